@@ -1,0 +1,245 @@
+"""What the window and its worker processes say to each other: one JSON object per line.
+
+A request has a `kind` and an id; the worker answers with any number of `progress` and `token` events and exactly one
+of `done`, `failed` or `cancelled`. Tensors never travel: files do, by path.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, Self, get_type_hints
+
+from t2l_desktop.core.errors import T2LError
+
+PROTOCOL_VERSION = 1
+MAX_LINE_BYTES = 16 * 1024 * 1024
+
+
+class ProtocolError(T2LError):
+    """A line that is not a message of this protocol version."""
+
+
+class WorkerKind(StrEnum):
+    """The two child processes: torch lives in one, llama.cpp in the other."""
+
+    GENERATOR = "generator"
+    CHATTER = "chatter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wire:
+    """Base of everything on the wire; subclasses set `kind` and are found by it."""
+
+    kind: ClassVar[str]
+    by_kind: ClassVar[dict[str, type[Wire]]] = {}
+
+    def __init_subclass__(cls, *, kind: str, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.kind = kind
+        Wire.by_kind[kind] = cls
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Wire, kind="request"):
+    """Base of what is asked of a worker; the link fills in the id."""
+
+    id: int = 0
+
+    def with_id(self, id: int) -> Self:
+        """The same request under the number by which its answers will be known."""
+        return dataclasses.replace(self, id=id)
+
+
+# --- to either worker -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancel(Request, kind="cancel"):
+    """Stop the request with this id, whether it runs or waits; no answer of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(Request, kind="release"):
+    """Let go of loaded models; the next request loads them again."""
+
+
+# --- to the generator -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarmGenerator(Request, kind="warm_generator"):
+    """Load an embedder and a hypernetwork before they are needed."""
+
+    hypernet: str
+    embedder: str
+    device: str = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generate(Request, kind="generate"):
+    """Write the adapter for `description` into the existing folder `out`.
+
+    `base` is a GGUF file or a `config.json` (or empty: then no GGUF can be written). `formats` is a subset of
+    ("peft", "gguf"). Answers `done` with `rank`, `files` and `seconds` of the stages embed, generate and write.
+    """
+
+    description: str
+    hypernet: str
+    embedder: str
+    out: str
+    base: str = ""
+    name: str = ""
+    formats: tuple[str, ...] = ("peft", "gguf")
+    device: str = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convert(Request, kind="convert"):
+    """Write the PEFT folder `peft` as the GGUF adapter `out` for `base` (GGUF file or `config.json`)."""
+
+    peft: str
+    base: str
+    out: str
+    outtype: str = "f16"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Familiarity(Request, kind="familiarity"):
+    """How close `description` is to those a pack was trained on: `done` carries `cosine` to the nearest one."""
+
+    description: str
+    embedder: str
+    known: str
+
+
+# --- to the chatter ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBase(Request, kind="load_base"):
+    """Load a base model (a no-op when it is loaded already); `progress` from 0 to 1 on the way.
+
+    `done` carries `context_length`, `has_system_role` and `seconds`.
+    """
+
+    path: str
+    context_length: int = 0
+    threads: int = 0
+    gpu_layers: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Say(Request, kind="say"):
+    """Answer the last of `messages` (`{"role", "text"}` each) with `adapters` (GGUF path, strength) attached.
+
+    Streams `token` events; `done` carries `text`, `tokens`, `prompt_tokens`, `tokens_per_second`, `stopped_by`
+    ("end", "length", "context") and `seconds` of the stages attach, prompt and answer. `cancelled` carries the same.
+    """
+
+    base: str
+    messages: tuple[dict[str, str], ...]
+    adapters: tuple[tuple[str, float], ...] = ()
+    context_length: int = 0
+    threads: int = 0
+    gpu_layers: int = 0
+    temperature: float = 0.0
+    top_p: float = 0.95
+    top_k: int = 40
+    min_p: float = 0.05
+    repeat_penalty: float = 1.0
+    seed: int = 0
+    max_tokens: int = 256
+
+
+# --- from a worker ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Wire, kind="event"):
+    """Base of what a worker says about the request with this id."""
+
+    id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready(Event, kind="ready"):
+    """First line of a worker: it has imported its engine and takes requests."""
+
+    worker: str
+    version: int = PROTOCOL_VERSION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress(Event, kind="progress"):
+    """How far the request has come: a stage's name and, where known, its fraction between 0 and 1."""
+
+    stage: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token(Event, kind="token"):
+    """The next piece of an answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done(Event, kind="done"):
+    """The request succeeded."""
+
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed(Event, kind="failed"):
+    """The request failed; the fields are those of `UserFacingError`, `is_bug` marks everything else."""
+
+    template: str
+    hint_template: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    detail: str = ""
+    is_bug: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WasCancelled(Event, kind="cancelled"):
+    """The request was stopped; `result` holds what there was by then."""
+
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+def encode(message: Wire) -> bytes:
+    """One line of UTF-8 JSON, newline included."""
+    body = {"v": PROTOCOL_VERSION, "kind": message.kind, **dataclasses.asdict(message)}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+
+
+def decode(line: bytes) -> Wire:
+    """The message in one line; raises `ProtocolError` for anything else."""
+    if len(line) > MAX_LINE_BYTES:
+        raise ProtocolError(f"a line of {len(line)} bytes")
+    try:
+        body = json.loads(line)
+    except ValueError as error:
+        raise ProtocolError(f"not JSON: {error}") from error
+    if not isinstance(body, dict) or body.pop("v", None) != PROTOCOL_VERSION:
+        raise ProtocolError("not a message of this protocol version")
+    cls = Wire.by_kind.get(str(body.pop("kind", None)))
+    if cls is None:
+        raise ProtocolError("unknown kind of message")
+    try:
+        return cls(**{name: _shaped(cls, name, value) for name, value in body.items()})
+    except (TypeError, KeyError) as error:
+        raise ProtocolError(f"wrong fields for {cls.__name__}: {error}") from error
+
+
+def _shaped(cls: type[Wire], name: str, value: Any) -> Any:
+    """JSON has only lists: give tuples back where the field is declared as one."""
+    declared = str(get_type_hints(cls)[name])
+    if not declared.startswith("tuple"):
+        return value
+    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
