@@ -1,0 +1,162 @@
+"""What a base model is, read from its GGUF header or its `config.json` without loading any weights."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import gguf
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.formats.architectures import SUPPORTED, by_gguf_name, by_hf_config
+from t2l_desktop.formats.files import read_json, reading
+from t2l_desktop.formats.gguf_header import GgufArray, GgufHeader, read_header
+
+_MAX_HASHED_BYTES = 256 * 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
+_TOKENS = "tokenizer.ggml.tokens"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaseFacts:
+    """A base model's dimensions; `architecture` is GGUF's name for it, `fingerprint` is empty without a GGUF file.
+
+    `hf_architecture` is empty for a GGUF architecture that no adapter can be written for.
+    """
+
+    architecture: str
+    hf_architecture: str
+    layers: int
+    hidden: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    intermediate: int
+    vocabulary: int
+    context_length: int
+    fingerprint: str = ""
+    name: str = ""
+    has_chat_template: bool = False
+
+
+def read_base_facts(path: Path) -> BaseFacts:
+    """Read a GGUF base model, a `config.json` or a folder that holds one; a GGUF file is known by its content.
+
+    Raises `UserFacingError` for a file that is neither, an adapter, or a `config.json` of an unknown architecture.
+    """
+    file = path / "config.json" if path.is_dir() else path
+    with reading(file), file.open("rb") as opened:
+        is_gguf = opened.read(4) == b"GGUF"
+    if is_gguf:
+        header = read_header(file)
+        facts = _facts_of_header(file, header)
+        return replace(facts, fingerprint=_fingerprint(file, header, facts))
+    if file.suffix == ".gguf":
+        raise UserFacingError("The file {file} is not a GGUF file.", hint="Choose another file.", file=file.name)
+    return _facts_of_config(file, read_json(file))
+
+
+def fingerprint(path_to_gguf: Path) -> str:
+    """SHA-256 over what all quantisations of one model share: architecture, dimensions, tokens, float32 norms."""
+    header = read_header(path_to_gguf)
+    return _fingerprint(path_to_gguf, header, _facts_of_header(path_to_gguf, header))
+
+
+def _facts_of_header(path: Path, header: GgufHeader) -> BaseFacts:
+    if header.text("general.type") not in ("", "model"):
+        raise UserFacingError(
+            "The file {file} is not a base model.", hint="Choose the GGUF file of a whole model.", file=path.name
+        )
+    architecture = header.text("general.architecture")
+
+    def need(key: str, default: int | None = None) -> int:
+        value = header.integer(f"{architecture}.{key}")
+        return _positive(path, key, default if value is None else value)
+
+    row = by_gguf_name(architecture)
+    heads, hidden = need("attention.head_count"), need("embedding_length")
+    tokens = header.metadata.get(_TOKENS)
+    return BaseFacts(
+        architecture=architecture,
+        hf_architecture=row.hf_names[0] if row else "",
+        layers=need("block_count"),
+        hidden=hidden,
+        heads=heads,
+        kv_heads=need("attention.head_count_kv", heads),
+        head_dim=need("attention.key_length", hidden // heads),
+        intermediate=need("feed_forward_length"),
+        vocabulary=tokens.count if isinstance(tokens, GgufArray) else need("vocab_size"),
+        context_length=need("context_length"),
+        name=header.text("general.name") or path.stem,
+        has_chat_template=bool(header.text("tokenizer.chat_template")),
+    )
+
+
+def _facts_of_config(path: Path, config: Mapping[str, Any]) -> BaseFacts:
+    row = by_hf_config(config)
+    if row is None:
+        raise UserFacingError(
+            "Adapters cannot be written for the architecture {architecture}.",
+            hint="These are supported: {supported}.",
+            architecture=str(config.get("architectures") or config.get("model_type") or "?")[:80],
+            supported=SUPPORTED,
+        )
+    nested = config.get("text_config")
+    values = {**row.defaults, **_given(config), **(_given(nested) if isinstance(nested, dict) else {})}
+
+    def need(key: str, default: int | None = None) -> int:
+        return _positive(path, key, values.get(key, default))
+
+    heads, hidden = need("num_attention_heads"), need("hidden_size")
+    return BaseFacts(
+        architecture=row.gguf_name,
+        hf_architecture=row.hf_names[0],
+        layers=need("num_hidden_layers"),
+        hidden=hidden,
+        heads=heads,
+        kv_heads=need("num_key_value_heads", heads),
+        head_dim=need("head_dim", hidden // heads),
+        intermediate=need("intermediate_size"),
+        vocabulary=need("vocab_size"),
+        context_length=need("max_position_embeddings", 131072 if row.gguf_name == "gemma3" else None),
+        name=str(config.get("_name_or_path") or path.absolute().parent.name)[:200],
+    )
+
+
+def _given(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in config.items() if value is not None}
+
+
+def _positive(path: Path, key: str, value: Any) -> int:
+    if type(value) is not int or not 0 < value < 2**31:
+        raise UserFacingError(
+            "The file {file} does not say how large the model is.",
+            hint="Choose the complete file of a language model.",
+            detail=f"{key} is {str(value)[:40]}",
+            file=path.name,
+        )
+    return value
+
+
+def _fingerprint(path: Path, header: GgufHeader, facts: BaseFacts) -> str:
+    dimensions = (facts.layers, facts.hidden, facts.heads, facts.kv_heads, facts.head_dim, facts.intermediate)
+    digest = hashlib.sha256(f"{facts.architecture} {dimensions} {facts.vocabulary}".encode())
+    tokens = header.metadata.get(_TOKENS)
+    spans = [(_TOKENS, tokens.offset, tokens.nbytes)] if isinstance(tokens, GgufArray) else []
+    spans += sorted(
+        (tensor.name, tensor.offset, tensor.nbytes)
+        for tensor in header.tensors
+        if tensor.type == gguf.GGMLQuantizationType.F32 and len(tensor.shape) == 1 and "norm" in tensor.name
+    )
+    if sum(nbytes for _, _, nbytes in spans) > _MAX_HASHED_BYTES:
+        raise UserFacingError("The file {file} is far too large to be what it claims.", file=path.name)
+    with reading(path), path.open("rb") as file:
+        for name, offset, nbytes in spans:
+            digest.update(f"\n{name} {nbytes}\n".encode())
+            file.seek(offset)
+            for start in range(0, nbytes, _CHUNK_BYTES):
+                digest.update(file.read(min(_CHUNK_BYTES, nbytes - start)))
+    return digest.hexdigest()

@@ -1,0 +1,38 @@
+"""Save what a `gguf.GGUFWriter` was told, whole or not at all."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import gguf
+import numpy as np
+import numpy.typing as npt
+
+from t2l_desktop.formats.files import replacing
+
+OutType = Literal["f16", "f32"]
+
+# Its INFO lines hold full paths, which logs must not.
+logging.getLogger("gguf.gguf_writer").setLevel(logging.WARNING)
+
+
+def save_gguf(path: Path, writer: gguf.GGUFWriter, tensors: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Write the writer's metadata and `tensors` to `path`; raises `UserFacingError` where there is no room."""
+    for name, tensor in tensors.items():
+        writer.add_tensor_info(name, tensor.shape, tensor.dtype, tensor.nbytes)
+    with replacing(path) as temporary:
+        try:
+            writer.write_header_to_file(temporary)
+            writer.write_kv_data_to_file()
+            writer.write_ti_data_to_file()
+            file = writer.fout[0]
+            writer.write_padding(file, file.tell())
+            # Not the writer's own write_tensors_to_file: numpy's tofile lets a full disk pass unseen.
+            for tensor in tensors.values():
+                file.write(np.ascontiguousarray(tensor).data)
+                writer.write_padding(file, tensor.nbytes)
+        finally:
+            writer.close()
