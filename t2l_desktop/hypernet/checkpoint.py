@@ -1,0 +1,303 @@
+"""Hypernetworks on disk: the published pickle format, and our own (safetensors with a JSON beside it)."""
+
+from __future__ import annotations
+
+import json
+import math
+import pickle
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, TargetModule, peft_names
+
+WEIGHTS, CONFIG = "hypernet.safetensors", "hypernet.json"
+PUBLISHED_WEIGHTS, PUBLISHED_ARGS, PUBLISHED_ADAPTER = "hypermod.pt", "args.yaml", "adapter_config.json"
+FORMAT = 1
+_MAX_TEXT = 4 * 1024 * 1024
+_MAX_WEIGHTS = 8 * 1024**3
+_OUTPUT_PARTS = ("AB_offset.", "mean_recon_target.", "std_recon_target.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedHypernet:
+    """A hypernetwork ready to write adapters; `alpha` is meant without rsLoRA (strength 1.0 = alpha / rank)."""
+
+    network: HyperNetwork
+    output: AdapterOutput
+    alpha: float
+    base_name: str
+    embedder_name: str
+
+    @property
+    def rank(self) -> int:
+        return self.network.spec.rank
+
+    @property
+    def target_modules(self) -> tuple[str, ...]:
+        return tuple(module.name for module in self.network.spec.modules)
+
+    @property
+    def embedding_dimension(self) -> int:
+        return self.network.spec.embedding_dimension
+
+    @torch.inference_mode()
+    def generate(self, embedding: Tensor) -> dict[str, Tensor]:
+        """The adapter for one `embedding (d,)` under PEFT's names, float32 on the CPU.
+
+        Raises:
+            UserFacingError: the embedding has another dimension than the hypernetwork reads.
+        """
+        if embedding.shape != (self.embedding_dimension,):
+            raise UserFacingError(
+                "The embedder gives {got} numbers, but this hypernetwork reads {wanted}.",
+                hint="Use the embedder that the hypernetwork was trained with.",
+                got=tuple(embedding.shape)[-1],
+                wanted=self.embedding_dimension,
+            )
+        device = next(self.network.parameters()).device
+        pairs = self.network(embedding[None].to(device, torch.float32))
+        return peft_names({name: self.output.apply_to(name, pair) for name, pair in pairs.items()})
+
+
+def load_hypernet(folder: Path, *, device: torch.device) -> LoadedHypernet:
+    """Read a checkpoint folder of either format onto `device`, in float32, ready to generate.
+
+    Raises:
+        UserFacingError: a file is missing, damaged, hostile, or the parts do not fit together.
+    """
+    if (folder / CONFIG).is_file():
+        return _load_own(folder, device)
+    if (folder / PUBLISHED_ARGS).is_file() or (folder / PUBLISHED_WEIGHTS).is_file():
+        return _load_published(folder, device)
+    raise UserFacingError(
+        "The folder {folder} holds no hypernetwork.",
+        hint="Choose the folder that contains hypermod.pt and args.yaml, or hypernet.safetensors and hypernet.json.",
+        folder=folder.name,
+    )
+
+
+def save_hypernet(folder: Path, hypernet: LoadedHypernet) -> None:
+    """Write `hypernet` in our own format: float16 weights, everything else in the JSON."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {**hypernet.network.state_dict(), **hypernet.output.tensors}
+    save_file({name: t.detach().half().cpu().contiguous() for name, t in tensors.items()}, folder / WEIGHTS)
+    config = {
+        "format": FORMAT,
+        "spec": asdict(hypernet.network.spec),
+        "alpha": hypernet.alpha,
+        "divide_by": hypernet.output.divide_by,
+        "base_name": hypernet.base_name,
+        "embedder_name": hypernet.embedder_name,
+    }
+    (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+
+
+def _load_own(folder: Path, device: torch.device) -> LoadedHypernet:
+    weights = folder / WEIGHTS
+    try:
+        config = json.loads(_text(folder / CONFIG))
+        if config["format"] != FORMAT:
+            raise _damaged(weights, f"format {config['format']}")
+        raw = dict(config["spec"])
+        modules = tuple(TargetModule(**module) for module in raw.pop("modules"))
+        spec = HypernetSpec(modules=modules, **raw)
+        alpha, divide_by = float(config["alpha"]), float(config["divide_by"])
+        names = str(config["base_name"]), str(config["embedder_name"])
+        tensors = load_file(_sized(weights))
+    except (ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
+        raise _damaged(weights, str(error)) from error
+    _require_consistent(spec, tensors, weights)
+    return _assemble(spec, tensors, weights, device=device, alpha=alpha, divide_by=divide_by, names=names)
+
+
+def _load_published(folder: Path, device: torch.device) -> LoadedHypernet:
+    weights = folder / PUBLISHED_WEIGHTS
+    args = _mapping(yaml.safe_load, folder / PUBLISHED_ARGS)
+    adapter = _mapping(json.loads, folder / PUBLISHED_ADAPTER)
+    if args.get("use_one_hot_task_emb"):
+        raise UserFacingError(
+            "This hypernetwork knows its tasks by number and cannot read a description.",
+            hint="Use a checkpoint that was trained with task descriptions.",
+        )
+    tensors = _read_pickle(weights)
+    spec = _published_spec(args, tensors, weights)
+    keep = _output_tensors(args, tensors)
+    is_distance = args.get("training_task") == "recon" and not args.get("factorized")
+    try:
+        divide_by = math.sqrt(float(args.get("delta_w_scaling", 10000))) if is_distance else 1.0
+        alpha = float(adapter.get("lora_alpha", 16))
+    except (TypeError, ValueError) as error:
+        raise _damaged(weights, str(error)) from error
+    network = {name: t for name, t in tensors.items() if not name.startswith(_OUTPUT_PARTS)}
+    names = str(args.get("model_dir") or ""), str(args.get("emb_model") or "")
+    return _assemble(spec, {**network, **keep}, weights, device=device, alpha=alpha, divide_by=divide_by, names=names)
+
+
+def _published_spec(args: Mapping[str, Any], tensors: Mapping[str, Tensor], weights: Path) -> HypernetSpec:
+    """Read every dimension off the tensors; the modules' order is that of `heads.*` in the state dict."""
+    try:
+        names = [name.split(".")[1] for name in tensors if name.startswith("heads.") and name.endswith(".weight")]
+        modules = []
+        for name in names:
+            a, b = tensors[f"AB_offset.A.{name}"], tensors[f"AB_offset.B.{name}"]
+            modules.append(TargetModule(name=name, in_features=a.shape[2], out_features=b.shape[1]))
+        layers, rank, _ = tensors[f"AB_offset.A.{names[0]}"].shape
+        latent, dimension = tensors["task_encoder.mlp.0.weight"].shape
+        spec = HypernetSpec(
+            embedding_dimension=dimension,
+            layers=layers,
+            modules=tuple(modules),
+            rank=rank,
+            latent_size=2 * latent,
+            head_in_size=tensors["mlp3.4.weight"].shape[0],
+            shared_head=bool(args.get("shared_AB_head")),
+            per_rank=bool(args.get("autoreg_gen")),
+            rank_embedding=bool(args.get("autoreg_gen")) and bool(args.get("learnable_pos_emb")),
+        )
+    except (KeyError, IndexError, ValueError) as error:
+        raise _damaged(weights, f"missing or misshapen: {error}") from error
+    _require_consistent(spec, tensors, weights)
+    return spec
+
+
+def _output_tensors(args: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The offsets (where they are not all zero) and, for z-scored reconstruction, means and deviations."""
+    z_scored = args.get("training_task") == "recon" and args.get("factorized") and args.get("pred_z_score")
+    adds_offset = args.get("training_task") != "recon" or args.get("factorized")
+    keep = {}
+    for name, tensor in tensors.items():
+        is_offset = name.startswith("AB_offset.")
+        if (is_offset and adds_offset and bool(tensor.any())) or (
+            not is_offset and name.startswith(_OUTPUT_PARTS) and z_scored
+        ):
+            keep[name] = tensor
+    return keep
+
+
+def _require_consistent(spec: HypernetSpec, tensors: Mapping[str, Tensor], weights: Path) -> None:
+    """Refuse claimed sizes that the tensors do not have, before anything is allocated from them."""
+    wanted = {
+        "task_encoder.mlp.0.weight": (spec.latent_size // 2, spec.embedding_dimension),
+        "layer_depth_encoder.0.weight": (spec.layers, spec.latent_size // 4),
+        "layer_type_encoder.0.weight": (len(spec.modules), spec.latent_size // 4),
+        "mlp3.4.weight": (spec.head_in_size, 4 * spec.latent_size),
+        **{f"heads.{m.name}.weight": (spec.head_width(m), spec.head_in_size) for m in spec.modules},
+    }
+    for name, shape in wanted.items():
+        found = tuple(tensors[name].shape) if name in tensors else None
+        if found != shape:
+            raise _damaged(weights, f"{name}: {found} instead of {shape}")
+
+
+def _assemble(
+    spec: HypernetSpec,
+    tensors: Mapping[str, Tensor],
+    weights: Path,
+    *,
+    device: torch.device,
+    alpha: float,
+    divide_by: float,
+    names: tuple[str, str],
+) -> LoadedHypernet:
+    for name, tensor in tensors.items():
+        if not tensor.is_floating_point() or not bool(torch.isfinite(tensor).all()):
+            raise _damaged(weights, f"{name} holds values that are not finite numbers")
+    if not (math.isfinite(alpha) and math.isfinite(divide_by) and divide_by > 0):
+        raise _damaged(weights, "alpha or delta_w_scaling is not a usable number")
+    network = HyperNetwork(spec)
+    output = {name: t.to(device, torch.float32) for name, t in tensors.items() if name.startswith(_OUTPUT_PARTS)}
+    own = {name: t.float() for name, t in tensors.items() if not name.startswith(_OUTPUT_PARTS)}
+    try:
+        network.load_state_dict(own)
+    except RuntimeError as error:
+        raise _damaged(weights, str(error)) from error
+    for module in spec.modules:
+        for side, shape in (
+            ("A", (spec.layers, spec.rank, module.in_features)),
+            ("B", (spec.layers, module.out_features, spec.rank)),
+        ):
+            for part in _OUTPUT_PARTS:
+                extra = output.get(f"{part}{side}.{module.name}")
+                if extra is not None and tuple(extra.shape) != shape:
+                    raise _damaged(weights, f"{part}{side}.{module.name}: {tuple(extra.shape)}")
+    return LoadedHypernet(
+        network=network.to(device).eval(),
+        output=AdapterOutput(divide_by=divide_by, tensors=output),
+        alpha=alpha,
+        base_name=names[0],
+        embedder_name=names[1],
+    )
+
+
+def _read_pickle(weights: Path) -> dict[str, Tensor]:
+    """The state dict of a published checkpoint; no code in it is ever run."""
+    try:
+        loaded = torch.load(_sized(weights), map_location="cpu", weights_only=True)
+    except (
+        pickle.UnpicklingError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise _damaged(weights, str(error)) from error
+    if not isinstance(loaded, dict) or not all(
+        isinstance(name, str) and isinstance(tensor, Tensor) for name, tensor in loaded.items()
+    ):
+        raise _damaged(weights, "not a mapping of names to tensors")
+    for name, tensor in loaded.items():
+        # a few bytes may claim to be a huge tensor through a stride of zero
+        if tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
+            raise _damaged(weights, f"{name} claims more values than the file holds")
+    return loaded
+
+
+def _mapping(parse: Any, path: Path) -> dict[str, Any]:
+    try:
+        parsed = parse(_text(path))
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        raise _damaged(path, str(error)) from error
+    if not isinstance(parsed, dict):
+        raise _damaged(path, "not a mapping")
+    return parsed
+
+
+def _text(path: Path) -> str:
+    return _sized(path, limit=_MAX_TEXT).read_text(encoding="utf-8")
+
+
+def _sized(path: Path, *, limit: int = _MAX_WEIGHTS) -> Path:
+    """`path` itself when it is a readable file within `limit` bytes."""
+    try:
+        size = path.stat().st_size
+        if path.is_file() and size <= limit:
+            return path
+    except OSError as error:
+        raise UserFacingError(
+            "The hypernetwork's file {file} is missing or cannot be read.",
+            hint="Copy the whole checkpoint folder again.",
+            detail=str(error),
+            file=path.name,
+        ) from error
+    raise _damaged(path, f"{size} bytes")
+
+
+def _damaged(path: Path, detail: str) -> UserFacingError:
+    return UserFacingError(
+        "The hypernetwork's file {file} is damaged or of another kind.",
+        hint="Copy or download the checkpoint folder again.",
+        detail=detail,
+        file=path.name,
+    )
