@@ -1,0 +1,37 @@
+# Every command of the project. Each does all of its own set-up; a second run starts at once.
+PYTHON ?= python3
+BIN := .venv/bin
+NICE_ENV := HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
+READY := .venv/.ready
+
+.PHONY: run test lint bench clean
+
+run: $(READY)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/python packaging/check_system.py window; fi
+	@$(NICE_ENV) $(BIN)/python -m t2l_desktop
+
+test: $(READY) lint
+	@$(BIN)/python packaging/check_system.py test
+	$(NICE_ENV) $(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(NICE_ENV) $(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv build dist resources/starter/embedder .mypy_cache .pytest_cache .ruff_cache
+
+# torch first and by its pin: otherwise other packages would bring a build with CUDA, gigabytes large
+$(READY): pyproject.toml packaging/constraints.txt packaging/embedder-requirements.txt
+	@$(PYTHON) packaging/check_system.py setup
+	$(PYTHON) -m venv .venv
+	@echo "Installing; llama.cpp is compiled on the way, which takes some minutes the first time."
+	$(BIN)/python -m pip install --quiet torch==2.13.0
+	$(BIN)/python -m pip install --quiet -c packaging/constraints.txt -e ".[dev]"
+	$(BIN)/python packaging/prepare_embedder.py
+	@touch $@

@@ -1,0 +1,74 @@
+"""Say which system libraries are missing before anything is installed, with the line that installs them."""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import sys
+from collections.abc import Callable
+
+# what is looked for, and the Debian package that brings it
+COMPILER = {"gcc": "build-essential", "g++": "build-essential", "make": "build-essential"}
+OFFSCREEN = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+WINDOW = {
+    **OFFSCREEN,
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+}
+
+
+def has_library(name: str) -> bool:
+    """Whether the dynamic loader finds `name`."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def has_program(name: str) -> bool:
+    """Whether `name` is on the PATH."""
+    return shutil.which(name) is not None
+
+
+def missing_packages(
+    purpose: str,
+    *,
+    library: Callable[[str], bool] = has_library,
+    program: Callable[[str], bool] = has_program,
+) -> list[str]:
+    """Debian packages to install for `purpose`: "setup", "window" or "test"."""
+    wanted = {"setup": {}, "window": WINDOW, "test": OFFSCREEN}[purpose]
+    missing = [package for name, package in COMPILER.items() if purpose == "setup" and not program(name)]
+    missing += [package for name, package in wanted.items() if not library(name)]
+    return list(dict.fromkeys(missing))
+
+
+def main(purpose: str) -> int:
+    """Check, and name the one command that mends what is missing."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    missing = missing_packages(purpose)
+    if not missing:
+        return 0
+    print("Some system libraries are missing. Install them with this line, then run the command again:\n")
+    print(f"    sudo apt-get install -y {' '.join(missing)}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1]))

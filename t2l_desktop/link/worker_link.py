@@ -1,0 +1,381 @@
+"""The one client of a worker process: start it, ask it, cancel, and start it again when it died."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import logging
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.errors import T2LError, UserFacingError, WorkCancelledError, WorkerDiedError
+from t2l_desktop.core.messages import (
+    Cancel,
+    Done,
+    Event,
+    Failed,
+    Progress,
+    ProtocolError,
+    Ready,
+    Request,
+    Token,
+    WasCancelled,
+    WorkerKind,
+    decode,
+    encode,
+)
+
+log = logging.getLogger(__name__)
+
+OnEvent = Callable[[Progress | Token], None]
+
+MAX_DEATHS, DEATH_WINDOW_SECONDS = 3, 60.0
+CANCEL_PATIENCE_SECONDS = 5.0
+_STDERR_LINES = 100
+
+
+class LinkState(StrEnum):
+    """What the worker is doing, for whoever wants to show it."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    READY = "ready"
+    GIVEN_UP = "given_up"
+
+
+def worker_command(kind: WorkerKind) -> list[str]:
+    """How this very program is started as a worker, from source and from a frozen bundle."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "t2l_desktop"]
+    return [*program, "--worker", kind.value]
+
+
+class WorkerLink:
+    """Owns one worker process. `call` may be used from several threads: they wait for each other in turn."""
+
+    def __init__(
+        self,
+        kind: WorkerKind,
+        *,
+        command: Sequence[str] | None = None,
+        stderr_log: Path | None = None,
+        on_state: Callable[[LinkState], None] | None = None,
+    ) -> None:
+        self._kind = kind
+        self._command = list(command or worker_command(kind))
+        self._stderr_log = stderr_log
+        self._on_state = on_state
+        self._turns = _FairLock()
+        self._lock = threading.Lock()
+        self._running: _Running | None = None
+        self._next_id = 1
+        self._deaths: collections.deque[float] = collections.deque(maxlen=MAX_DEATHS)
+        self._tail: collections.deque[str] = collections.deque(maxlen=_STDERR_LINES)
+        self._closed = False
+
+    def start(self) -> None:
+        """Start the worker without waiting for it; does nothing when it runs already."""
+        with self._lock:
+            self._ensure_running()
+
+    def call(
+        self, request: Request, *, on_event: OnEvent | None = None, cancel: CancelToken | None = None
+    ) -> dict[str, Any]:
+        """Ask the worker and wait for the result.
+
+        Raises:
+            UserFacingError: the worker said what a person can mend.
+            WorkCancelledError: `cancel` was raised; it holds what there was by then.
+            WorkerDiedError: the process ended meanwhile; the next call starts another.
+            T2LError: a bug in the worker, with its traceback.
+        """
+        with self._turns:
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            with self._lock:
+                running = self._ensure_running()
+                number, self._next_id = self._next_id, self._next_id + 1
+            exchange = _Exchange(request.with_id(number), on_event)
+            running.begin(exchange)
+            if cancel is not None:
+                cancel.on_cancel(lambda: self._cancel(running, exchange))
+            answer = exchange.wait()
+        if answer is None:
+            raise WorkerDiedError(
+                "The part of the app that does the work has ended unexpectedly.",
+                hint="Try again; it is started anew.",
+                detail=self.stderr_tail(),
+            )
+        return _result_of(answer)
+
+    def close(self, *, timeout: float = 3.0) -> None:
+        """End the worker: close its input, wait, kill what is left."""
+        with self._lock:
+            self._closed = True
+            running, self._running = self._running, None
+        if running is not None:
+            running.end(timeout)
+            self._say(LinkState.STOPPED)
+
+    def stderr_tail(self) -> str:
+        """The worker's last lines on stderr, for diagnostics."""
+        return "\n".join(self._tail)
+
+    def _ensure_running(self) -> _Running:
+        if self._closed:
+            raise T2LError("the link is closed")
+        if self._running is not None and self._running.is_alive:
+            return self._running
+        now = time.monotonic()
+        if len(self._deaths) == MAX_DEATHS and now - self._deaths[0] < DEATH_WINDOW_SECONDS:
+            self._say(LinkState.GIVEN_UP)
+            raise UserFacingError(
+                "The part of the app that does the work has stopped three times within a minute.",
+                hint="Wait a minute and try again; if it happens again, restart the app.",
+                detail=self.stderr_tail(),
+            )
+        time.sleep(
+            0.2 * max(0, len(self._deaths) - 1) if self._deaths and now - self._deaths[-1] < 5 else 0
+        )  # back-off
+        self._say(LinkState.STARTING)
+        self._running = _Running(
+            self._kind, self._command, tail=self._tail, stderr_log=self._stderr_log,
+            on_ready=lambda: self._say(LinkState.READY), on_death=self._on_death,
+        )  # fmt: skip
+        return self._running
+
+    def _on_death(self) -> None:
+        if not self._closed:
+            self._deaths.append(time.monotonic())
+            self._say(LinkState.STOPPED)
+
+    def _cancel(self, running: _Running, exchange: _Exchange) -> None:
+        if exchange.is_over:
+            return
+        running.send(Cancel(id=exchange.request.id))
+
+        def kill_if_deaf() -> None:
+            if not exchange.is_over:
+                log.warning("the %s did not stop when asked to and is killed", self._kind)
+                running.kill()
+
+        exchange.guard(CANCEL_PATIENCE_SECONDS, kill_if_deaf)
+
+    def _say(self, state: LinkState) -> None:
+        if self._on_state is not None:
+            self._on_state(state)
+
+
+class _FairLock:
+    """A lock that is handed on in the order of asking."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: collections.deque[threading.Event] = collections.deque()
+        self._taken = False
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return
+            turn = threading.Event()
+            self._waiting.append(turn)
+        turn.wait()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
+
+
+class _Exchange:
+    """One request on its way, and the event that ends it."""
+
+    def __init__(self, request: Request, on_event: OnEvent | None) -> None:
+        self.request = request
+        self._on_event = on_event
+        self._over = threading.Event()
+        self._answer: Event | None = None
+        self._guard: threading.Timer | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self._over.is_set()
+
+    def take(self, event: Event) -> None:
+        """Pass on what happens on the way; keep what ends it."""
+        if isinstance(event, Progress | Token):
+            if self._on_event is not None:
+                self._on_event(event)
+        else:
+            self.finish(event)
+
+    def finish(self, answer: Event | None) -> None:
+        """End it with the answer, or with nothing when the worker is gone."""
+        if not self._over.is_set():
+            self._answer = answer
+            self._over.set()
+            if self._guard is not None:
+                self._guard.cancel()
+
+    def guard(self, seconds: float, action: Callable[[], None]) -> None:
+        """Do `action` unless the exchange is over by then."""
+        self._guard = threading.Timer(seconds, action)
+        self._guard.name = "t2l-link-guard"
+        self._guard.daemon = True
+        self._guard.start()
+        if self.is_over:
+            self._guard.cancel()
+
+    def wait(self) -> Event | None:
+        self._over.wait()
+        return self._answer
+
+
+class _Running:
+    """One process with the two threads that read from it."""
+
+    def __init__(
+        self,
+        kind: WorkerKind,
+        command: Sequence[str],
+        *,
+        tail: collections.deque[str],
+        stderr_log: Path | None,
+        on_ready: Callable[[], None],
+        on_death: Callable[[], None],
+    ) -> None:
+        self._kind, self._tail, self._stderr_log = kind, tail, stderr_log
+        self._on_ready, self._on_death = on_ready, on_death
+        self._lock = threading.Lock()
+        self._exchange: _Exchange | None = None
+        self._gone = False
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            # Ctrl-C in a terminal is for the program alone, which then asks its workers to stop.
+            process_group=0,
+        )
+        self._threads = [
+            threading.Thread(target=target, name=f"t2l-link-{kind}-{name}", daemon=True)
+            for target, name in ((self._read_events, "events"), (self._read_stderr, "stderr"))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        return not self._gone and self._process.poll() is None
+
+    def begin(self, exchange: _Exchange) -> None:
+        """Send the request of `exchange`; it ends with nothing when the process is gone."""
+        with self._lock:
+            gone = self._gone
+            self._exchange = exchange
+        if gone or not self.send(exchange.request):
+            exchange.finish(None)
+
+    def send(self, request: Request) -> bool:
+        """Write one line; false when nobody reads it any more."""
+        assert self._process.stdin is not None
+        try:
+            with self._lock:
+                self._process.stdin.write(encode(request))
+                self._process.stdin.flush()
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def end(self, timeout: float) -> None:
+        """Close the input, which ends a worker at once, and see that it does."""
+        self._close_input()
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join(timeout)
+
+    def _close_input(self) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # what was still to be sent has no reader any more
+            self._process.stdin.close()
+
+    def _read_events(self) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None
+        with stdout:
+            for line in stdout:
+                self._take(line)
+        with self._lock:
+            self._gone = True
+            exchange = self._exchange
+        self._process.wait()
+        self._close_input()
+        self._on_death()
+        if exchange is not None:
+            exchange.finish(None)
+
+    def _take(self, line: bytes) -> None:
+        try:
+            event = decode(line)
+        except ProtocolError as error:
+            log.warning("the %s wrote a line that is not a message: %s", self._kind, error)
+            return
+        exchange = self._exchange
+        if isinstance(event, Ready):
+            self._on_ready()
+        elif isinstance(event, Event) and exchange is not None and event.id == exchange.request.id:
+            exchange.take(event)
+
+    def _read_stderr(self) -> None:
+        stderr = self._process.stderr
+        assert stderr is not None
+        sink = self._open_log()
+        with stderr:
+            for raw in stderr:
+                line = raw.decode("utf-8", "replace").rstrip()
+                self._tail.append(line)
+                if sink is not None:
+                    sink.write(line + "\n")
+                    sink.flush()
+        if sink is not None:
+            sink.close()
+
+    def _open_log(self) -> IO[str] | None:
+        if self._stderr_log is None:
+            return None
+        try:
+            self._stderr_log.parent.mkdir(parents=True, exist_ok=True)
+            return self._stderr_log.open("w", encoding="utf-8")
+        except OSError:
+            return None
+
+
+def _result_of(answer: Event) -> dict[str, Any]:
+    if isinstance(answer, Done):
+        return answer.result
+    if isinstance(answer, WasCancelled):
+        raise WorkCancelledError(answer.result)
+    if isinstance(answer, Failed):
+        if answer.is_bug:
+            raise T2LError(f"{answer.template}\n{answer.detail}")
+        raise UserFacingError(answer.template, hint=answer.hint_template, detail=answer.detail, **answer.fields)
+    raise T2LError(f"an unexpected answer: {answer.kind}")

@@ -1,0 +1,36 @@
+"""Where a worker process begins."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from t2l_desktop.core.messages import WorkerKind
+from t2l_desktop.worker.loop import Engine, RequestLoop
+
+
+def main(kind: str) -> int:
+    """Serve one engine on stdin and stdout until stdin closes."""
+    # nothing is ever looked up elsewhere, and nobody is told what happens here
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
+        os.environ[name] = "1"
+    # a library's print must not break the protocol: fd 1 becomes stderr, the real stdout is kept apart
+    wire = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    loop = RequestLoop(sys.stdin.buffer, wire, worker=kind)
+    return loop.serve(_factories()[WorkerKind(kind)])
+
+
+def _factories() -> dict[WorkerKind, Callable[[], Engine]]:
+    def generator() -> Engine:
+        from t2l_desktop.worker.generator import Generator  # noqa: PLC0415 - each worker imports its own engine only
+
+        return Generator()
+
+    def chatter() -> Engine:
+        from t2l_desktop.worker.chatter import Chatter  # noqa: PLC0415
+
+        return Chatter()
+
+    return {WorkerKind.GENERATOR: generator, WorkerKind.CHATTER: chatter}

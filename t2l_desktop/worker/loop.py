@@ -1,0 +1,122 @@
+"""The request loop of a worker: one request at a time, cancels taken while work goes on."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from typing import IO, Any, Protocol
+
+from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
+from t2l_desktop.core.messages import (
+    Cancel,
+    Done,
+    Event,
+    Failed,
+    Progress,
+    ProtocolError,
+    Ready,
+    Request,
+    Token,
+    WasCancelled,
+    decode,
+    encode,
+)
+
+
+class Job:
+    """What a handler sees of the request it works on."""
+
+    def __init__(self, request: Request, send: Callable[[Event], None]) -> None:
+        self.request = request
+        self.cancel = CancelToken()
+        self._send = send
+
+    def progress(self, stage: str, fraction: float | None = None) -> None:
+        """Say how far the work has come."""
+        self._send(Progress(id=self.request.id, stage=stage, fraction=fraction))
+
+    def token(self, text: str) -> None:
+        """Pass on the next piece of an answer."""
+        self._send(Token(id=self.request.id, text=text))
+
+
+Handler = Callable[[Any, Job], dict[str, Any]]
+
+
+class Engine(Protocol):
+    """An engine offers one handler per type of request."""
+
+    def handlers(self) -> Mapping[type[Request], Handler]: ...
+
+
+class RequestLoop:
+    """Reads requests from `source` in a thread of its own and answers them on `wire`."""
+
+    def __init__(self, source: IO[bytes], wire: IO[bytes], *, worker: str) -> None:
+        self._source, self._wire, self._worker = source, wire, worker
+        self._write_lock = threading.Lock()
+        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._open: dict[int, Job] = {}
+
+    def serve(self, make_engine: Callable[[], Engine]) -> int:
+        """Import the engine, say so, then answer until stdin closes, which ends the process at once."""
+        threading.Thread(target=self._read, name="t2l-worker-reader", daemon=True).start()
+        handlers = make_engine().handlers()
+        self._send(Ready(worker=self._worker))
+        while True:
+            job = self._jobs.get()
+            self._send(self._answer(job, handlers))
+            self._open.pop(job.request.id, None)
+
+    def _answer(self, job: Job, handlers: Mapping[type[Request], Handler]) -> Event:
+        number = job.request.id
+        try:
+            job.cancel.raise_if_cancelled()
+            return Done(id=number, result=handlers[type(job.request)](job.request, job))
+        except WorkCancelledError as stopped:
+            return WasCancelled(id=number, result=stopped.result)
+        except UserFacingError as error:
+            return Failed(
+                id=number, template=error.template, hint_template=error.hint_template, fields=error.fields,
+                detail=error.detail,
+            )  # fmt: skip
+        except MemoryError:
+            return Failed(
+                id=number,
+                template="There is not enough memory for this.",
+                hint_template="Close other programs, or use a smaller model or context.",
+            )
+        except Exception as error:  # noqa: BLE001 - the process's edge: a bug becomes an answer, not a dead worker
+            return Failed(
+                id=number, template=f"{type(error).__name__} in the {self._worker}", detail=traceback.format_exc(),
+                is_bug=True,
+            )  # fmt: skip
+
+    def _read(self) -> None:
+        for line in self._source:
+            try:
+                request = decode(line)
+            except ProtocolError as error:
+                os.write(2, f"not a request: {error}\n".encode())
+                continue
+            if isinstance(request, Cancel):
+                job = self._open.get(request.id)
+                if job is not None:
+                    job.cancel.cancel()
+            elif isinstance(request, Request):
+                job = Job(request, self._send)
+                self._open[request.id] = job
+                self._jobs.put(job)
+        # whoever asked is gone: leave in the middle of whatever is going on
+        os._exit(0)
+
+    def _send(self, event: Event) -> None:
+        with self._write_lock:
+            try:
+                self._wire.write(encode(event))
+            except BrokenPipeError:
+                os._exit(0)
