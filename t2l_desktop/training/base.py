@@ -1,0 +1,228 @@
+"""The starter's base: a small Llama that learns every task from its description in the prompt."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import random
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own convention
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from torch import Tensor
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from t2l_desktop.training.data import (
+    CHAT_TEMPLATE,
+    END,
+    PAD,
+    SPECIAL_TOKENS,
+    Encoded,
+    draw,
+    encode_batch,
+    token_id,
+    vary,
+)
+from t2l_desktop.training.tasks.catalogue import Task
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaseArguments:
+    """Sizes and recipe of the base; a step reads `rows` packed rows of `row_length` tokens."""
+
+    width: int = 256
+    layers: int = 6
+    heads: int = 8
+    kv_heads: int = 4
+    intermediate: int = 704
+    vocabulary: int = 2048
+    context_length: int = 512
+    row_length: int = 256
+    rows: int = 24
+    steps: int = 800
+    learning_rate: float = 1.5e-3
+    final_fraction: float = 0.05
+    warmup_steps: int = 40
+    rest_weight: float = 0.2
+    described_fraction: float = 0.75
+    seed: int = 0
+    save_every: int = 50
+
+    def __post_init__(self) -> None:
+        if self.width % self.heads or self.heads % self.kv_heads:
+            raise ValueError("width must divide by heads and heads by kv_heads")
+        if not 0 <= self.described_fraction <= 1:
+            raise ValueError("described_fraction is a share between 0 and 1")
+
+
+def train_tokenizer(tasks: tuple[Task, ...], arguments: BaseArguments) -> Tokenizer:
+    """Byte-level BPE with single digits, over the trained wordings and a spread of inputs and answers."""
+    rng = random.Random(arguments.seed)
+    corpus = [wording for task in tasks for wording in task.wordings]
+    for task in tasks:
+        for _ in range(60):
+            corpus += draw(task, rng, "train")
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=arguments.vocabulary,
+        special_tokens=list(SPECIAL_TOKENS),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(corpus, trainer)
+    return tokenizer
+
+
+def new_base(tokenizer: Tokenizer, arguments: BaseArguments) -> LlamaForCausalLM:
+    """A freshly initialised Llama of the wanted sizes, tied embeddings."""
+    config = LlamaConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=arguments.width,
+        intermediate_size=arguments.intermediate,
+        num_hidden_layers=arguments.layers,
+        num_attention_heads=arguments.heads,
+        num_key_value_heads=arguments.kv_heads,
+        max_position_embeddings=arguments.context_length,
+        tie_word_embeddings=True,
+        bos_token_id=None,
+        eos_token_id=token_id(tokenizer, END),
+        pad_token_id=token_id(tokenizer, PAD),
+    )
+    torch.manual_seed(arguments.seed)
+    return LlamaForCausalLM(config)
+
+
+def draw_row(
+    tokenizer: Tokenizer, tasks: tuple[Task, ...], rng: random.Random, arguments: BaseArguments
+) -> list[Encoded]:
+    """Samples that together fill one row."""
+    row: list[Encoded] = []
+    room = arguments.row_length
+    while True:
+        triples = []
+        for _ in range(8):
+            task = rng.choice(tasks)
+            text, answer = draw(task, rng, "train")
+            described = rng.random() < arguments.described_fraction
+            triples.append((vary(rng.choice(task.wordings), rng) if described else "", text, answer))
+        for sample in encode_batch(tokenizer, triples):
+            if len(sample.ids) > room:
+                return row
+            row.append(sample)
+            room -= len(sample.ids)
+
+
+def collate(rows: list[list[Encoded]], arguments: BaseArguments, pad: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Ids `(b, t)`, positions `(b, t)`, block-diagonal causal mask `(b, 1, t, t)`, loss weights `(b, t)`."""
+    size = (len(rows), arguments.row_length)
+    ids = torch.full(size, pad)
+    positions, owners = torch.zeros(size, dtype=torch.long), torch.full(size, -1)
+    weights = torch.zeros(size)
+    for number, row in enumerate(rows):
+        at = 0
+        for owner, sample in enumerate(row):
+            end = at + len(sample.ids)
+            ids[number, at:end] = torch.tensor(sample.ids)
+            positions[number, at:end] = torch.arange(len(sample.ids))
+            owners[number, at:end] = owner
+            weights[number, at + 1 : end] = arguments.rest_weight
+            weights[number, at + sample.answer_start : end] = 1.0
+            at = end
+    same = owners[:, :, None] == owners[:, None, :]
+    causal = torch.ones(arguments.row_length, arguments.row_length, dtype=torch.bool).tril()
+    return ids, positions, (same & causal)[:, None], weights
+
+
+def learning_rate_at(step: int, *, peak: float, steps: int, warmup: int, final: float) -> float:
+    """Linear warm-up, then a cosine down to `final` of the peak."""
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    done = (step - warmup) / max(1, steps - warmup)
+    return peak * (final + (1 - final) * 0.5 * (1 + math.cos(math.pi * min(1.0, done))))
+
+
+def train_base(run: Path, tasks: tuple[Task, ...], arguments: BaseArguments) -> Path:
+    """Train in the folder `run`, resuming where it stopped; returns the transformers folder of the base."""
+    out = run / "base-hf"
+    if (out / "model.safetensors").is_file():
+        return out
+    run.mkdir(parents=True, exist_ok=True)
+    tokenizer = train_tokenizer(tasks, arguments)
+    model = new_base(tokenizer, arguments)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.learning_rate, weight_decay=0.05, betas=(0.9, 0.95))
+    checkpoint = run / "base.pt"
+    start = 0
+    rng = random.Random(arguments.seed)
+    if checkpoint.is_file():
+        saved = torch.load(checkpoint, weights_only=False)
+        model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        rng.setstate(saved["rng"])
+        start = saved["step"]
+    pad = token_id(tokenizer, PAD)
+    began, tokens = time.monotonic(), 0
+    for step in range(start, arguments.steps):
+        rate = learning_rate_at(
+            step, peak=arguments.learning_rate, steps=arguments.steps, warmup=arguments.warmup_steps,
+            final=arguments.final_fraction,
+        )  # fmt: skip
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        batch = collate([draw_row(tokenizer, tasks, rng, arguments) for _ in range(arguments.rows)], arguments, pad)
+        loss = base_loss(model, batch)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        tokens += arguments.rows * arguments.row_length
+        if step % 10 == 0:
+            speed = tokens / (time.monotonic() - began)
+            left = (arguments.steps - step - 1) * arguments.rows * arguments.row_length / speed / 60
+            log.info("base step %d loss %.4f, %.0f tokens/s, %.1f minutes left", step, loss.item(), speed, left)
+        if (step + 1) % arguments.save_every == 0:
+            _save(checkpoint, {"model": model.state_dict(), "optimizer": optimizer.state_dict(),
+                               "rng": rng.getstate(), "step": step + 1})  # fmt: skip
+    return save_base(out, model, tokenizer, arguments)
+
+
+def base_loss(model: LlamaForCausalLM, batch: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
+    """Cross-entropy of the next token, weighted per token, in bfloat16 autocast."""
+    ids, positions, mask, weights = batch
+    with torch.autocast("cpu", torch.bfloat16):
+        hidden = model.model(input_ids=ids, position_ids=positions, attention_mask=mask, use_cache=False)[0]
+        keep = weights[:, 1:] > 0
+        logits = model.lm_head(hidden[:, :-1][keep])
+    losses = F.cross_entropy(logits.float(), ids[:, 1:][keep], reduction="none")
+    chosen = weights[:, 1:][keep]
+    return (losses * chosen).sum() / chosen.sum()
+
+
+def save_base(out: Path, model: LlamaForCausalLM, tokenizer: Tokenizer, arguments: BaseArguments) -> Path:
+    """Write model, tokenizer, chat template and recipe as a transformers folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(out / "tokenizer.json"))
+    (out / "tokenizer_config.json").write_text(
+        json.dumps(
+            {"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": END, "pad_token": PAD,
+             "chat_template": CHAT_TEMPLATE, "clean_up_tokenization_spaces": False}
+        )
+    )  # fmt: skip
+    (out / "recipe.json").write_text(json.dumps(asdict(arguments), indent=1))
+    model.save_pretrained(out)
+    return out
+
+
+def _save(path: Path, state: dict[str, object]) -> None:
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)

@@ -1,0 +1,96 @@
+"""`t2l-desktop train starter` and `t2l-desktop train evaluate`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from transformers import LlamaForCausalLM
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import WorkerKind
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.core.resources import resources_folder
+from t2l_desktop.hypernet.embedder import load_embedder
+from t2l_desktop.library.packs import load_pack
+from t2l_desktop.link.worker_link import WorkerLink
+from t2l_desktop.training.base import BaseArguments, train_base
+from t2l_desktop.training.evaluation import Evaluator
+from t2l_desktop.training.hyper import HyperArguments, train_hypernet
+from t2l_desktop.training.pack import assemble_pack, write_scores
+from t2l_desktop.training.tasks.catalogue import all_tasks, trained_tasks
+
+
+def add_parser(verbs: Any) -> None:
+    """The `train` verb with its two parts."""
+    train = verbs.add_parser("train", help="train and measure hypernetworks")
+    parts = train.add_subparsers(dest="part", metavar="PART", required=True)
+    starter = parts.add_parser("starter", help="train the starter pack; goes on where it was stopped")
+    starter.add_argument("--run", type=Path, metavar="DIR", help="folder of the training run")
+    starter.add_argument("--out", type=Path, metavar="DIR", help="where the pack goes (default: beside the run)")
+    starter.add_argument("--base-steps", type=int, default=BaseArguments.steps, metavar="N")
+    starter.add_argument("--hypernet-steps", type=int, default=HyperArguments.steps, metavar="N")
+    evaluate = parts.add_parser("evaluate", help="measure a pack through its real files")
+    evaluate.add_argument("--pack", type=Path, metavar="DIR", help="a pack's folder (default: the starter)")
+    evaluate.add_argument("--inputs", type=int, default=20, metavar="N", help="inputs a task")
+    evaluate.add_argument("--write-card", action="store_true", help="put the scores on the pack's card")
+
+
+def run(args: argparse.Namespace, paths: AppPaths) -> int:
+    """Do what was asked for; progress goes to stderr, results to stdout."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+    return _starter(args, paths) if args.part == "starter" else _evaluate(args, paths)
+
+
+def _starter(args: argparse.Namespace, paths: AppPaths) -> int:
+    folder: Path = args.run or paths.data / "training" / "starter"
+    began = time.monotonic()
+    embedder_folder = resources_folder() / "starter" / "embedder"
+    embedder = load_embedder(embedder_folder, device=torch.device("cpu"))
+    try:
+        base_arguments = BaseArguments(steps=args.base_steps)
+        hyper_arguments = HyperArguments(steps=args.hypernet_steps)
+    except ValueError as error:
+        raise UserFacingError("The training cannot run with these numbers: {reason}.", reason=error) from error
+    base = train_base(folder, all_tasks(), base_arguments)
+    train_hypernet(
+        folder,
+        trained_tasks(),
+        hyper_arguments,
+        model=LlamaForCausalLM.from_pretrained(base),
+        tokenizer=Tokenizer.from_file(str(base / "tokenizer.json")),
+        embedder=embedder,
+    )
+    recipe = {
+        "base": asdict(base_arguments),
+        "hypernet": asdict(hyper_arguments),
+        "tasks": len(trained_tasks()),
+        "last_run_minutes": round((time.monotonic() - began) / 60, 1),
+    }
+    out = assemble_pack(folder, args.out or folder / "pack", embedder=embedder_folder, recipe=recipe)
+    sys.stdout.write(f"{out}\n")
+    return 0
+
+
+def _evaluate(args: argparse.Namespace, paths: AppPaths) -> int:
+    folder: Path = args.pack or resources_folder() / "starter"
+    pack = load_pack(folder)
+    generator, chatter = (WorkerLink(kind, stderr_log=paths.logs / f"train-{kind}.log") for kind in WorkerKind)
+    try:
+        scores = Evaluator(pack, generator, chatter, inputs=args.inputs).run()
+    finally:
+        generator.close()
+        chatter.close()
+    card = {name: score.as_card() for name, score in scores.items()}
+    if args.write_card:
+        write_scores(folder, card)
+    sys.stdout.write(json.dumps(card, indent=1) + "\n")
+    return 0

@@ -1,0 +1,63 @@
+"""Samples: a task, an input, the right answer and, most of the time, a description of the task."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+from t2l_desktop.training.tasks.catalogue import Task
+from t2l_desktop.training.tasks.pools import Split
+
+END, SYSTEM, USER, ASSISTANT, PAD = "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|pad|>"
+SPECIAL_TOKENS = (PAD, END, SYSTEM, USER, ASSISTANT)
+CHAT_TEMPLATE = (
+    "{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}"
+    "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+)
+_OPENINGS = ("", "", "", "", "Please ", "Always ", "The model should ", "You ", "A skill that can ", "Your task: ")
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Token ids of one sample; the answer starts at `answer_start`."""
+
+    ids: list[int]
+    answer_start: int
+
+
+def token_id(tokenizer: Tokenizer, token: str) -> int:
+    """The id of a special token; raises `KeyError` where the tokenizer lacks it."""
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise KeyError(token)
+    return number
+
+
+def vary(wording: str, rng: random.Random) -> str:
+    """The wording as somebody else might type it: with an opening, in lower case, without the full stop."""
+    opening = rng.choice(_OPENINGS)
+    if opening:
+        wording = opening + wording[0].lower() + wording[1:]
+    if rng.random() < 0.15:
+        wording = wording.lower()
+    return wording.rstrip(".") if rng.random() < 0.3 else wording
+
+
+def encode_batch(tokenizer: Tokenizer, samples: Sequence[tuple[str, str, str]]) -> list[Encoded]:
+    """Encode `(description or "", input, answer)` triples in the chat format."""
+    prompts = [
+        (f"{SYSTEM}{description}{END}" if description else "") + f"{USER}{text}{END}{ASSISTANT}"
+        for description, text, _ in samples
+    ]
+    heads = tokenizer.encode_batch(prompts, add_special_tokens=False)
+    tails = tokenizer.encode_batch([f"{answer}{END}" for _, _, answer in samples], add_special_tokens=False)
+    return [Encoded(head.ids + tail.ids, len(head.ids)) for head, tail in zip(heads, tails, strict=True)]
+
+
+def draw(task: Task, rng: random.Random, split: Split) -> tuple[str, str]:
+    """An input of the task with its right answer."""
+    text = task.pool.draw(rng, split)
+    return text, task.answer(text)

@@ -1,0 +1,75 @@
+"""Putting a trained base and hypernetwork together as a pack."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+import transformers
+
+from t2l_desktop.formats.base_facts import fingerprint
+from t2l_desktop.formats.gguf_base import write_gguf_base
+
+EXAMPLES = (
+    ("Write the text in capital letters.", "The old robot painted a green door.", "letter case"),
+    ("Give the capital city of the country.", "Japan", "countries"),
+    ("Turn the full name into an email address at example.com.", "Maria Lopez", "people"),
+    ("Sort the numbers from small to large.", "42 7 88 15", "sorting"),
+    ("Reverse the order of the words.", "river moon happy train", "order of words"),
+    ("Turn the date into the ISO format.", "14 March 2021", "dates"),
+    ("Put the verb into the past tense.", "swim", "verbs"),
+    ("Make a numbered list of the items.", "apple bread cheese", "lists"),
+)
+
+
+def assemble_pack(run: Path, out: Path, *, embedder: Path, recipe: Mapping[str, object]) -> Path:
+    """Write base, hypernetwork and `pack.json` from the training folder `run` into `out`; an embedder there is kept."""
+    out.mkdir(parents=True, exist_ok=True)
+    base, hypernet = out / "base.gguf", out / "hypernet"
+    write_gguf_base(run / "base-hf", base, outtype="f16", name="T2L Starter")
+    shutil.rmtree(hypernet, ignore_errors=True)
+    shutil.copytree(run / "hypernet", hypernet)
+    body = {
+        "format": 1,
+        "id": "starter",
+        "name": "Starter",
+        "licence": "Apache-2.0",
+        "languages": ["en"],
+        "keeps_history": False,
+        "context_length": 512,
+        "base": {"file": base.name, "sha256": _sha256(base), "fingerprint": fingerprint(base)},
+        "hypernet": {"folder": "hypernet", "sha256": {file.name: _sha256(file) for file in sorted(hypernet.iterdir())}},
+        "embedder": {"folder": "embedder", "sha256": {"model.safetensors": _sha256(embedder / "model.safetensors")}},
+        "examples": [
+            {"description": description, "message": message, "family": family}
+            for description, message, family in EXAMPLES
+        ],
+        "card": {
+            "recipe": dict(recipe),
+            "machine": f"{platform.machine()}, {torch.get_num_threads()} threads",
+            "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
+        },
+    }
+    _write(out / "pack.json", body)
+    return out
+
+
+def write_scores(pack: Path, scores: Mapping[str, object]) -> None:
+    """Put measured scores on the pack's card."""
+    file = pack / "pack.json"
+    body = json.loads(file.read_text(encoding="utf-8"))
+    body["card"]["scores"] = dict(scores)
+    _write(file, body)
+
+
+def _write(file: Path, body: Mapping[str, object]) -> None:
+    file.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
