@@ -1,0 +1,169 @@
+"""Opening the library's SQLite file safely: journal, limits, damage, and SQLite's refusals put into words."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+import unicodedata
+from pathlib import Path
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.library.migrations import migrate
+from t2l_desktop.library.storage import disk_errors
+
+logger = logging.getLogger(__name__)
+
+BUSY_SECONDS = 5.0
+_CHECKED_WHOLE_BYTES = 32 * 1024 * 1024
+_TABLES = frozenset({"adapters", "chats", "chat_adapters", "messages", "message_adapters"})
+
+
+class DamagedError(sqlite3.DatabaseError):
+    """The file is a database, but not a sound one of ours."""
+
+
+def open_database(path: Path) -> tuple[sqlite3.Connection, Path | None]:
+    """Open or make the database; a damaged one is renamed, kept and named in the second place.
+
+    Raises `UserFacingError` where the file cannot be used now: read-only, full disk, in use, newer version.
+    """
+    try:
+        return _open_sound(path), None
+    except sqlite3.Error as error:
+        if not is_damage(error):
+            raise in_words(error) from error
+        logger.warning("the library is damaged and set aside: %s", error)
+    kept = _set_aside(path)
+    try:
+        return _open_sound(path), kept
+    except sqlite3.Error as error:
+        raise in_words(error) from error
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that the file itself is broken."""
+    return isinstance(error, DamagedError) or _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def mark_suspect(path: Path) -> None:
+    """Have the whole file checked at the next start."""
+    with disk_errors(path):
+        _suspect_mark(path).touch()
+
+
+def in_words(error: sqlite3.Error) -> UserFacingError | sqlite3.Error:
+    """What the person can act on, or the error itself where it is a bug of ours."""
+    code, detail = _code(error), str(error)
+    if is_damage(error):
+        return UserFacingError(
+            "The library file is damaged.",
+            hint="Start the app again: it keeps the damaged file and begins a new one with your skills in it.",
+            detail=detail,
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return UserFacingError(
+            "There is no room left on the disk for the library.",
+            hint="Free some space and try again; nothing that was saved is lost.",
+            detail=detail,
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
+        return UserFacingError(
+            "The library is in use by another program.",
+            hint="Close other windows of the app and try again.",
+            detail=detail,
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+        return UserFacingError(
+            "The library cannot be written.",
+            hint="Check the permissions of the data folder and the free space, or choose another with --home.",
+            detail=detail,
+        )
+    return error
+
+
+def folded(text: str) -> str:
+    """Text as search compares it: without case, widths and compatibility forms."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.create_function("folded", 1, folded, deterministic=True)
+    return connection
+
+
+def _open_sound(path: Path) -> sqlite3.Connection:
+    connection = _connect(path)
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _choose_journal(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        migrate(connection, path)
+        _check(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _choose_journal(connection: sqlite3.Connection) -> None:
+    """Write-ahead log; where memory cannot be shared between processes (network drives), for this process alone."""
+    try:
+        if _set_wal(connection) == "wal":
+            return
+    except sqlite3.OperationalError as error:
+        if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+            raise
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    _set_wal(connection)
+
+
+def _set_wal(connection: sqlite3.Connection) -> str:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            # The switch of a fresh file does not wait for another process by itself.
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables >= _TABLES:
+        raise DamagedError("tables are missing")
+    mark = _suspect_mark(path)
+    if mark.exists() or path.stat().st_size <= _CHECKED_WHOLE_BYTES:
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise DamagedError(str(verdict))
+        mark.unlink(missing_ok=True)
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    kept = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}")
+    number = 2
+    while kept.exists():
+        kept = path.with_name(f"{path.stem}-damaged-{stamp}-{number}{path.suffix}")
+        number += 1
+    with disk_errors(path):
+        for ending in ("-wal", "-shm", ""):
+            source = path.with_name(path.name + ending)
+            if source.exists():
+                source.rename(kept.with_name(kept.name + ending))
+        _suspect_mark(path).unlink(missing_ok=True)
+    return kept
+
+
+def _suspect_mark(path: Path) -> Path:
+    return path.with_name(f"{path.name}.suspect")
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

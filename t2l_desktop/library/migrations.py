@@ -1,0 +1,118 @@
+"""The library's tables, one step after the other; a database knows its step by SQLite's `user_version`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from t2l_desktop.core.errors import UserFacingError
+
+Step = Callable[[sqlite3.Connection], None]
+STEPS: list[Step] = []
+
+
+def migration(step: Step) -> Step:
+    """Register the next step; the docstring says why it is needed."""
+    STEPS.append(step)
+    return step
+
+
+@migration
+def _first_tables(connection: sqlite3.Connection) -> None:
+    """Adapters, chats and messages; what an answer was made with outlives the adapter itself, so no foreign key."""
+    for statement in (
+        """CREATE TABLE adapters (
+            id TEXT PRIMARY KEY CHECK (length(id) = 36),
+            name TEXT NOT NULL,
+            description TEXT NOT NULL,
+            notes TEXT NOT NULL,
+            pack_id TEXT NOT NULL,
+            base_fingerprint TEXT NOT NULL,
+            rank INTEGER NOT NULL CHECK (rank > 0),
+            strength REAL NOT NULL,
+            is_saved INTEGER NOT NULL CHECK (is_saved IN (0, 1)),
+            created_at REAL NOT NULL,
+            updated_at REAL NOT NULL,
+            binned_at REAL
+        ) STRICT""",
+        "CREATE INDEX adapters_by_date ON adapters (is_saved, binned_at, updated_at)",
+        """CREATE TABLE chats (
+            id TEXT PRIMARY KEY CHECK (length(id) = 36),
+            title TEXT NOT NULL,
+            pack_id TEXT NOT NULL,
+            created_at REAL NOT NULL,
+            updated_at REAL NOT NULL,
+            binned_at REAL
+        ) STRICT""",
+        "CREATE INDEX chats_by_date ON chats (binned_at, updated_at)",
+        """CREATE TABLE chat_adapters (
+            chat_id TEXT NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            adapter_id TEXT NOT NULL,
+            strength REAL NOT NULL,
+            PRIMARY KEY (chat_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE messages (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+            chat_id TEXT NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+            role TEXT NOT NULL CHECK (role IN ('system', 'user', 'assistant')),
+            text TEXT NOT NULL,
+            created_at REAL NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('complete', 'partial')),
+            tokens_per_second REAL
+        ) STRICT""",
+        "CREATE INDEX messages_by_chat ON messages (chat_id, number)",
+        """CREATE TABLE message_adapters (
+            message_number INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            adapter_id TEXT NOT NULL,
+            strength REAL NOT NULL,
+            PRIMARY KEY (message_number, position)
+        ) STRICT, WITHOUT ROWID""",
+    ):
+        connection.execute(statement)
+
+
+def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
+    """Bring the database up to date in one transaction, with a copy of an older one put beside it first.
+
+    Raises `UserFacingError` for a database of a newer version; after any failure the database is as it was.
+    """
+    version = _version(connection)
+    if version > len(steps):
+        raise UserFacingError(
+            "The library was written by a newer version of the app.",
+            hint="Install the newest version, or choose another folder with --home.",
+            detail=f"version {version}, known up to {len(steps)}",
+        )
+    if version == len(steps):
+        return
+    if version:
+        _back_up(connection, path.with_name(f"{path.name}.v{version}.bak"))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it while this one waited for the lock.
+        for number, step in enumerate(steps[_version(connection) :], start=_version(connection) + 1):
+            step(connection)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    temporary = target.with_name(f"{target.name}.part")
+    temporary.unlink(missing_ok=True)
+    copy = sqlite3.connect(temporary)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    temporary.replace(target)

@@ -1,0 +1,91 @@
+"""The person's settings: one frozen dataclass in one TOML file."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+import shutil
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from t2l_desktop.library.storage import write_whole
+
+logger = logging.getLogger(__name__)
+
+# Goes up when a key changes its meaning; a new key with a default needs no new version.
+SCHEMA_VERSION = 1
+_MAX_BYTES = 64 * 1024
+
+
+def _choice(label: str, *choices: str) -> str:
+    value: str = field(default=choices[0], metadata={"label": label, "choices": choices})
+    return value
+
+
+def _number(label: str, default: int, *, minimum: int, maximum: int) -> int:
+    value: int = field(default=default, metadata={"label": label, "minimum": minimum, "maximum": maximum})
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting with its default first; `field_of` gives label, choices or range. Zero threads means automatic."""
+
+    language: str = _choice("Language", "system", "en", "ja")
+    theme: str = _choice("Theme", "system", "light", "dark")
+    device: str = _choice("Device", "auto", "cuda", "mps", "cpu")
+    threads: int = _number("Threads", 0, minimum=0, maximum=256)
+    send_key: str = _choice("Sending key", "enter", "ctrl_enter")
+    text_size: int = _number("Text size in percent", 100, minimum=75, maximum=200)
+
+    def __post_init__(self) -> None:
+        for each in dataclasses.fields(self):
+            if not _fits(each, getattr(self, each.name)):
+                raise ValueError(f"{each.name} = {getattr(self, each.name)!r}")
+
+
+def field_of(name: str) -> dict[str, Any]:
+    """What is known of a setting: `label` and either `choices` or `minimum` and `maximum`."""
+    return next(dict(each.metadata) for each in dataclasses.fields(Settings) if each.name == name)
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in a file; what is bad or unknown falls back to its default and stays in a copy named `.bak`."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ValueError("too large")
+        found = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError, RecursionError) as error:
+        _keep(path, f"unreadable: {type(error).__name__}")
+        return Settings()
+    found.pop("schema_version", None)
+    fields = {each.name: each for each in dataclasses.fields(Settings)}
+    good = {name: value for name, value in found.items() if name in fields and _fits(fields[name], value)}
+    if len(good) < len(found):
+        _keep(path, ", ".join(sorted(found.keys() - good.keys()))[:200])
+    return Settings(**good)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write all settings whole; raises `UserFacingError` where that is not possible."""
+    body = {"schema_version": SCHEMA_VERSION, **dataclasses.asdict(settings)}
+    write_whole(path, tomli_w.dumps(body).encode("utf-8"))
+
+
+def _fits(each: dataclasses.Field[Any], value: object) -> bool:
+    if "choices" in each.metadata:
+        return isinstance(value, str) and value in each.metadata["choices"]
+    return type(value) is int and each.metadata["minimum"] <= value <= each.metadata["maximum"]
+
+
+def _keep(path: Path, why: str) -> None:
+    logger.warning("settings were dropped: %s", why)
+    with contextlib.suppress(OSError):
+        shutil.copyfile(path, path.with_name(f"{path.name}.bak"))

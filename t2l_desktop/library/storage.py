@@ -1,0 +1,100 @@
+"""Writing below the data folder: whole files or none, room looked at first, the disk's refusals put into words."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from t2l_desktop.core.errors import UserFacingError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_RESERVE_BYTES = 16 * 1024 * 1024
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses while `path` is written into a `UserFacingError`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise _no_room(path, str(error)) from error
+        raise UserFacingError(
+            "{path} cannot be written.",
+            hint="Check that its folder exists and that you may write there.",
+            detail=str(error),
+            path=path,
+        ) from error
+
+
+def check_free_space(folder: Path, needed: int) -> None:
+    """Raise `UserFacingError` unless `needed` bytes and a small reserve are free where `folder` is (or will be)."""
+    existing = next((parent for parent in (folder, *folder.absolute().parents) if parent.exists()), folder)
+    with disk_errors(folder):
+        free = shutil.disk_usage(existing).free
+    if free < needed + _RESERVE_BYTES:
+        raise _no_room(folder, f"{free} bytes are free, {needed} are needed")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `path` so that it holds either all of `data` or what it held before, even after a power cut."""
+    temporary = path.with_name(f".{path.name}-{uuid.uuid4().hex}.part")
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that `target` holds either all of it or what it held before."""
+    temporary = target.with_name(f".{target.name}-{uuid.uuid4().hex}.part")
+    with disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        check_free_space(target.parent, source.stat().st_size)
+        try:
+            shutil.copyfile(source, temporary)
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring every file of `folder` and, where the system can do so, the folder's own entries to the disk."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    sync_entries(folder)
+
+
+def sync_entries(folder: Path) -> None:
+    """Bring the names in `folder` to the disk; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _no_room(path: Path, detail: str) -> UserFacingError:
+    return UserFacingError(
+        "There is not enough room on the disk for {path}.",
+        hint="Free some space and try again; nothing was changed.",
+        detail=detail,
+        path=path,
+    )

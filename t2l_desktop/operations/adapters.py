@@ -1,0 +1,218 @@
+"""Creating adapters and keeping them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import Convert, Generate, WarmGenerator
+from t2l_desktop.core.records import Adapter, AdapterState, Pack
+from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
+from t2l_desktop.library.storage import copy_whole, disk_errors, write_whole
+from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.operations.words import (
+    MAX_STRENGTH,
+    checked_description,
+    checked_name,
+    checked_strength,
+    file_stem,
+    suggest_name,
+)
+
+# What the largest adapters of everyday bases take, all formats together.
+ADAPTER_BYTES = 96 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreatedAdapter:
+    """A new draft, and the seconds that embedding, generating and writing took."""
+
+    adapter: Adapter
+    seconds: dict[str, float]
+
+
+def warm_generator(services: Services, *, pack: Pack, device: str = "auto", cancel: CancelToken | None = None) -> None:
+    """Have the generator load the pack's models before they are needed."""
+    hypernet, embedder = _makers(pack)
+    request = WarmGenerator(hypernet=str(hypernet), embedder=str(embedder), device=device)
+    services.generator.call(request, cancel=cancel)
+
+
+def create_adapter(
+    services: Services,
+    *,
+    description: str,
+    pack: Pack,
+    device: str = "auto",
+    on_event: OnEvent | None = None,
+    cancel: CancelToken | None = None,
+) -> CreatedAdapter:
+    """Write the adapter for a description and commit it as a draft under a suggested name.
+
+    Raises `UserFacingError` for a description that says nothing, a pack that cannot create, or a full disk.
+    """
+    description = checked_description(description)
+    hypernet, embedder = _makers(pack)
+    if pack.base is None:
+        raise UserFacingError(
+            "The pack {pack} has no base model to create adapters for.",
+            hint="Choose another pack, or write a PEFT folder with `t2l-desktop generate --format peft`.",
+            pack=pack.name,
+        )
+    name = suggest_name(description)
+    folder = services.library.new_adapter_folder(needed_bytes=ADAPTER_BYTES)
+    try:
+        request = Generate(
+            description=description,
+            hypernet=str(hypernet),
+            embedder=str(embedder),
+            out=str(folder),
+            base=str(pack.base),
+            name=name,
+            device=device,
+        )
+        result = services.generator.call(request, on_event=on_event, cancel=cancel)
+        adapter = services.library.add_adapter(
+            folder,
+            name=name,
+            description=description,
+            pack_id=pack.id,
+            base_fingerprint=pack.base_fingerprint,
+            rank=int(result["rank"]),
+        )
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return CreatedAdapter(adapter=adapter, seconds=dict(result.get("seconds", {})))
+
+
+def save_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:
+    """Name a draft and keep it."""
+    return services.library.update_adapter(adapter_id, name=checked_name(name), is_saved=True)
+
+
+def rename_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:
+    """Give an adapter another name."""
+    return services.library.update_adapter(adapter_id, name=checked_name(name))
+
+
+def describe_adapter(
+    services: Services, *, adapter_id: str, notes: str | None = None, strength: float | None = None
+) -> Adapter:
+    """Set an adapter's notes or the strength that it is offered at."""
+    checked = None if strength is None else checked_strength(strength)
+    return services.library.update_adapter(adapter_id, notes=notes, strength=checked)
+
+
+def bin_adapter(services: Services, *, adapter_id: str) -> Adapter:
+    """Put an adapter into the bin for thirty days."""
+    return services.library.bin_adapter(adapter_id)
+
+
+def restore_adapter(services: Services, *, adapter_id: str) -> Adapter:
+    """Bring an adapter back from the bin."""
+    return services.library.restore_adapter(adapter_id)
+
+
+def list_adapters(services: Services, *, search: str = "", state: AdapterState = AdapterState.SAVED) -> list[Adapter]:
+    """The adapters in one state, newest first, that hold every word of `search`."""
+    return services.library.adapters(state=state, search=search)
+
+
+def export_adapter(
+    services: Services,
+    *,
+    adapter_id: str,
+    out: Path,
+    format: Literal["gguf", "peft", "both"],
+    strength: float = 1.0,
+    cancel: CancelToken | None = None,
+) -> list[Path]:
+    """Copy an adapter out of the library, with `strength` baked in, and give what was written.
+
+    A path that ends in `.gguf` is the file itself where that is the format; else `out` is a folder that gets
+    `<name>.gguf` and `<name>/` (PEFT), and nothing in it is replaced.
+    """
+    if checked_strength(strength) <= 0:
+        raise UserFacingError(
+            "An adapter cannot be exported at the strength {strength}.",
+            hint="Choose a strength above 0 and up to {limit}.",
+            strength=strength,
+            limit=f"{MAX_STRENGTH:g}",
+        )
+    adapter = services.library.adapter(adapter_id)
+    source = services.library.adapter_folder(adapter_id)
+    stem = file_stem(adapter.name)
+    written = []
+    if format in ("gguf", "both"):
+        is_file = format == "gguf" and out.suffix.casefold() == ".gguf"
+        target = out if is_file else free_path(out, f"{stem}.gguf")
+        _export_gguf(services, adapter, source, target=target, strength=strength, cancel=cancel)
+        written.append(target)
+    if format in ("peft", "both"):
+        target = free_path(out, stem)
+        _export_peft(source, target, strength)
+        written.append(target)
+    return written
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """`folder / name`, with a number where that is taken."""
+    path, number = folder / name, 2
+    while path.exists():
+        path = folder / f"{Path(name).stem if name.endswith('.gguf') else name}-{number}{_ending(name)}"
+        number += 1
+    return path
+
+
+def _ending(name: str) -> str:
+    return ".gguf" if name.endswith(".gguf") else ""
+
+
+def _makers(pack: Pack) -> tuple[Path, Path]:
+    if pack.hypernet is None or pack.embedder is None:
+        raise UserFacingError(
+            "The pack {pack} cannot create adapters: it has no hypernetwork or no embedder.",
+            hint="Choose another pack.",
+            pack=pack.name,
+        )
+    return pack.hypernet, pack.embedder
+
+
+def _export_gguf(
+    services: Services, adapter: Adapter, source: Path, *, target: Path, strength: float, cancel: CancelToken | None
+) -> None:
+    if strength == 1.0:
+        copy_whole(source / ADAPTER_GGUF, target)
+        return
+    pack = services.packs.pack(adapter.pack_id)
+    with disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="t2l-") as temporary:
+        scaled = Path(temporary) / "peft"
+        _export_peft(source, scaled, strength)
+        request = Convert(peft=str(scaled), base=str(pack.base), out=str(target.absolute()))
+        services.generator.call(request, cancel=cancel)
+
+
+def _export_peft(source: Path, target: Path, strength: float) -> None:
+    """Copy a PEFT folder; what is added scales with alpha, so the strength goes there."""
+    config = json.loads((source / ADAPTER_CONFIG).read_text(encoding="utf-8"))
+    if strength != 1.0:
+        config["lora_alpha"] *= strength
+        config["alpha_pattern"] = {key: value * strength for key, value in config.get("alpha_pattern", {}).items()}
+    temporary = target.with_name(f".{target.name}-{uuid.uuid4().hex}.part")
+    try:
+        copy_whole(source / ADAPTER_WEIGHTS, temporary / ADAPTER_WEIGHTS)
+        write_whole(temporary / ADAPTER_CONFIG, json.dumps(config, indent=2, ensure_ascii=False).encode("utf-8"))
+        with disk_errors(target):
+            temporary.replace(target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)

@@ -1,0 +1,67 @@
+"""What every operation works with: the library, the packs and the two workers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import Progress, Token, WorkerKind
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.library.packs import PackShelf
+from t2l_desktop.library.store import Library
+from t2l_desktop.link.worker_link import LinkState, WorkerLink
+
+logger = logging.getLogger(__name__)
+
+OnEvent = Callable[[Progress | Token], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Passed to every operation; made by `open_services`."""
+
+    paths: AppPaths
+    library: Library
+    packs: PackShelf
+    generator: WorkerLink
+    chatter: WorkerLink
+
+
+def open_services(paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState], None] | None = None) -> Services:
+    """Open the library and sweep it; no worker starts before it is asked to, or called.
+
+    Raises `UserFacingError` where the data folder cannot be used.
+    """
+    library = Library(paths.ensure())
+    try:
+        library.sweep()
+    except UserFacingError as error:
+        logger.info("the library was not swept: %s", error.detail)
+    return Services(
+        paths=paths,
+        library=library,
+        packs=PackShelf(paths),
+        generator=open_worker(WorkerKind.GENERATOR, paths, on_state=on_state),
+        chatter=open_worker(WorkerKind.CHATTER, paths, on_state=on_state),
+    )
+
+
+def close_services(services: Services) -> None:
+    """End the workers, then let go of the library."""
+    services.generator.close()
+    services.chatter.close()
+    services.library.close()
+
+
+def open_worker(
+    kind: WorkerKind, paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState], None] | None = None
+) -> WorkerLink:
+    """A link to a worker that has not been started."""
+    return WorkerLink(
+        kind,
+        stderr_log=paths.logs / f"{kind}.log",
+        on_state=partial(on_state, kind) if on_state is not None else None,
+    )

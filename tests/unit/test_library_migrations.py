@@ -1,0 +1,70 @@
+"""Databases of other versions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.library.migrations import STEPS, migrate
+from t2l_desktop.library.store import Library
+
+
+def _add_stars(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE chats ADD COLUMN stars INTEGER NOT NULL DEFAULT 0")
+
+
+def _fail_half_way(connection: sqlite3.Connection) -> None:
+    connection.execute("DROP TABLE message_adapters")
+    connection.execute("INSERT INTO nowhere VALUES (1)")
+
+
+@pytest.fixture
+def connection(paths: AppPaths) -> Iterator[sqlite3.Connection]:
+    with Library(paths) as library:
+        library.add_chat(pack_id="tiny", title="Old")
+    opened = sqlite3.connect(paths.database, isolation_level=None)
+    yield opened
+    opened.close()
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_an_older_database_is_copied_and_brought_up_to_date(connection: sqlite3.Connection, paths: AppPaths) -> None:
+    migrate(connection, paths.database, steps=[*STEPS, _add_stars])
+    assert connection.execute("SELECT title, stars FROM chats").fetchall() == [("Old", 0)]
+    assert _version(connection) == len(STEPS) + 1
+    backup = sqlite3.connect(paths.database.with_name(f"library.sqlite3.v{len(STEPS)}.bak"))
+    assert backup.execute("SELECT title FROM chats").fetchall() == [("Old",)]
+    backup.close()
+
+
+def test_a_failing_step_leaves_the_database_as_it_was(connection: sqlite3.Connection, paths: AppPaths) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(connection, paths.database, steps=[*STEPS, _add_stars, _fail_half_way])
+    assert _version(connection) == len(STEPS)
+    connection.execute("SELECT * FROM message_adapters")
+    with pytest.raises(sqlite3.OperationalError, match="stars"):
+        connection.execute("SELECT stars FROM chats")
+
+
+def test_a_newer_database_is_refused_in_words_and_left_alone(connection: sqlite3.Connection, paths: AppPaths) -> None:
+    connection.execute("PRAGMA user_version = 999")
+    with pytest.raises(UserFacingError, match="newer version"):
+        Library(paths)
+    assert _version(connection) == 999
+    assert [path for path in paths.data.iterdir() if "damaged" in path.name] == []
+
+
+def test_an_empty_file_becomes_a_library(tmp_path: Path) -> None:
+    paths = AppPaths.locate(tmp_path).ensure()
+    paths.database.touch()
+    with Library(paths) as library:
+        assert library.adapters() == []
+        assert library.notices == ()

@@ -1,0 +1,68 @@
+"""Names, titles and scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from t2l_desktop.operations.familiarity import looks_foreign
+from t2l_desktop.operations.words import file_stem, suggest_name, title_from
+
+
+@pytest.mark.parametrize(
+    ("description", "name"),
+    [
+        ("Talk like a pirate.", "Talk like a pirate"),
+        (
+            "I want the model to summarize legal texts in plain words, for laymen.",
+            "Summarize legal texts in plain words",
+        ),
+        ("Your task is to decide whether a review is positive or negative.", "Decide whether a review is positive"),
+        ("You will be given a list of numbers. Return the largest.", "A list of numbers"),
+        ("The task requires you to find the country of a city", "Find the country of a city"),
+        ("please", "Please"),
+        ("be good at chess: openings above all", "Chess"),
+        ('"Quote everything"', "Quote everything"),
+        ("海賊のように話してください。いつも。", "海賊のように話してください"),
+        ("とても長い説明文がここに続いていてどこにも句読点がありません", "とても長い説明文がここに続いていて…"),
+        ("x" * 200, "X" + "x" * 46 + "…"),
+        ("¿Puedes traducir al español?", "¿Puedes traducir al español"),
+    ],
+)
+def test_names_are_short_and_say_what_it_is(description: str, name: str) -> None:
+    assert suggest_name(description) == name
+
+
+def test_titles_take_the_first_line_and_break_at_a_word() -> None:
+    assert title_from("\n\n  Hello   there\nmore") == "Hello there"
+    long = title_from("What is the capital of the country that borders France to the south of it?")
+    assert long == "What is the capital of the country that borders…"
+    assert len(long) <= 48
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("Talk like: a/pirate?", "Talk-like-a-pirate"),
+        ("..", "adapter"),
+        ("CON", "CON-adapter"),
+        ("海賊 \n語", "海賊-語"),
+    ],
+)
+def test_file_names_suit_every_system(name: str, stem: str) -> None:
+    assert file_stem(name) == stem
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "expected"),
+    [
+        ("Answer like a naïve café owner — 100%!", ("en",), False),
+        ("海賊のように話す", ("en",), True),
+        ("海賊のように話す", ("en", "ja"), False),
+        ("Отвечай как пират", ("en",), True),
+        ("Translate “海” into English words for a child", ("en",), False),
+        ("🏴‍☠️ 123", ("en",), False),
+        ("", ("en",), False),
+    ],
+)
+def test_a_script_that_the_pack_cannot_read_is_noticed(text: str, languages: tuple[str, ...], expected: bool) -> None:
+    assert looks_foreign(text, languages=languages) is expected
