@@ -3,25 +3,28 @@ PYTHON ?= python3
 BIN := .venv/bin
 NICE_ENV := HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 READY := .venv/.ready
+QM := resources/i18n/t2l_desktop_ja.qm
 
-.PHONY: run test lint bench clean
+.PHONY: setup run test lint clean
 
-run: $(READY)
+setup: $(READY) $(QM)
+
+run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/python packaging/check_system.py window; fi
 	@$(NICE_ENV) $(BIN)/python -m t2l_desktop
 
-test: $(READY) lint
+test: setup lint
 	@$(BIN)/python packaging/check_system.py test
 	$(NICE_ENV) $(BIN)/python -m pytest
 
-lint: $(READY)
+lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)
-	$(NICE_ENV) $(BIN)/python -m tests.bench
+$(QM): resources/i18n/t2l_desktop_ja.ts packaging/i18n.py $(READY)
+	@$(BIN)/python packaging/i18n.py compile
 
 clean:
 	rm -rf .venv build dist resources/starter/embedder .mypy_cache .pytest_cache .ruff_cache

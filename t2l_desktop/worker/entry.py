@@ -16,7 +16,7 @@ def main(kind: str) -> int:
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
         os.environ[name] = "1"
     # a library's print must not break the protocol: fd 1 becomes stderr, the real stdout is kept apart
-    wire = os.fdopen(os.dup(1), "wb", buffering=0)
+    wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     loop = RequestLoop(sys.stdin.buffer, wire, worker=kind)
     return loop.serve(_factories()[WorkerKind(kind)])

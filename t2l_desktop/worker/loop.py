@@ -118,5 +118,7 @@ class RequestLoop:
         with self._write_lock:
             try:
                 self._wire.write(encode(event))
-            except BrokenPipeError:
+                self._wire.flush()
+            except OSError:
+                # nobody reads the answers any more
                 os._exit(0)

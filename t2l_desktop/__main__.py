@@ -1,0 +1,48 @@
+"""The one executable: window, command line and worker processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Start what the arguments ask for; a worker imports nothing of the others."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--worker"]:
+        from t2l_desktop.worker.entry import main as worker_main  # noqa: PLC0415
+
+        return worker_main(arguments[1])
+    from t2l_desktop.core.paths import AppPaths  # noqa: PLC0415
+
+    home, arguments = _take_home(arguments)
+    paths = AppPaths.locate(home)
+    if arguments:
+        from t2l_desktop.cli.app import main as command_line  # noqa: PLC0415
+
+        return command_line(arguments, paths)
+    if _has_display():
+        from t2l_desktop.gui.app import main as window  # noqa: PLC0415
+
+        return window(paths)
+    from t2l_desktop.cli.demo import main as demo  # noqa: PLC0415
+
+    return demo(paths)
+
+
+def _take_home(arguments: list[str]) -> tuple[Path | None, list[str]]:
+    """`--home DIR` before the verb; after it the command line's own parser takes it."""
+    if len(arguments) >= 2 and arguments[0] == "--home":
+        return Path(arguments[1]), arguments[2:]
+    return None, arguments
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,310 @@
+"""llama.cpp's C functions in Python's terms: one model, one context, tokens in and tokens out."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import llama_cpp
+import numpy as np
+from llama_cpp import _ggml
+
+from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
+from t2l_desktop.core.records import Sampling
+
+BATCH = 512  # tokens
+DEFAULT_CONTEXT = 4096  # tokens; a model's own length may ask for more memory than there is
+REPEAT_WINDOW = 64  # tokens
+_ABORTED = 2
+_NO_VOCABULARY, _SENTENCEPIECE = 0, 1
+
+_lines: deque[str] = deque(maxlen=60)
+
+
+@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator] # ctypes' own decorator
+def _keep_line(level: int, text: bytes | None, data: object) -> None:
+    del level, data
+    if text:
+        _lines.extend(text.decode("utf-8", "replace").splitlines())
+
+
+def last_lines() -> str:
+    """What llama.cpp logged since the last `forget_lines`, the only place where it says why something failed."""
+    return "\n".join(_lines)
+
+
+def forget_lines() -> None:
+    _lines.clear()
+
+
+def _start() -> None:
+    """Take over the log, and load the back ends where the build keeps them in libraries of their own."""
+    llama_cpp.llama_log_set(_keep_line, None)
+    llama_cpp.llama_backend_init()
+    library = _ggml.libggml
+    if not library.ggml_backend_reg_count():
+        library.ggml_backend_load_all_from_path.argtypes = [ctypes.c_char_p]
+        library.ggml_backend_load_all_from_path(str(_ggml.libggml_base_path).encode())
+
+
+class NativeModel:
+    """A loaded base model with one context; not for use from two threads at once."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        context_length: int,
+        threads: int,
+        gpu_layers: int,
+        on_progress: Callable[[float], None],
+        cancel: CancelToken,
+    ) -> None:
+        self._model: Any = None
+        self._context: Any = None
+        _start()
+        forget_lines()
+        self._model = _load(path, gpu_layers=gpu_layers, on_progress=on_progress, cancel=cancel)
+        try:
+            self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
+            self._require_chat_model(path)
+            trained = llama_cpp.llama_model_n_ctx_train(self._model)
+            self.context_length: int = min(context_length or DEFAULT_CONTEXT, trained)
+            self._context = self._make_context(path, threads)
+        except BaseException:
+            self.close()
+            raise
+        self._memory = llama_cpp.llama_get_memory(self._context)
+        self._vocabulary_size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        self._piece_buffer = ctypes.create_string_buffer(256)
+
+    @property
+    def handle(self) -> Any:
+        """llama.cpp's pointer to the model."""
+        return self._model
+
+    def close(self) -> None:
+        """Free the context and the model; a second call does nothing."""
+        if self._context:
+            llama_cpp.llama_free(self._context)
+        if self._model:
+            llama_cpp.llama_model_free(self._model)
+        self._context = self._model = None
+
+    def metadata(self, key: str, *, limit: int = 1024) -> str:
+        """The value of a metadata key as text; empty when it is missing or has more than `limit` bytes."""
+        size = llama_cpp.llama_model_meta_val_str(self._model, key.encode(), None, 0)
+        if not 0 < size <= limit:
+            return ""
+        buffer = ctypes.create_string_buffer(size + 1)
+        llama_cpp.llama_model_meta_val_str(self._model, key.encode(), buffer, size + 1)
+        return buffer.value.decode("utf-8", "replace")
+
+    def special_text(self, kind: str) -> str:
+        """The text of the token that begins ("bos") or ends ("eos") a text; empty when there is none."""
+        token = getattr(llama_cpp, f"llama_vocab_{kind}")(self._vocabulary)
+        text: bytes | None = llama_cpp.llama_vocab_get_text(self._vocabulary, token) if token >= 0 else b""
+        return (text or b"").decode("utf-8", "replace")
+
+    def tokenize(self, text: str, *, special: bool) -> list[int]:
+        """Tokens of `text`; `special` says whether "<|end|>" is the token of that name or seven characters."""
+        data = text.encode("utf-8", "replace")
+        room = len(data) + 8
+        tokens = (llama_cpp.llama_token * room)()
+        count = llama_cpp.llama_tokenize(self._vocabulary, data, len(data), tokens, room, False, special)  # noqa: FBT003
+        if count < 0:
+            raise RuntimeError(f"{len(data)} bytes gave {-count} tokens")
+        return list(tokens[:count])
+
+    def with_bos(self, tokens: Sequence[int]) -> list[int]:
+        """Put the beginning-of-text token first where the model wants one and the template has not written it."""
+        if not llama_cpp.llama_vocab_get_add_bos(self._vocabulary):
+            return list(tokens)
+        bos = llama_cpp.llama_vocab_bos(self._vocabulary)
+        return list(tokens) if tokens[:1] == [bos] else [bos, *tokens]
+
+    def control_tokens(self, tokens: Sequence[int]) -> list[int]:
+        """Those of `tokens` that steer the model and stand for no text."""
+        steering = llama_cpp.LLAMA_TOKEN_ATTR_CONTROL | llama_cpp.LLAMA_TOKEN_ATTR_UNKNOWN
+        return [t for t in tokens if llama_cpp.llama_vocab_get_attr(self._vocabulary, t) & steering]
+
+    def ends_answer(self, token: int) -> bool:
+        return bool(llama_cpp.llama_vocab_is_eog(self._vocabulary, token))
+
+    def piece(self, token: int, *, first: bool) -> bytes:
+        """UTF-8 bytes of a token, possibly a part of a character; the first one loses SentencePiece's space."""
+        strip = int(first and llama_cpp.llama_vocab_type(self._vocabulary) == _SENTENCEPIECE)
+        buffer = self._piece_buffer
+        size = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, len(buffer), strip, False)  # noqa: FBT003
+        if size < 0:
+            self._piece_buffer = ctypes.create_string_buffer(-size)
+            return self.piece(token, first=first)
+        return buffer.raw[:size]
+
+    def set_adapters(self, adapters: Sequence[tuple[Any, float]]) -> None:
+        """Replace the set of adapters (pointer, strength) and forget what was computed under the old one."""
+        pointers = (llama_cpp.llama_adapter_lora_p_ctypes * len(adapters))(*(pointer for pointer, _ in adapters))
+        scales = (ctypes.c_float * len(adapters))(*(scale for _, scale in adapters))
+        if llama_cpp.llama_set_adapters_lora(self._context, pointers, len(adapters), scales):
+            raise RuntimeError(f"the adapters could not be set: {last_lines()}")
+        self.forget()
+
+    def forget(self) -> None:
+        """Empty the key/value memory: it knows neither about adapters nor about the last conversation."""
+        llama_cpp.llama_memory_clear(self._memory, True)  # noqa: FBT003 - a C function
+
+    def read_prompt(self, tokens: Sequence[int], cancel: CancelToken) -> None:
+        """Evaluate a prompt; raises `WorkCancelledError` soon after `cancel`, in the middle of a batch too."""
+        abort = llama_cpp.ggml_abort_callback(lambda _: cancel.is_cancelled)
+        llama_cpp.llama_set_abort_callback(self._context, abort, None)
+        try:
+            for start in range(0, len(tokens), BATCH):
+                cancel.raise_if_cancelled()
+                self.decode(tokens[start : start + BATCH])
+        finally:
+            # It runs hundreds of times a token: for single tokens, looking between them is quick enough.
+            llama_cpp.llama_set_abort_callback(self._context, llama_cpp.ggml_abort_callback(), None)
+
+    def decode(self, tokens: Sequence[int]) -> None:
+        """Append at most `BATCH` tokens to the memory and compute the logits of the last."""
+        array = (llama_cpp.llama_token * len(tokens))(*tokens)
+        code = llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(array, len(tokens)))
+        if code == _ABORTED:
+            raise WorkCancelledError
+        if code:
+            raise UserFacingError(
+                "The model could not compute the answer.",
+                hint="Try again with a shorter message or a smaller context.",
+                detail=f"llama_decode: {code}\n{last_lines()}",
+            )
+
+    def logits_are_numbers(self) -> bool:
+        """Whether the last logits hold no NaN, which the samplers would choke on."""
+        pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
+        return not bool(np.isnan(np.ctypeslib.as_array(pointer, shape=(self._vocabulary_size,))).any())
+
+    def sample(self, sampler: Any) -> int:
+        return int(llama_cpp.llama_sampler_sample(sampler, self._context, -1))
+
+    def make_sampler(self, sampling: Sampling) -> Any:
+        """A chain of llama.cpp's samplers, to be given to `free_sampler`; temperature 0 takes the likeliest token."""
+        chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
+        links = []
+        if sampling.repeat_penalty != 1.0:
+            penalties = llama_cpp.llama_sampler_init_penalties
+            links.append(penalties(self._vocabulary_size, REPEAT_WINDOW, sampling.repeat_penalty, 0.0, 0.0))
+        if sampling.temperature <= 0:
+            links.append(llama_cpp.llama_sampler_init_greedy())
+        else:
+            links += [
+                llama_cpp.llama_sampler_init_top_k(sampling.top_k),
+                llama_cpp.llama_sampler_init_top_p(sampling.top_p, 1),
+                llama_cpp.llama_sampler_init_min_p(sampling.min_p, 1),
+                llama_cpp.llama_sampler_init_temp(sampling.temperature),
+                llama_cpp.llama_sampler_init_dist(sampling.seed & 0xFFFFFFFF),
+            ]
+        for link in links:
+            llama_cpp.llama_sampler_chain_add(chain, link)
+        return chain
+
+    def _require_chat_model(self, path: Path) -> None:
+        encodes = llama_cpp.llama_model_has_encoder(self._model) or not llama_cpp.llama_model_has_decoder(self._model)
+        if encodes or llama_cpp.llama_vocab_type(self._vocabulary) == _NO_VOCABULARY:
+            raise _no_chat_model(path)
+
+    def _make_context(self, path: Path, threads: int) -> Any:
+        cores = os.cpu_count() or 1
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = self.context_length
+        params.n_batch = params.n_ubatch = BATCH
+        params.n_threads = threads or (cores if cores <= 4 else cores // 2)
+        params.n_threads_batch = threads or cores
+        context = llama_cpp.llama_init_from_model(self._model, params)
+        if not context:
+            raise UserFacingError(
+                "There is not enough memory for the model {file} with {length} tokens of context.",
+                hint="Close other programs, choose a smaller context, or use a smaller model.",
+                detail=last_lines(),
+                file=path.name,
+                length=self.context_length,
+            )
+        if not llama_cpp.llama_get_memory(context):
+            llama_cpp.llama_free(context)
+            raise _no_chat_model(path)
+        return context
+
+
+def free_sampler(sampler: Any) -> None:
+    llama_cpp.llama_sampler_free(sampler)
+
+
+def _load(path: Path, *, gpu_layers: int, on_progress: Callable[[float], None], cancel: CancelToken) -> Any:
+    """Map a GGUF file into memory; `gpu_layers` below 0 means all. Raises `UserFacingError` with the reason."""
+    if not path.is_file():
+        raise UserFacingError(
+            "The model file {file} is missing.", hint="Add the model again.", detail=str(path), file=path.name
+        )
+    reported = -1.0
+
+    def report(fraction: float, data: object) -> bool:
+        nonlocal reported
+        del data
+        if fraction - reported >= 0.01 or fraction >= 1.0 > reported:
+            reported = fraction
+            on_progress(fraction)
+        return not cancel.is_cancelled
+
+    callback = llama_cpp.llama_progress_callback(report)
+    params = llama_cpp.llama_model_default_params()
+    params.load_mode = llama_cpp.LLAMA_LOAD_MODE_MMAP
+    params.n_gpu_layers = 0x7FFFFFFF if gpu_layers < 0 else gpu_layers
+    params.progress_callback = callback
+    model = llama_cpp.llama_model_load_from_file(str(path).encode("utf-8", "surrogateescape"), params)
+    if cancel.is_cancelled:
+        if model:
+            llama_cpp.llama_model_free(model)
+        raise WorkCancelledError
+    if not model:
+        raise _why_not_loaded(path)
+    return model
+
+
+def _no_chat_model(path: Path) -> UserFacingError:
+    return UserFacingError(
+        "The model {file} does not write text.",
+        hint="Choose a chat model; embedding models and adapters cannot answer.",
+        file=path.name,
+    )
+
+
+def _why_not_loaded(path: Path) -> UserFacingError:
+    log = last_lines()
+    if "invalid magic" in log or "failed to read magic" in log:
+        return UserFacingError(
+            "{file} is not a GGUF file.", hint="Choose a model in the GGUF format.", detail=log, file=path.name
+        )
+    if "unknown model architecture" in log or "bad GGUF version" in log:
+        return UserFacingError(
+            "This version of the app does not know the kind of model in {file}.",
+            hint="Use another model, or a newer version of the app.",
+            detail=log,
+            file=path.name,
+        )
+    if "unable to allocate" in log or "failed to allocate" in log:
+        return UserFacingError(
+            "There is not enough memory for the model {file}.",
+            hint="Close other programs, or use a smaller model.",
+            detail=log,
+            file=path.name,
+        )
+    return UserFacingError(
+        "The model file {file} is damaged, incomplete or not a chat model.",
+        hint="Download or copy it again.",
+        detail=log,
+        file=path.name,
+    )

@@ -1,0 +1,119 @@
+"""The start of the window: paint first, load the rest right after."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from t2l_desktop import __version__
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.gui.language import Language
+from t2l_desktop.gui.main_window import MainWindow
+from t2l_desktop.gui.theme import Theme
+from t2l_desktop.library.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from t2l_desktop.gui.desktop import Desktop
+
+TRACE_VARIABLE = "T2L_TRACE_START"
+
+
+def main(paths: AppPaths) -> int:
+    """Show the window until it is closed; returns the exit status.
+
+    With `T2L_TRACE_START` set, the seconds from here to the end of the first paint go to stderr.
+    """
+    began = time.perf_counter()
+    application = make_application()
+    settings = load_settings(paths.settings)
+    language, theme = Language(application), Theme(application)
+    language.apply(settings.language)
+    theme.apply(settings.theme, settings.text_size)
+    window = MainWindow()
+    start = Start(paths, settings=settings, window=window, theme=theme, language=language, began=began)
+    window.show()
+    status = application.exec()
+    start.close()
+    return start.status or status
+
+
+def make_application() -> QApplication:
+    """The application object, with what must be said before there is a window."""
+    _choose_input_method()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("t2l-desktop")
+    application.setApplicationDisplayName("T2L Desktop")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("t2l-desktop")
+    return application
+
+
+class Start(QObject):
+    """Waits for the first paint, then loads and builds what the window works with."""
+
+    def __init__(
+        self,
+        paths: AppPaths,
+        *,
+        settings: Settings,
+        window: MainWindow,
+        theme: Theme,
+        language: Language,
+        began: float,
+    ) -> None:
+        super().__init__()
+        self.status = 0
+        self._paths = paths
+        self._settings = settings
+        self._window = window
+        self._theme = theme
+        self._language = language
+        self._began = began
+        self._desktop: Desktop | None = None
+        window.painted.connect(self._on_window_painted)
+
+    def close(self) -> None:
+        """Let everything go; the window is gone from the screen first."""
+        self._window.hide()
+        if self._desktop is not None:
+            self._desktop.close()
+
+    @Slot()
+    def _on_window_painted(self) -> None:
+        QTimer.singleShot(0, self._build)
+
+    @Slot()
+    def _build(self) -> None:
+        if os.environ.get(TRACE_VARIABLE):
+            seconds = time.perf_counter() - self._began
+            print(f"first paint {seconds:.2f} s", file=sys.stderr, flush=True)  # noqa: T201 - it was asked for
+        # Not at the top: these imports take longer than the paint that they would hold up.
+        from t2l_desktop.core.errors import UserFacingError  # noqa: PLC0415
+        from t2l_desktop.gui.desktop import Desktop, failure_page  # noqa: PLC0415
+        from t2l_desktop.operations.services import open_services  # noqa: PLC0415
+
+        try:
+            services = open_services(self._paths)
+        except UserFacingError as error:
+            self.status = 1
+            self._window.fill_with(failure_page(error))
+            return
+        self._desktop = Desktop(
+            services, settings=self._settings, window=self._window, theme=self._theme, language=self._language
+        )
+        sys.excepthook = self._desktop.on_exception
+        self._desktop.begin()
+
+
+def _choose_input_method() -> None:
+    """Qt's wheel has no fcitx plugin; fcitx5 speaks ibus too, so that Japanese can be typed all the same."""
+    if sys.platform != "linux":
+        return
+    module = os.environ.get("QT_IM_MODULE", "")
+    if module.startswith("fcitx") or (not module and "fcitx" in os.environ.get("XMODIFIERS", "")):
+        os.environ["QT_IM_MODULE"] = "ibus"

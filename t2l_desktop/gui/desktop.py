@@ -1,0 +1,130 @@
+"""The composition root: what the window works with, built here in order and passed on by constructor."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.records import Adapter, Pack
+from t2l_desktop.gui import errors
+from t2l_desktop.gui.jobs.runner import JobRunner, Lane
+from t2l_desktop.gui.language import Language
+from t2l_desktop.gui.main_window import MainWindow
+from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.chat import ChatPage
+from t2l_desktop.gui.pages.create import CreatePage
+from t2l_desktop.gui.pages.library import LibraryPage
+from t2l_desktop.gui.pages.settings import SettingsPage
+from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.theme import Theme
+from t2l_desktop.gui.widgets.banner import BannerView
+from t2l_desktop.gui.widgets.empty import EmptyState
+from t2l_desktop.library.settings import Settings
+from t2l_desktop.operations.adapters import warm_generator
+from t2l_desktop.operations.answering import load_base
+from t2l_desktop.operations.packs import list_packs
+from t2l_desktop.operations.services import Services
+
+_JOIN_SECONDS = 5.0
+
+
+class Desktop(QObject):
+    """Order: message bus, job runner, preferences, pages, window."""
+
+    def __init__(
+        self, services: Services, *, settings: Settings, window: MainWindow, theme: Theme, language: Language
+    ) -> None:
+        super().__init__()
+        self._services = services
+        self._window = window
+        self._theme = theme
+        self._language = language
+        self.messages = MessageBus()
+        self.runner = JobRunner(services, self.messages)
+        self.preferences = Preferences(settings, self.runner)
+        self.banner = BannerView(self.messages)
+        self.create = CreatePage(self.runner, self.messages, self.preferences)
+        self.chat = ChatPage(self.runner, self.messages, self.preferences)
+        self.library = LibraryPage(self.runner, self.messages)
+        self.settings = SettingsPage(self.messages, self.preferences)
+        pages: dict[str, QWidget] = {
+            "create": self.create,
+            "chat": self.chat,
+            "library": self.library,
+            "settings": self.settings,
+        }
+        packs, self._broken = list_packs(services)
+        self._pack: Pack | None = packs[0] if packs else None
+        self._connect_signals()
+        self.chat.set_pack(self._pack)
+        self.create.set_pack(self._pack)
+        window.fill(self.banner, pages)
+
+    def begin(self) -> None:
+        """Read the library, say what is wrong, start the workers and load their models while the person reads."""
+        self.reload()
+        for error in (*self._services.library.notices, *(broken.error for broken in self._broken)):
+            self.messages.exception(error)
+        pack = self._pack
+        if pack is None:
+            return
+        self._services.generator.start()
+        self._services.chatter.start()
+        if pack.hypernet is not None and pack.embedder is not None:
+            device = self.preferences.current.device
+            self.runner.run(warm_generator, lane=Lane.GENERATOR, pack=pack, device=device)
+        if pack.base is not None:
+            self.runner.run(load_base, lane=Lane.CHATTER, pack=pack)
+
+    def close(self) -> None:
+        """Stop what runs, end the workers and let go of the library; what was said so far of an answer is kept."""
+        self.runner.cancel_all()
+        self._services.generator.close()
+        self._services.chatter.close()
+        self.runner.join(_JOIN_SECONDS)
+        self._services.library.close()
+
+    def on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """An exception that nobody caught, in a slot: a bug, said in the window."""
+        if isinstance(error, Exception):
+            self.messages.exception(error)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the library's lists again; another window or the command line may have changed them."""
+        self.chat.reload()
+        self.library.reload()
+
+    def _connect_signals(self) -> None:
+        self.preferences.changed.connect(self._on_preferences_changed)
+        self._window.activated.connect(self.reload)
+        self.create.adapters_changed.connect(self.reload)
+        self.library.adapters_changed.connect(self.chat.reload)
+        self.create.chat_requested.connect(self._on_chat_requested)
+        self.library.chat_requested.connect(self._on_chat_requested)
+        self.library.create_requested.connect(partial(self._window.show_page, "create"))
+
+    @Slot(object, float)
+    def _on_chat_requested(self, adapter: Adapter, strength: float) -> None:
+        self._window.show_page("chat")
+        self.chat.begin_with(adapter, strength)
+
+    @Slot()
+    def _on_preferences_changed(self) -> None:
+        settings = self.preferences.current
+        self._theme.apply(settings.theme, settings.text_size)
+        self._language.apply(settings.language)
+
+
+def failure_page(error: UserFacingError) -> EmptyState:
+    """Without a data folder there is no app, but there is a reason."""
+    page = EmptyState("close")
+    page.say(*errors.translated(error))
+    return page

@@ -1,0 +1,92 @@
+"""The window: the rail, the notices and the pages; light enough to be painted before anything else is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.widgets.rail import PAGES, Rail
+
+_SIZE = (1120, 780)
+
+
+class MainWindow(QWidget):
+    """Shows the rail at once; `fill` brings the pages."""
+
+    painted = Signal()
+    activated = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("T2L Desktop")
+        self.setWindowIcon(icon("create", tint="accent"))
+        self._is_painted = False
+        self._pages: Mapping[str, QWidget] = {}
+        self._rail = Rail()
+        self._pile = QStackedWidget()
+        self._right = QVBoxLayout()
+        self._build_ui()
+        self._connect_signals()
+
+    def fill(self, banner: QWidget, pages: Mapping[str, QWidget]) -> None:
+        """Take the notices' view and the pages by their names on the rail, and show the first page."""
+        self._right.insertWidget(0, banner)
+        self._pages = pages
+        for name in PAGES:
+            self._pile.addWidget(pages[name])
+        self.show_page(PAGES[0])
+
+    def fill_with(self, page: QWidget) -> None:
+        """Show one thing only, as when the app cannot work."""
+        self._pile.addWidget(page)
+        self._rail.hide()
+
+    @Slot(str)
+    def show_page(self, name: str) -> None:
+        """Show one of the rail's pages, ready to be typed into."""
+        self._rail.choose(name)
+        if name in self._pages:
+            self._pile.setCurrentWidget(self._pages[name])
+            self._pages[name].setFocus()
+
+    @property
+    def page_name(self) -> str:
+        """The page that is shown; empty before there are any."""
+        current = self._pile.currentWidget()
+        return next((name for name, page in self._pages.items() if page is current), "")
+
+    def _build_ui(self) -> None:
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self._pile, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self._rail)
+        across.addLayout(self._right, 1)
+        self._rail.choose(PAGES[0])
+        self.resize(*_SIZE)
+
+    def _connect_signals(self) -> None:
+        self._rail.page_chosen.connect(self.show_page)
+        for number, name in enumerate(PAGES, start=1):
+            key = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            key.activated.connect(partial(self.show_page, name))
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.close)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
+        super().changeEvent(event)

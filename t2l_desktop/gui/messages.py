@@ -1,0 +1,69 @@
+"""The message bus: whoever has something to say says it here, and one view shows it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.gui import errors
+
+logger = logging.getLogger(__name__)
+
+
+class Level(StrEnum):
+    """How much a notice matters; errors stay until they are closed."""
+
+    INFO = "info"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something to tell the person: what happened, what to do about it, and at most one thing to click."""
+
+    text: str
+    level: Level = Level.INFO
+    hint: str = ""
+    details: str = ""
+    action_label: str = ""
+    action: Callable[[], object] | None = None
+
+
+class MessageBus(QObject):
+    """Takes notices from anywhere in the window's thread."""
+
+    posted = Signal(object)
+
+    def info(self, text: str) -> None:
+        """Say something that needs no answer."""
+        self.posted.emit(Notice(text=text))
+
+    def offer(self, text: str, label: str, action: Callable[[], object]) -> None:
+        """Say something and offer one thing to do about it."""
+        self.posted.emit(Notice(text=text, action_label=label, action=action))
+
+    def undoable(self, text: str, undo: Callable[[], object]) -> None:
+        """Say what was done, and offer to undo it."""
+        self.offer(text, self.tr("Undo"), undo)
+
+    def error(self, text: str, *, hint: str = "", details: str = "") -> None:
+        """Say what went wrong and what to do."""
+        self.posted.emit(Notice(level=Level.ERROR, text=text, hint=hint, details=details))
+
+    def exception(self, error: Exception) -> None:
+        """Put an exception into words: those of a `UserFacingError`, or one sentence for a bug of ours."""
+        if isinstance(error, UserFacingError):
+            text, hint = errors.translated(error)
+            self.error(text, hint=hint, details=errors.report(error))
+            return
+        logger.error("a bug: %s", type(error).__name__, exc_info=error)
+        self.error(
+            self.tr("Something went wrong inside the app."),
+            hint=self.tr("Try again; if it happens again, copy the report and send it to the makers."),
+            details=errors.report(error),
+        )

@@ -1,0 +1,124 @@
+"""List models of skills and chats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from t2l_desktop.core.records import Adapter, Chat
+
+ID_ROLE = Qt.ItemDataRole.UserRole + 1
+BELOW_ROLE = Qt.ItemDataRole.UserRole + 2
+ASIDE_ROLE = Qt.ItemDataRole.UserRole + 3
+Index = QModelIndex | QPersistentModelIndex
+Record = TypeVar("Record", Adapter, Chat)
+_NOWHERE = QModelIndex()
+
+
+class RecordModel(QAbstractListModel, Generic[Record]):
+    """Records in their order; editing a name only tells that it is wished for."""
+
+    rename_requested = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._records: list[Record] = []
+        self._rows: dict[str, int] = {}
+        self._readers: dict[int, Callable[[Record], str]] = {
+            Qt.ItemDataRole.DisplayRole: self.name_of,
+            Qt.ItemDataRole.EditRole: self.name_of,
+            Qt.ItemDataRole.ToolTipRole: lambda record: self.below(record) or self.name_of(record),
+            Qt.ItemDataRole.AccessibleDescriptionRole: self.below,
+            ID_ROLE: lambda record: record.id,
+            BELOW_ROLE: self.below,
+            ASIDE_ROLE: self.aside,
+        }
+
+    @property
+    def records(self) -> Sequence[Record]:
+        return self._records
+
+    def set_records(self, records: Sequence[Record]) -> None:
+        """Show other records; the same ones leave the view as it is."""
+        if list(records) == self._records:
+            return
+        self.beginResetModel()
+        self._records = list(records)
+        self._rows = {record.id: row for row, record in enumerate(self._records)}
+        self.endResetModel()
+
+    def record(self, index: Index) -> Record | None:
+        """The record of a row, or None for no row."""
+        return self._records[index.row()] if index.isValid() and index.row() < len(self._records) else None
+
+    def index_of(self, id: str) -> QModelIndex:
+        """Where a record is; an invalid index where it is not."""
+        row = self._rows.get(id)
+        return QModelIndex() if row is None else self.index(row)
+
+    def name_of(self, record: Record) -> str:
+        raise NotImplementedError
+
+    def below(self, record: Record) -> str:
+        return ""
+
+    def aside(self, record: Record) -> str:
+        return ""
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._records)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        record = self.record(index)
+        reader = self._readers.get(role)
+        return reader(record) if record is not None and reader is not None else None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        record = self.record(index)
+        name = str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or record is None or not name or name == self.name_of(record):
+            return False
+        self.rename_requested.emit(record.id, name)
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+
+class AdapterModel(RecordModel[Adapter]):
+    """Skills by name, with their description and date."""
+
+    def name_of(self, record: Adapter) -> str:
+        return record.name
+
+    def below(self, record: Adapter) -> str:
+        return " ".join(record.description.split())
+
+    def aside(self, record: Adapter) -> str:
+        return short_date(record.updated_at)
+
+
+class ChatModel(RecordModel[Chat]):
+    """Chats by title."""
+
+    def name_of(self, record: Chat) -> str:
+        return record.title or self.tr("New chat")
+
+
+def short_date(moment: float) -> str:
+    """Today's time or another day's date, as the person's country writes it."""
+    then = QDateTime.fromSecsSinceEpoch(int(moment))
+    if then.date() == QDateTime.currentDateTime().date():
+        return QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+    return QLocale().toString(then.date(), QLocale.FormatType.ShortFormat)

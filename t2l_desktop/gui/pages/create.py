@@ -1,0 +1,206 @@
+"""The first page: say what the model should be good at, get a skill."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QLocale, QTimer, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from t2l_desktop.core.records import Example, Pack
+from t2l_desktop.gui.jobs.job import Job
+from t2l_desktop.gui.jobs.runner import JobRunner, Lane
+from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.result_card import ResultCard
+from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.widgets.basics import Page, button, label, row, stack
+from t2l_desktop.gui.widgets.busy import BusyRow
+from t2l_desktop.gui.widgets.empty import EmptyState
+from t2l_desktop.gui.widgets.flow import FlowLayout
+from t2l_desktop.gui.widgets.inputs import SendingEdit
+from t2l_desktop.operations.adapters import CreatedAdapter, create_adapter
+from t2l_desktop.operations.familiarity import looks_foreign
+
+_MOST_CHIPS = 6
+_CHIP_LETTERS = 44
+_NOTE_AFTER_MS = 300
+
+
+class CreatePage(Page):
+    """Description, examples, Create, and below them the latest result."""
+
+    adapters_changed = Signal()
+    chat_requested = Signal(object, float)
+
+    def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
+        super().__init__()
+        self._runner = runner
+        self._preferences = preferences
+        self._pack: Pack | None = None
+        self._job: Job | None = None
+        self._message = ""
+        self._form = QWidget()
+        self._title = label("title")
+        self._lead = label("muted")
+        self._description = SendingEdit(least_lines=4, most_lines=12, sends_with_enter=False)
+        self._note = label("warn")
+        self._chips_label = label("muted")
+        self._chips_area = QWidget()
+        self._chips = FlowLayout(self._chips_area, 8)
+        self._create = button("filled")
+        self._keys = label("muted", wraps=False)
+        self._busy = BusyRow()
+        self._result = ResultCard(runner, messages)
+        self._empty = EmptyState("create")
+        self._note_timer = QTimer(self, singleShot=True, interval=_NOTE_AFTER_MS)
+        self._build_ui()
+        self._connect_signals()
+        self._retranslate()
+
+    def set_pack(self, pack: Pack | None) -> None:
+        """Create with this pack from now on; without one the page says what to do."""
+        self._pack = pack
+        self._form.setVisible(pack is not None)
+        self._empty.setVisible(pack is None)
+        self._fill_chips(pack.examples[:_MOST_CHIPS] if pack is not None else ())
+        self._show_state()
+        self._on_note_timer_timeout()
+
+    def _build_ui(self) -> None:
+        form = stack()
+        self._form.setLayout(form)
+        self.column.addWidget(self._form)
+        form.addWidget(self._title)
+        form.addWidget(self._lead)
+        form.addWidget(self._description)
+        form.addWidget(self._note)
+        action = row(spacing=12)
+        action.addWidget(self._create)
+        action.addWidget(self._keys)
+        action.addStretch(1)
+        form.addLayout(action)
+        form.addWidget(self._busy)
+        form.addWidget(self._chips_label)
+        form.addWidget(self._chips_area)
+        form.addWidget(self._result)
+        self.column.addWidget(self._empty, 1)
+        self.column.addStretch(1)
+        self.setFocusProxy(self._description)
+        self._note.hide()
+        self._result.hide()
+        self._empty.hide()
+
+    def _connect_signals(self) -> None:
+        self._description.textChanged.connect(self._on_description_text_changed)
+        self._description.send_requested.connect(self._on_create_clicked)
+        self._create.clicked.connect(self._on_create_clicked)
+        self._note_timer.timeout.connect(self._on_note_timer_timeout)
+        self._result.saved.connect(self.adapters_changed)
+        self._result.chat_requested.connect(self.chat_requested)
+
+    def _retranslate(self) -> None:
+        self._title.setText(self.tr("What should your model be good at?"))
+        self._lead.setText(
+            self.tr("Describe it in a sentence or two. A small skill is written for it on this computer.")
+        )
+        self._description.setPlaceholderText(
+            self.tr("For example: Answer every question in one short, polite sentence.")
+        )
+        self._description.setAccessibleName(self._title.text())
+        self._chips_label.setText(self.tr("Or begin with an example:"))
+        self._create.setText(self.tr("Create"))
+        self._keys.setText("Ctrl+Enter")
+        self._empty.say(
+            self.tr("No pack is installed"),
+            self.tr(
+                "A pack holds the model and what writes skills for it. Put a pack's folder into the packs folder of"
+                " the app's data, or install the app again to get its starter pack back; then start the app again."
+            ),
+        )
+        self._on_note_timer_timeout()
+
+    def _fill_chips(self, examples: tuple[Example, ...]) -> None:
+        while (item := self._chips.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for number, example in enumerate(examples):
+            chip = button("chip")
+            text = " ".join(example.description.split())
+            chip.setText(_shortened(text).replace("&", "&&"))
+            chip.setToolTip(text)
+            chip.setAccessibleName(text)
+            chip.setProperty("example", number)
+            chip.clicked.connect(self._on_chip_clicked)
+            self._chips.addWidget(chip)
+        self._chips_label.setVisible(bool(examples))
+
+    def _show_state(self) -> None:
+        has_words = bool(self._description.toPlainText().strip())
+        self._create.setEnabled(self._pack is not None and self._job is None and has_words)
+
+    @Slot()
+    def _on_description_text_changed(self) -> None:
+        self._show_state()
+        self._note_timer.start()
+
+    @Slot()
+    def _on_note_timer_timeout(self) -> None:
+        text = self._description.toPlainText()
+        is_foreign = self._pack is not None and looks_foreign(text, languages=self._pack.languages)
+        self._note.setVisible(is_foreign)
+        if self._pack is not None:
+            languages = ", ".join(self._language_name(code) for code in self._pack.languages)
+            note = self.tr("This pack reads {languages}. Written in another language, the skill may not fit.")
+            self._note.setText(note.format(languages=languages))
+
+    @Slot()
+    def _on_chip_clicked(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, QPushButton) and self._pack is not None:
+            self._description.setPlainText(self._pack.examples[int(chip.property("example"))].description)
+            self._description.setFocus()
+
+    @Slot()
+    def _on_create_clicked(self) -> None:
+        description = self._description.toPlainText().strip()
+        if not self._create.isEnabled() or self._pack is None:
+            return
+        self._message = next((e.message for e in self._pack.examples if e.description.strip() == description), "")
+        self._job = self._runner.run(
+            create_adapter,
+            lane=Lane.GENERATOR,
+            description=description,
+            pack=self._pack,
+            device=self._preferences.current.device,
+        )
+        self._job.succeeded.connect(self._on_create_succeeded)
+        self._job.finished.connect(self._on_create_finished)
+        self._busy.follow(self._job, self.tr("Writing the skill…"))
+        self._show_state()
+
+    @Slot(object)
+    def _on_create_succeeded(self, created: CreatedAdapter) -> None:
+        if self._pack is not None:
+            self._result.show_result(created, self._pack, self._message)
+            QTimer.singleShot(0, self._show_result)
+
+    @Slot()
+    def _show_result(self) -> None:
+        self.ensureWidgetVisible(self._result, 0, 24)
+
+    @Slot()
+    def _on_create_finished(self) -> None:
+        self._job = None
+        self._show_state()
+
+    def _language_name(self, code: str) -> str:
+        ours = {"en": self.tr("English"), "ja": self.tr("Japanese")}
+        return ours.get(code) or QLocale(code).nativeLanguageName() or code
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _CHIP_LETTERS else f"{text[: _CHIP_LETTERS - 1].rstrip()}…"

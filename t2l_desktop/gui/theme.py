@@ -1,0 +1,124 @@
+"""Colours, fonts and the style sheet, from the palette tokens in the resources."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from functools import cache
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from t2l_desktop.core.resources import resources_folder
+
+BASE_POINTS = 10.5
+GAP, WIDE = 16, 24
+_LINE_EMS = 1.5
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+_ROLES = {
+    "window": (QPalette.ColorRole.Window,),
+    "surface": (QPalette.ColorRole.Base, QPalette.ColorRole.Button, QPalette.ColorRole.ToolTipBase),
+    "sunken": (QPalette.ColorRole.Light, QPalette.ColorRole.AlternateBase),
+    "accent_soft": (QPalette.ColorRole.Midlight,),
+    "border": (QPalette.ColorRole.Mid,),
+    "outline": (QPalette.ColorRole.Dark,),
+    "text": (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.ToolTipText,
+    ),
+    "muted": (QPalette.ColorRole.PlaceholderText,),
+    "accent": (
+        QPalette.ColorRole.Accent,
+        QPalette.ColorRole.Highlight,
+        QPalette.ColorRole.Link,
+        QPalette.ColorRole.LinkVisited,
+    ),
+    "accent_text": (QPalette.ColorRole.HighlightedText,),
+    "error": (QPalette.ColorRole.BrightText,),
+}
+
+
+@cache
+def load_tokens() -> dict[str, dict[str, str]]:
+    """The colours of the themes `light` and `dark` by token name."""
+    found: dict[str, dict[str, str]] = json.loads(
+        (resources_folder() / "styles" / "tokens.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def color(token: str) -> QColor:
+    """A token's colour in the theme that is on; for what is painted by hand."""
+    return QGuiApplication.palette().color(_ROLES[token][0])
+
+
+def line_height(font: QFont) -> int:
+    """Room for a line: fonts that stand in for Chinese and Japanese letters are higher than Latin ones."""
+    return max(QFontMetrics(font).lineSpacing(), math.ceil(QFontInfo(font).pixelSize() * _LINE_EMS))
+
+
+class Theme(QObject):
+    """Puts theme and text size on the application, and follows the system where it is asked to."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._asked = "system"
+        self._text_size = 100
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    @property
+    def is_dark(self) -> bool:
+        if self._asked == "system":
+            return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._asked == "dark"
+
+    def apply(self, theme: str, text_size: int) -> None:
+        """Show `theme` ("system", "light", "dark") with text at `text_size` percent."""
+        self._asked, self._text_size = theme, text_size
+        # Window frames and native dialogs follow this; our own colours come from the tokens.
+        self._application.styleHints().setColorScheme(_SCHEMES[theme])
+        self._paint()
+
+    @Slot()
+    def _on_scheme_changed(self) -> None:
+        if self._asked == "system":
+            self._paint()
+
+    def _paint(self) -> None:
+        tokens = load_tokens()["dark" if self.is_dark else "light"]
+        points = BASE_POINTS * self._text_size / 100
+        font = self._application.font()
+        font.setPointSizeF(points)
+        self._application.setPalette(palette(tokens))
+        self._application.setFont(font)
+        sizes = {"title_size": f"{points * 1.6:.2f}pt", "heading_size": f"{points * 1.25:.2f}pt"}
+        self._application.setStyleSheet(style_sheet({**tokens, **sizes}))
+
+
+def palette(tokens: dict[str, str]) -> QPalette:
+    """The Qt palette of a set of tokens."""
+    made = QPalette()
+    for token, roles in _ROLES.items():
+        for role in roles:
+            made.setColor(role, QColor(tokens[token]))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens["muted"]))
+    return made
+
+
+def style_sheet(values: dict[str, str]) -> str:
+    """The style sheet with its `@names@` filled in; an unknown name raises `KeyError`."""
+    template = (resources_folder() / "styles" / "window.qss").read_text(encoding="utf-8")
+    body = re.sub(r"/\*.*?\*/", "", template, flags=re.DOTALL)
+    return re.sub(r"@(\w+)@", lambda match: values[match[1]], body)

@@ -1,0 +1,156 @@
+"""The one place where notices are shown: what happened, what to do, Undo, and a report to copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+
+from t2l_desktop.gui.messages import Level, MessageBus, Notice
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, IconButton, button, label, row, set_role, stack
+
+_STAY_MS = 12_000
+_MOST = 3
+
+
+class NoticeBar(QFrame):
+    """One notice; one that is not an error goes by itself after a while, but not from under the mouse."""
+
+    closed = Signal()
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self.notice = notice
+        self.setProperty("role", "notice")
+        self._text = label("strong" if notice.level is Level.ERROR else "plain")
+        self._hint = label("muted")
+        self._action = button("link")
+        self._details_button = button("link")
+        self._copy = button("link")
+        self._close = IconButton("close")
+        self._details = QPlainTextEdit(notice.details, readOnly=True)
+        self._timer = QTimer(self, singleShot=True, interval=_STAY_MS)
+        self._build_ui()
+        self._connect_signals()
+        self._retranslate()
+
+    def _build_ui(self) -> None:
+        words = stack(spacing=2)
+        words.addWidget(self._text)
+        words.addWidget(self._hint)
+        across = row(spacing=4)
+        across.addLayout(words, 1)
+        for widget in (self._action, self._details_button, self._copy, self._close):
+            across.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 8, 8, 8)
+        whole.addLayout(across)
+        whole.addWidget(self._details)
+        self._details.setFixedHeight(self.fontMetrics().height() * 9)
+        self._details.hide()
+        self._text.setText(self.notice.text)
+        self._hint.setText(self.notice.hint)
+        self._hint.setVisible(bool(self.notice.hint))
+        self._action.setText(self.notice.action_label)
+        self._action.setVisible(self.notice.action is not None)
+        for widget in (self._details_button, self._copy):
+            widget.setVisible(bool(self.notice.details))
+        set_role(self._text, "error" if self.notice.level is Level.ERROR else "plain")
+
+    def _connect_signals(self) -> None:
+        self._close.clicked.connect(self.closed)
+        self._action.clicked.connect(self._on_action_clicked)
+        self._details_button.clicked.connect(self._on_details_clicked)
+        self._copy.clicked.connect(self._on_copy_clicked)
+        self._timer.timeout.connect(self.closed)
+        if self.notice.level is Level.INFO:
+            self._timer.start()
+
+    def _retranslate(self) -> None:
+        self._details_button.setText(self.tr("Details"))
+        self._copy.setText(self.tr("Copy report"))
+        self._close.set_words(self.tr("Close this notice"))
+        self._details.setAccessibleName(self.tr("Details"))
+
+    @Slot()
+    def _on_action_clicked(self) -> None:
+        action = self.notice.action
+        self.closed.emit()
+        if action is not None:
+            action()
+
+    @Slot()
+    def _on_details_clicked(self) -> None:
+        self._details.setVisible(self._details.isHidden())
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.notice.details)
+        self._copy.setText(self.tr("Copied"))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self.notice.level is Level.INFO:
+            self._timer.start()
+        super().leaveEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class BannerView(QWidget):
+    """Shows the latest few notices above the page."""
+
+    def __init__(self, messages: MessageBus) -> None:
+        super().__init__()
+        self._bars: list[NoticeBar] = []
+        self._column = stack(spacing=8)
+        column = QWidget()
+        column.setMaximumWidth(COLUMN_WIDTH)
+        column.setLayout(self._column)
+        across = row(spacing=0)
+        across.setContentsMargins(24, 16, 24, 0)
+        across.addStretch(1)
+        across.addWidget(column, 1000)
+        across.addStretch(1)
+        self.setLayout(across)
+        self.hide()
+        messages.posted.connect(self._on_message_posted)
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What is shown, oldest first."""
+        return [bar.notice for bar in self._bars]
+
+    @Slot(object)
+    def _on_message_posted(self, notice: Notice) -> None:
+        for bar in [bar for bar in self._bars if bar.notice == notice]:
+            self._remove(bar)
+        bar = NoticeBar(notice)
+        bar.closed.connect(self._on_bar_closed)
+        self._bars.append(bar)
+        self._column.addWidget(bar)
+        self.show()
+        while len(self._bars) > _MOST:
+            self._remove(self._bars[0])
+        words = f"{notice.text} {notice.hint}".strip()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    @Slot()
+    def _on_bar_closed(self) -> None:
+        bar = self.sender()
+        if isinstance(bar, NoticeBar):
+            self._remove(bar)
+
+    def _remove(self, bar: NoticeBar) -> None:
+        if bar in self._bars:
+            self._bars.remove(bar)
+            bar.hide()
+            self._column.removeWidget(bar)
+            bar.deleteLater()
+        self.setVisible(bool(self._bars))

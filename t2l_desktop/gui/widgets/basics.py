@@ -1,0 +1,177 @@
+"""Labels, buttons and frames in the app's few styles."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeVar
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.theme import GAP, WIDE, color, line_height
+
+COLUMN_WIDTH = 880
+Layout = TypeVar("Layout", bound=QBoxLayout)
+LabelRole = Literal["title", "heading", "strong", "muted", "warn", "error", "plain"]
+FrameRole = Literal["card", "question", "answer", "notice", "side", "line"]
+
+
+def label(role: LabelRole, *, wraps: bool = True) -> QLabel:
+    """A label in one of the text styles; always plain text."""
+    made = QLabel()
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wraps)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Change the style of a widget that is already shown."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def frame(role: FrameRole) -> QFrame:
+    """A frame in one of the box styles."""
+    made = QFrame()
+    made.setProperty("role", role)
+    return made
+
+
+def button(kind: Literal["filled", "plain", "chip", "link"] = "plain") -> QPushButton:
+    """A push button; each page has one filled one at most."""
+    made = QPushButton()
+    made.setProperty("kind", kind)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAutoDefault(False)
+    return made
+
+
+def row(*, spacing: int = 8) -> QHBoxLayout:
+    """A horizontal layout without margins."""
+    return _bare(QHBoxLayout(), spacing)
+
+
+def stack(*, spacing: int = GAP) -> QVBoxLayout:
+    """A vertical layout without margins."""
+    return _bare(QVBoxLayout(), spacing)
+
+
+def margins(layout: QLayout, all_around: int) -> None:
+    """The same margin on all four sides."""
+    layout.setContentsMargins(all_around, all_around, all_around, all_around)
+
+
+def _bare(layout: Layout, spacing: int) -> Layout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    return layout
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where there is no room for all of it; the whole text is in the tooltip then."""
+
+    def __init__(self, role: LabelRole) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()), line_height(self.font()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, line_height(self.font()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if fitting != self.text() else "")
+        painter = QPainter(self)
+        painter.setPen(color("muted" if self.property("role") == "muted" else "text"))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), fitting)
+        painter.end()
+
+
+class IconButton(QToolButton):
+    """A button that shows an icon of ours in the colours of the theme; its tooltip is its accessible name."""
+
+    def __init__(self, name: str, *, checked_tint: str | None = None, side: int = 20) -> None:
+        super().__init__()
+        self._icon_name = name
+        self._checked_tint = checked_tint
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setIconSize(QSize(side, side))
+        self._tint()
+
+    def set_words(self, words: str) -> None:
+        """Say what the button does."""
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+
+    def _tint(self) -> None:
+        side = self.iconSize().width()
+        self.setIcon(icon(self._icon_name, tint="muted", checked_tint=self._checked_tint, side=side))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange):
+            self._tint()
+        super().changeEvent(event)
+
+
+class Choice(QComboBox):
+    """A combo box with our own arrow, as a style sheet takes the native one away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(10)
+        self.setMaxVisibleItems(12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(color("muted"), 1.75, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        x, y = self.width() - 18.0, self.height() / 2
+        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
+        painter.end()
+
+
+class Page(QScrollArea):
+    """A page that scrolls, with its content in one centred column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QWidget()
+        column.setMaximumWidth(COLUMN_WIDTH + 2 * WIDE)
+        column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.column = QVBoxLayout(column)
+        margins(self.column, WIDE)
+        self.column.setSpacing(GAP)
+        outside = QWidget()
+        across = row()
+        across.addStretch(1)
+        across.addWidget(column, 1000)
+        across.addStretch(1)
+        outside.setLayout(across)
+        self.setWidget(outside)

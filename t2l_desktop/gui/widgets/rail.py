@@ -1,0 +1,77 @@
+"""The rail on the left: the pages by icon and word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy
+
+from t2l_desktop.gui.widgets.basics import IconButton, stack
+
+PAGES = ("create", "chat", "library", "settings")
+_AT_THE_FOOT = "settings"
+
+
+class Rail(QFrame):
+    """One button a page; Ctrl+1 … Ctrl+4 do the same."""
+
+    page_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self._buttons: dict[str, IconButton] = {}
+        group = QButtonGroup(self)
+        column = stack(spacing=4)
+        column.setContentsMargins(8, 16, 8, 16)
+        for name in PAGES:
+            button = IconButton(name, checked_tint="accent", side=24)
+            button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setObjectName(name)
+            button.clicked.connect(self._on_button_clicked)
+            group.addButton(button)
+            self._buttons[name] = button
+            if name == _AT_THE_FOOT:
+                column.addStretch(1)
+            column.addWidget(button)
+        self.setLayout(column)
+        self._retranslate()
+
+    def choose(self, name: str) -> None:
+        """Mark a page as the one that is shown."""
+        self._buttons[name].setChecked(True)
+
+    def _retranslate(self) -> None:
+        words = {
+            "create": self.tr("Create"),
+            "chat": self.tr("Chat"),
+            "library": self.tr("Library"),
+            "settings": self.tr("Settings"),
+        }
+        for number, (name, button) in enumerate(self._buttons.items(), start=1):
+            button.setText(words[name])
+            button.setAccessibleName(words[name])
+            button.setToolTip(f"{words[name]} (Ctrl+{number})")
+        self._fit()
+
+    def _fit(self) -> None:
+        bold = self.font()
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
+        widest = max(metrics.horizontalAdvance(button.text()) for button in self._buttons.values())
+        self.setFixedWidth(max(84, widest + 40))
+
+    @Slot()
+    def _on_button_clicked(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.page_chosen.emit(sender.objectName())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._fit()
+        super().changeEvent(event)

@@ -1,0 +1,87 @@
+"""Rows of skills and chats: a name and a line below it, painted without a widget a row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from t2l_desktop.gui.models.records import ASIDE_ROLE, BELOW_ROLE
+from t2l_desktop.gui.theme import color, line_height
+
+Index = QModelIndex | QPersistentModelIndex
+_INSET = 12
+_PADDING = 8
+
+
+class RecordDelegate(QStyledItemDelegate):
+    """Draws the name, what stands below it and what stands at the right; the name can be edited in place."""
+
+    def __init__(self, parent: QWidget, *, has_line_below: bool) -> None:
+        super().__init__(parent)
+        self._has_line_below = has_line_below
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        line = line_height(_font(option))
+        return QSize(80, (2 * line if self._has_line_below else line) + 2 * _PADDING)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state: QStyle.StateFlag = option.state
+        area = QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, area, state)
+        inner = area.adjusted(_INSET, _PADDING, -_INSET, -_PADDING)
+        font = _font(option)
+        aside = str(index.data(ASIDE_ROLE) or "")
+        taken = QFontMetrics(font).horizontalAdvance(aside) + _INSET if aside else 0
+        _draw(painter, inner, aside, font=font, ink=color("muted"), alignment=Qt.AlignmentFlag.AlignRight)
+        if self._has_line_below:
+            below = inner.adjusted(0, line_height(font), 0, 0)
+            _draw(painter, below, str(index.data(BELOW_ROLE) or ""), font=font, ink=color("muted"))
+            font.setWeight(QFont.Weight.DemiBold)
+        name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        _draw(painter, inner.adjusted(0, 0, -taken, 0), name, font=font, ink=color("text"))
+        painter.restore()
+
+    @staticmethod
+    def _paint_ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+        if not (is_selected or is_hovered or has_focus):
+            return
+        painter.setBrush(color("accent_soft" if is_selected else "sunken"))
+        painter.setPen(color("accent") if has_focus else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(area.adjusted(2, 1, -2, -1), 8, 8)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setMaxLength(80)
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        area = QRect(option.rect)
+        editor.setGeometry(area.adjusted(2, 2, -2, 2 + editor.sizeHint().height() - area.height()))
+
+
+def _font(option: QStyleOptionViewItem) -> QFont:
+    return QFont(option.font)
+
+
+def _draw(
+    painter: QPainter,
+    area: QRect,
+    text: str,
+    *,
+    font: QFont,
+    ink: QColor,
+    alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    if not text:
+        return
+    painter.setFont(font)
+    painter.setPen(ink)
+    line = QRect(area.left(), area.top(), area.width(), line_height(font))
+    fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(line, int(alignment | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), fitting)

@@ -1,0 +1,77 @@
+"""The slider that says how strongly a skill acts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QSlider, QWidget
+
+from t2l_desktop.gui.widgets.basics import label, row
+
+STEP = 0.05
+MAXIMUM = 2.0
+_NORMAL = 1.0
+
+
+class _Slider(QSlider):
+    """Goes back to the normal strength on a double click."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.setValue(round(_NORMAL / STEP))
+        event.accept()
+
+
+class StrengthSlider(QWidget):
+    """From 0 (off) over 1 (as made) to 2, in steps of 0.05."""
+
+    strength_changed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = label("plain", wraps=False)
+        self._value = label("muted", wraps=False)
+        self._slider = _Slider(Qt.Orientation.Horizontal)
+        self._slider.setRange(0, round(MAXIMUM / STEP))
+        self._slider.setPageStep(round(0.25 / STEP))
+        self._slider.setValue(round(_NORMAL / STEP))
+        self._slider.setMinimumWidth(80)
+        self._name.setBuddy(self._slider)
+        line = row(spacing=12)
+        line.addWidget(self._name)
+        line.addWidget(self._slider, 1)
+        line.addWidget(self._value)
+        self.setLayout(line)
+        self.setFocusProxy(self._slider)
+        self._slider.valueChanged.connect(self._on_slider_value_changed)
+        self._retranslate()
+
+    @property
+    def strength(self) -> float:
+        return round(self._slider.value() * STEP, 2)
+
+    def set_strength(self, strength: float) -> None:
+        """Show the nearest step to `strength`."""
+        self._slider.setValue(round(strength / STEP))
+
+    def _retranslate(self) -> None:
+        self._name.setText(self.tr("Strength"))
+        self._slider.setAccessibleName(self.tr("Strength"))
+        self._slider.setToolTip(
+            self.tr("How strongly the skill acts: 0 is off, 1 is as it was made. Double-click for 1.")
+        )
+        self._show_value()
+
+    def _show_value(self) -> None:
+        figure = QLocale().toString(self.strength, "f", 2)
+        self._value.setText(figure if self.strength > 0 else self.tr("Off"))
+        self._value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00") + 8)
+
+    @Slot()
+    def _on_slider_value_changed(self) -> None:
+        self._show_value()
+        self.strength_changed.emit(self.strength)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,111 @@
+"""The chatter: one base model in llama.cpp, with whatever adapters a message asks for."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from t2l_desktop.chat.session import ChatSession
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import LoadBase, Release, Request, Say
+from t2l_desktop.core.records import Sampling
+from t2l_desktop.formats.base_facts import fingerprint
+from t2l_desktop.formats.gguf_header import read_header
+from t2l_desktop.worker.loop import Handler, Job
+
+FINGERPRINT_KEY = "t2l.base_fingerprint"
+
+
+class Chatter:
+    """Keeps one base loaded; a request for another one replaces it."""
+
+    def __init__(self) -> None:
+        self._session: ChatSession | None = None
+        self._loaded: tuple[object, ...] = ()
+        self._base_fingerprint = ""
+        self._checked: set[tuple[str, int, int]] = set()
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        return {LoadBase: self.load, Say: self.say, Release: self.release}
+
+    def load(self, request: LoadBase, job: Job) -> dict[str, Any]:
+        """Load the base, unless it is loaded already."""
+        began = time.perf_counter()
+        session = self._session_for(request, job)
+        return {
+            "context_length": session.context_length,
+            "has_system_role": session.has_system_role,
+            "seconds": {"load": time.perf_counter() - began},
+        }
+
+    def say(self, request: Say, job: Job) -> dict[str, Any]:
+        """Answer the last message with the wanted adapters."""
+        base = LoadBase(
+            path=request.base, context_length=request.context_length, threads=request.threads,
+            gpu_layers=request.gpu_layers,
+        )  # fmt: skip
+        session = self._session_for(base, job)
+        began = time.perf_counter()
+        self._require_same_base([Path(path) for path, _ in request.adapters])
+        session.set_adapters([(Path(path), strength) for path, strength in request.adapters])
+        attach = time.perf_counter() - began
+        sampling = Sampling(
+            temperature=request.temperature, top_p=request.top_p, top_k=request.top_k, min_p=request.min_p,
+            repeat_penalty=request.repeat_penalty, seed=request.seed, max_tokens=request.max_tokens,
+        )  # fmt: skip
+        reply = session.reply(request.messages, sampling, on_text=job.token, cancel=job.cancel)
+        result = dataclasses.asdict(reply)
+        result["seconds"] = {"attach": attach, **result["seconds"]}
+        return result
+
+    def release(self, request: Release, job: Job) -> dict[str, Any]:
+        """Let go of the model."""
+        del request, job
+        if self._session is not None:
+            self._session.close()
+        self._session, self._loaded = None, ()
+        return {}
+
+    def _session_for(self, request: LoadBase, job: Job) -> ChatSession:
+        wanted = (request.path, request.context_length, request.threads, request.gpu_layers)
+        if self._session is not None and self._loaded == wanted:
+            return self._session
+        self.release(Release(), job)
+        job.progress("loading", 0.0)
+        self._base_fingerprint = ""
+        self._checked.clear()
+        self._session = ChatSession(
+            Path(request.path),
+            context_length=request.context_length,
+            threads=request.threads,
+            gpu_layers=request.gpu_layers,
+            on_progress=lambda fraction: job.progress("loading", fraction),
+            cancel=job.cancel,
+        )
+        self._loaded = wanted
+        return self._session
+
+    def _require_same_base(self, adapters: Sequence[Path]) -> None:
+        """llama.cpp cannot tell a fine-tune with the same shapes from the base that an adapter was made for."""
+        for path in adapters:
+            try:
+                stat = path.stat()
+            except OSError:
+                continue  # attaching it says what is wrong
+            key = (str(path), stat.st_mtime_ns, stat.st_size)
+            if key in self._checked:
+                continue
+            made_for = read_header(path).text(FINGERPRINT_KEY)
+            if made_for:
+                if not self._base_fingerprint:
+                    self._base_fingerprint = fingerprint(Path(str(self._loaded[0])))
+                if made_for != self._base_fingerprint:
+                    raise UserFacingError(
+                        "The adapter {file} was made for another base model.",
+                        hint="Use it with the model that it was made for, or make a new one for this model.",
+                        file=path.name,
+                    )
+            self._checked.add(key)

@@ -1,0 +1,174 @@
+"""The generator: embedder and hypernetwork, and the files that they write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import Convert, Familiarity, Generate, Release, Request, WarmGenerator
+from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
+from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
+from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
+from t2l_desktop.formats.safetensors_file import read_safetensors
+from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
+from t2l_desktop.hypernet.device import choose_device
+from t2l_desktop.hypernet.embedder import Embedder, load_embedder
+from t2l_desktop.worker.loop import Handler, Job
+
+MAX_DESCRIPTION = 2000
+MAX_KNOWN = 64 * 1024 * 1024
+
+
+class Generator:
+    """Keeps the models of the last request loaded, so that the next adapter takes a blink."""
+
+    def __init__(self) -> None:
+        self._hypernets: dict[tuple[str, str], LoadedHypernet] = {}
+        self._embedders: dict[tuple[str, str], Embedder] = {}
+        self._facts: dict[tuple[str, int, int], BaseFacts] = {}
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        return {
+            WarmGenerator: self.warm,
+            Generate: self.generate,
+            Convert: self.convert,
+            Familiarity: self.familiarity,
+            Release: self.release,
+        }
+
+    def warm(self, request: WarmGenerator, job: Job) -> dict[str, Any]:
+        """Load both models and run them once: the first pass is the slow one."""
+        job.progress("loading")
+        embedder = self._embedder(request.embedder, request.device)
+        self._hypernet(request.hypernet, request.device).generate(embedder.embed(["ready"])[0])
+        return {}
+
+    def generate(self, request: Generate, job: Job) -> dict[str, Any]:
+        """From a description to an adapter's files; `seconds` says where the time went."""
+        description = usable(request.description)
+        facts = self._base_facts(request.base) if request.base else None
+        if "gguf" in request.formats and facts is None:
+            raise UserFacingError(
+                "A GGUF adapter can only be written for a known base model.",
+                hint="Name the base with --base CONFIG.json or --base FILE.gguf, or ask for --format peft.",
+            )
+        if request.hypernet and (request.hypernet, request.device) not in self._hypernets:
+            job.progress("loading")
+        hypernet = self._hypernet(request.hypernet, request.device)
+        embedder = self._embedder(request.embedder, request.device)
+        clock = _Clock()
+        job.progress("embedding")
+        embedding = embedder.embed([description])[0]
+        clock.lap("embed")
+        job.cancel.raise_if_cancelled()
+        job.progress("generating")
+        adapter = self._adapter(hypernet, embedding)
+        clock.lap("generate")
+        job.cancel.raise_if_cancelled()
+        job.progress("writing")
+        files = self._write(request, adapter, facts)
+        clock.lap("write")
+        return {"rank": adapter.rank, "files": [str(file) for file in files], "seconds": clock.seconds}
+
+    def convert(self, request: Convert, job: Job) -> dict[str, Any]:
+        """A PEFT folder as a GGUF adapter."""
+        job.progress("writing")
+        adapter = read_peft(Path(request.peft))
+        outtype = request.outtype
+        assert outtype in ("f16", "f32")
+        write_gguf_adapter(Path(request.out), adapter, self._base_facts(request.base), outtype=outtype)  # type: ignore[arg-type]
+        return {"files": [request.out], "rank": adapter.rank}
+
+    def familiarity(self, request: Familiarity, job: Job) -> dict[str, Any]:
+        """Cosine between the description and the nearest of those known to the pack."""
+        del job
+        known = torch.from_numpy(read_safetensors(Path(request.known), max_bytes=MAX_KNOWN)["embeddings"]).float()
+        vector = self._embedder(request.embedder, "auto").embed([usable(request.description)])[0]
+        cosines = torch.nn.functional.cosine_similarity(known, vector[None])
+        return {"cosine": float(cosines.max())}
+
+    def release(self, request: Release, job: Job) -> dict[str, Any]:
+        """Let go of the models."""
+        del request, job
+        self._hypernets.clear()
+        self._embedders.clear()
+        return {}
+
+    def _adapter(self, hypernet: LoadedHypernet, embedding: torch.Tensor) -> PeftAdapter:
+        tensors = {name: tensor.numpy() for name, tensor in hypernet.generate(embedding).items()}
+        return PeftAdapter(
+            tensors=tensors,
+            rank=hypernet.rank,
+            alpha=hypernet.alpha,
+            target_modules=hypernet.target_modules,
+            base_name=hypernet.base_name,
+        )
+
+    def _write(self, request: Generate, adapter: PeftAdapter, facts: BaseFacts | None) -> list[Path]:
+        out = Path(request.out)
+        files: list[Path] = []
+        if "peft" in request.formats:
+            files += write_peft(out, adapter)
+        if "gguf" in request.formats and facts is not None:
+            target = out / "adapter.gguf"
+            write_gguf_adapter(target, adapter, facts, name=request.name, description=request.description.strip())
+            files.append(target)
+        return files
+
+    def _hypernet(self, folder: str, device: str) -> LoadedHypernet:
+        key = (folder, device)
+        if key not in self._hypernets:
+            self._hypernets.clear()
+            self._hypernets[key] = load_hypernet(Path(folder), device=choose_device(device))
+        return self._hypernets[key]
+
+    def _embedder(self, folder: str, device: str) -> Embedder:
+        key = (folder, device)
+        if key not in self._embedders:
+            self._embedders.clear()
+            self._embedders[key] = load_embedder(Path(folder), device=choose_device(device))
+        return self._embedders[key]
+
+    def _base_facts(self, base: str) -> BaseFacts:
+        path = Path(base)
+        try:
+            stat = path.stat()
+        except OSError:
+            return read_base_facts(path)  # which says what is wrong
+        key = (base, stat.st_mtime_ns, stat.st_size)
+        if key not in self._facts:
+            self._facts[key] = read_base_facts(path)
+        return self._facts[key]
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.seconds[stage], self._last = now - self._last, now
+
+
+def usable(description: str) -> str:
+    """The stripped description; raises `UserFacingError` for one that says nothing or far too much."""
+    text = description.strip()
+    if not any(character.isalpha() for character in text):
+        raise UserFacingError(
+            "The description has no words.",
+            hint="Say in a sentence what the model should be good at.",
+        )
+    if len(text) > MAX_DESCRIPTION:
+        raise UserFacingError(
+            "The description has {got} characters; at most {limit} are read.",
+            hint="One or two sentences are best.",
+            got=len(text),
+            limit=MAX_DESCRIPTION,
+        )
+    return text

@@ -1,0 +1,113 @@
+"""Both workers as real processes on a tiny random pack: the main job, and what can go wrong in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import Convert, Generate, LoadBase, Progress, Say, Token, WarmGenerator, WorkerKind
+from t2l_desktop.link.worker_link import WorkerLink
+from tests.helpers.tiny_pack import make_tiny_pack
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_tiny_pack(tmp_path_factory.mktemp("packs") / "日本語")
+
+
+@pytest.fixture
+def generator() -> Iterator[WorkerLink]:
+    link = WorkerLink(WorkerKind.GENERATOR)
+    yield link
+    link.close()
+
+
+@pytest.fixture
+def chatter() -> Iterator[WorkerLink]:
+    link = WorkerLink(WorkerKind.CHATTER)
+    yield link
+    link.close()
+
+
+def request(pack: Path, out: Path, description: str = "Write in capitals", **more: object) -> Generate:
+    out.mkdir(exist_ok=True)
+    fields = {"hypernet": str(pack / "hypernet"), "embedder": str(pack / "embedder"), "base": str(pack / "base.gguf")}
+    return Generate(description=description, out=str(out), **(fields | more))  # type: ignore[arg-type]  # by name
+
+
+def test_the_main_job(generator: WorkerLink, chatter: WorkerLink, pack: Path, tmp_path: Path) -> None:
+    generator.call(WarmGenerator(hypernet=str(pack / "hypernet"), embedder=str(pack / "embedder")))
+    stages: list[str] = []
+    made = generator.call(
+        request(pack, tmp_path / "a"), on_event=lambda e: stages.append(e.stage) if isinstance(e, Progress) else None
+    )
+    assert stages == ["embedding", "generating", "writing"]
+    assert set(made["seconds"]) == {"embed", "generate", "write"}
+    names = {Path(file).name for file in made["files"]}
+    assert names == {"adapter_model.safetensors", "adapter_config.json", "adapter.gguf"}
+
+    loaded = chatter.call(LoadBase(path=str(pack / "base.gguf")))
+    assert loaded["context_length"] > 0
+
+    def say(*adapters: tuple[str, float]) -> str:
+        pieces: list[str] = []
+        ask = Say(
+            base=str(pack / "base.gguf"),
+            messages=({"role": "user", "text": "hello"},),
+            adapters=adapters,
+            max_tokens=16,
+        )
+        answer = chatter.call(ask, on_event=lambda e: pieces.append(e.text) if isinstance(e, Token) else None)
+        assert "".join(pieces) == answer["text"]
+        return str(answer["text"])
+
+    base = say()
+    adapter = str(tmp_path / "a" / "adapter.gguf")
+    assert say((adapter, 2.0)) != base
+    assert say() == base
+
+    generator.call(Convert(peft=str(tmp_path / "a"), base=str(pack / "base.gguf"), out=str(tmp_path / "again.gguf")))
+    assert say((str(tmp_path / "again.gguf"), 2.0)) == say((adapter, 2.0))
+
+
+@pytest.mark.parametrize("description", ["", " \n", "🙂🙂", "...", "word " * 20_000])
+def test_descriptions_that_say_nothing_are_refused(
+    generator: WorkerLink, pack: Path, tmp_path: Path, description: str
+) -> None:
+    with pytest.raises(UserFacingError, match="description"):
+        generator.call(request(pack, tmp_path / "a", description))
+    assert not list((tmp_path / "a").iterdir())
+
+
+def test_a_gguf_adapter_needs_a_base_and_says_so(generator: WorkerLink, pack: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserFacingError) as caught:
+        generator.call(request(pack, tmp_path / "a", base=""))
+    assert "--base" in caught.value.hint
+    made = generator.call(request(pack, tmp_path / "a", base="", formats=("peft",)))
+    assert len(made["files"]) == 2
+
+
+def test_an_adapter_of_another_base_is_refused(
+    generator: WorkerLink, chatter: WorkerLink, pack: Path, tmp_path: Path
+) -> None:
+    """The other base has the same shapes, so llama.cpp itself would notice nothing."""
+    other = make_tiny_pack(tmp_path / "other", seed=5)
+    generator.call(request(pack, tmp_path / "a", base=str(other / "base.gguf")))
+    ask = Say(
+        base=str(pack / "base.gguf"),
+        messages=({"role": "user", "text": "hello"},),
+        adapters=((str(tmp_path / "a" / "adapter.gguf"), 1.0),),
+    )
+    with pytest.raises(UserFacingError, match="another base"):
+        chatter.call(ask)
+
+
+def test_missing_parts_of_a_pack_are_named(generator: WorkerLink, pack: Path, tmp_path: Path) -> None:
+    broken = shutil.copytree(pack, tmp_path / "broken")
+    (broken / "embedder" / "model.safetensors").unlink()
+    with pytest.raises(UserFacingError, match=r"model\.safetensors"):
+        generator.call(request(broken, tmp_path / "a"))

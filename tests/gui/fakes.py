@@ -1,0 +1,129 @@
+"""Workers that answer from a script, and everything that stands on them for real."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, cast
+
+from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
+from t2l_desktop.core.messages import Generate, LoadBase, Progress, Request, Say, Token, WarmGenerator
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.core.records import Example, Pack
+from t2l_desktop.library.packs import PackShelf
+from t2l_desktop.library.store import Library
+from t2l_desktop.link.worker_link import WorkerLink
+from t2l_desktop.operations.services import Services
+
+OnEvent = Callable[[Progress | Token], None]
+
+
+class FakeLink:
+    """Does at once what a worker would do; `gate`, when cleared, holds an answer up after its first piece."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.pieces: Iterable[str] = ("Hello", " there", ".")
+        self.adapted_pieces: Iterable[str] | None = None
+        self.error: Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+        self.started = 0
+        self.closed = False
+
+    def start(self) -> None:
+        self.started += 1
+
+    def close(self, *, timeout: float = 3.0) -> None:
+        self.closed = True
+        self.gate.set()
+
+    def call(
+        self, request: Request, *, on_event: OnEvent | None = None, cancel: CancelToken | None = None
+    ) -> dict[str, Any]:
+        self.requests.append(request)
+        if isinstance(request, Generate):
+            return self._generate(request, on_event, cancel)
+        if isinstance(request, Say):
+            return self._say(request, on_event, cancel)
+        assert isinstance(request, WarmGenerator | LoadBase)
+        return {}
+
+    def _generate(self, request: Generate, on_event: OnEvent | None, cancel: CancelToken | None) -> dict[str, Any]:
+        if on_event is not None:
+            on_event(Progress(stage="embed"))
+        self._wait(cancel)
+        if self.error is not None:
+            raise self.error
+        out = Path(request.out)
+        (out / "adapter.gguf").write_bytes(b"GGUF")
+        (out / "adapter_model.safetensors").write_bytes(b"weights")
+        (out / "adapter_config.json").write_text(json.dumps({"lora_alpha": 16}), encoding="utf-8")
+        return {"rank": 8, "files": [], "seconds": {"embed": 0.02, "generate": 0.03, "write": 0.03}}
+
+    def _say(self, request: Say, on_event: OnEvent | None, cancel: CancelToken | None) -> dict[str, Any]:
+        pieces = self.adapted_pieces if request.adapters and self.adapted_pieces is not None else self.pieces
+        said: list[str] = []
+        for piece in pieces:
+            if cancel is not None and cancel.is_cancelled:
+                raise WorkCancelledError({"text": "".join(said)})
+            said.append(piece)
+            if on_event is not None:
+                on_event(Token(text=piece))
+            self._wait(cancel)
+        if self.error is not None:
+            raise self.error
+        return {"text": "".join(said), "tokens": len(said), "tokens_per_second": 42.5}
+
+    def _wait(self, cancel: CancelToken | None) -> None:
+        while not self.gate.wait(0.005):
+            if cancel is not None and cancel.is_cancelled:
+                return
+
+
+def a_failure() -> UserFacingError:
+    """An error with a template that is in nobody's translation."""
+    return UserFacingError("The {thing} broke.", hint="Mend it.", detail="bolt 3", thing="gearbox")
+
+
+def make_pack(folder: Path, *, keeps_history: bool = False) -> Pack:
+    """A pack whose parts are empty: the fake workers never look."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "base.gguf").write_bytes(b"")
+    (folder / "hypernet").mkdir(exist_ok=True)
+    (folder / "embedder").mkdir(exist_ok=True)
+    examples = (
+        Example(description="Rewrite the message in a formal tone.", message="hey, what's up?", family="style"),
+        Example(description="Answer with one word: yes or no.", message="Is the sky blue?", family="format"),
+        Example(description="Sort the words by length, shortest first.", family="order"),
+    )
+    body = {
+        "format": 1,
+        "id": "test-pack",
+        "name": "Test pack",
+        "languages": ["en"],
+        "keeps_history": keeps_history,
+        "context_length": 512,
+        "base": {"file": "base.gguf", "sha256": "0" * 64, "fingerprint": "ab12"},
+        "hypernet": {"folder": "hypernet"},
+        "embedder": {"folder": "embedder"},
+        "examples": [{"description": e.description, "message": e.message, "family": e.family} for e in examples],
+    }
+    (folder / "pack.json").write_text(json.dumps(body), encoding="utf-8")
+    return PackShelf(AppPaths.locate(), starter=folder).packs()[0]
+
+
+def make_services(paths: AppPaths, starter: Path) -> tuple[Services, FakeLink, FakeLink]:
+    """A real library and real packs with fake workers: the services, the generator and the chatter."""
+    generator, chatter = FakeLink(), FakeLink()
+    services = Services(
+        paths=paths,
+        library=Library(paths),
+        packs=PackShelf(paths, starter=starter),
+        generator=cast("WorkerLink", generator),
+        chatter=cast("WorkerLink", chatter),
+    )
+    return services, generator, chatter

@@ -1,0 +1,199 @@
+"""Talking: streaming, stopping, retrying, and keeping every word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from t2l_desktop.core.messages import Say
+from t2l_desktop.core.records import AnswerState, Role
+from t2l_desktop.gui.pages.chat import ChatPage
+from t2l_desktop.gui.pages.transcript import MessageView
+from tests.gui.conftest import Rig, RigMaker
+from tests.gui.fakes import a_failure
+
+
+def say(qtbot: QtBot, rig: Rig, text: str) -> None:
+    rig.window.show_page("chat")
+    field = rig.desktop.chat._composer._input
+    field.setPlainText(text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def is_answered(page: ChatPage, *, messages: int) -> bool:
+    is_settled = not page._answers and page._transcript._live is None
+    return is_settled and len(page._transcript.texts) == messages
+
+
+def test_an_answer_streams_and_is_kept_with_its_speed(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "Good morning")
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Good morning", "Hello"])
+    assert page._composer._send.text() == "Stop"
+    chat = rig.services.library.chats()[0]
+    assert [message.text for message in rig.services.library.messages(chat.id)] == ["Good morning"]
+
+    rig.chatter.gate.set()
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    assert page._transcript.texts == ["Good morning", "Hello there."]
+    assert page._composer._status.text() == "42.5 tokens/s"
+    assert page._composer._send.text() == "Send"
+    qtbot.waitUntil(lambda: [chat.title for chat in page._list.chats] == ["Good morning"])
+
+
+def test_stop_keeps_the_part_and_retry_asks_again(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "Tell me a story")
+    qtbot.waitUntil(lambda: page._transcript.texts[-1:] == ["Hello"])
+    QTest.mouseClick(page._composer._send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+
+    chat = rig.services.library.chats()[0]
+    answer = rig.services.library.messages(chat.id)[-1]
+    assert (answer.role, answer.text, answer.state) == (Role.ASSISTANT, "Hello", AnswerState.PARTIAL)
+    view = page._transcript.findChildren(MessageView)[-1]
+    assert view._mark.isVisible()
+
+    rig.chatter.gate.set()
+    QTest.mouseClick(view._retry, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: is_answered(page, messages=4))
+    assert page._transcript.texts[2:] == ["Tell me a story", "Hello there."]
+
+
+def test_a_failure_keeps_the_question_and_offers_to_ask_again(qtbot: QtBot, rig: Rig) -> None:
+    rig.chatter.pieces, rig.chatter.error = (), a_failure()
+    say(qtbot, rig, "Anybody there?")
+    qtbot.waitUntil(lambda: bool(rig.desktop.banner.notices))
+    page = rig.desktop.chat
+    qtbot.waitUntil(lambda: is_answered(page, messages=1))
+
+    def may_retry() -> bool:
+        return page._transcript.findChildren(MessageView)[-1]._retry.isVisible()
+
+    qtbot.waitUntil(may_retry)
+
+
+def test_enter_belongs_to_the_input_method_while_it_composes(qtbot: QtBot, make_rig: RigMaker) -> None:
+    rig = make_rig()
+    rig.window.show_page("chat")
+    field = rig.desktop.chat._composer._input
+    field.setPlainText("にほ")
+    QApplication.sendEvent(field, QInputMethodEvent("ん", []))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert rig.services.library.chats() == []
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("本")
+    QApplication.sendEvent(field, commit)
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert "\n" in field.toPlainText()
+
+    rig.desktop.preferences.change(send_key="ctrl_enter")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.toPlainText().count("\n") == 2
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: is_answered(rig.desktop.chat, messages=2))
+
+
+def test_a_skill_is_attached_at_its_strength_and_named_above_the_answer(qtbot: QtBot, rig: Rig) -> None:
+    adapter = rig.saved_adapter("Pirate")
+    rig.desktop.reload()
+    page = rig.desktop.chat
+    qtbot.waitUntil(lambda: page._composer._skills.findText("Pirate") >= 0)
+    page._composer._skills.setCurrentIndex(page._composer._skills.findText("Pirate"))
+    page._composer._strength.set_strength(0.5)
+    say(qtbot, rig, "Hello")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+
+    request = next(request for request in rig.chatter.requests if isinstance(request, Say))
+    assert [strength for _, strength in request.adapters] == [0.5]
+    assert page._transcript.findChildren(MessageView)[-1]._who.text() == "Pirate × 0.50"
+    chat = rig.services.library.chats()[0]
+    assert [use.adapter_id for use in chat.adapters] == [adapter.id]
+
+
+def test_an_answer_goes_on_in_a_chat_that_is_not_shown(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "First")
+    qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello"])
+    first = page._chat
+    assert first is not None
+    page._on_new_requested()
+    assert page._transcript.texts == []
+    assert page._composer._send.text() == "Send"
+    page._on_list_chat_chosen(first)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello"])
+    rig.chatter.gate.set()
+    qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello there."])
+
+
+def test_a_deleted_chat_comes_back_with_undo(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    say(qtbot, rig, "Keep me")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    QTest.mouseClick(page._delete, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(rig.notices))
+    assert rig.services.library.chats() == []
+    assert page._transcript.texts == []
+    undo = rig.notices[0].action
+    assert undo is not None
+    undo()
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Keep me", "Hello there."])
+    qtbot.waitUntil(lambda: len(page._list.chats) == 1)
+
+
+def test_a_chat_is_renamed_in_place(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    say(qtbot, rig, "Old title")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2) and len(page._list.chats) == 1)
+    page._list._model.setData(page._list._model.index(0), "新しい題")
+    qtbot.waitUntil(lambda: page._title.text() == "新しい題")
+    assert rig.services.library.chats()[0].title == "新しい題"
+
+
+def test_a_long_chat_lays_out_its_end_and_the_rest_on_request(qtbot: QtBot, rig: Rig) -> None:
+    library = rig.services.library
+    chat = library.add_chat(pack_id="test-pack", title="Long")
+    for number in range(50):
+        library.add_message(chat.id, Role.USER, text=f"question {number}")
+        library.add_message(chat.id, Role.ASSISTANT, text=f"answer {number}")
+    page = rig.desktop.chat
+    rig.window.show_page("chat")
+    page._on_list_chat_chosen(library.chat(chat.id))
+    qtbot.waitUntil(lambda: len(page._transcript.texts) == 30)
+    bar = page._transcript.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    QTest.mouseClick(page._transcript._earlier, Qt.MouseButton.LeftButton)
+    assert len(page._transcript.texts) == 60
+    assert page._transcript.texts[-1] == "answer 49"
+
+
+def test_the_note_about_history_follows_the_pack(make_rig: RigMaker) -> None:
+    alone = make_rig()
+    alone.window.show_page("chat")
+    assert alone.desktop.chat._composer._note.isVisible()
+    assert "stands alone" in alone.desktop.chat._composer._note.text()
+
+
+def test_a_pack_that_keeps_history_has_no_such_note(make_rig: RigMaker) -> None:
+    rig = make_rig(keeps_history=True)
+    rig.window.show_page("chat")
+    assert not rig.desktop.chat._composer._note.isVisible()
+
+
+def test_a_link_is_offered_and_never_just_opened(qtbot: QtBot, rig: Rig) -> None:
+    rig.chatter.pieces = ("See [this](https://example.org/a) and [that](file:///etc/passwd).",)
+    say(qtbot, rig, "Links?")
+    page = rig.desktop.chat
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    body = page._transcript.findChildren(MessageView)[-1]._body
+    body._on_anchor_clicked(QUrl("file:///etc/passwd"))
+    assert rig.notices == []
+    body._on_anchor_clicked(QUrl("https://example.org/a"))
+    assert "https://example.org/a" in rig.notices[0].text
+    assert rig.notices[0].action_label == "Open in the browser"

