@@ -599,14 +599,6 @@
       <translation>そこにあって、読み取れることを確かめてください。</translation>
     </message>
     <message>
-      <source>Check that it was not moved or deleted, or choose another model.</source>
-      <translation>移動や削除をしていないか確かめるか、別のモデルを選んでください。</translation>
-    </message>
-    <message>
-      <source>Check that it was not moved or deleted, or go on without it.</source>
-      <translation>移動や削除をしていないか確かめるか、それなしで続けてください。</translation>
-    </message>
-    <message>
       <source>Check that its folder exists and may be written to.</source>
       <translation>フォルダーがあって、書き込めることを確かめてください。</translation>
     </message>
@@ -651,16 +643,8 @@
       <translation>別のファイルを選んでください。</translation>
     </message>
     <message>
-      <source>Choose another file; a PEFT adapter has to be converted first.</source>
-      <translation>別のファイルを選んでください。PEFT 形式のものは、先に変換が必要です。</translation>
-    </message>
-    <message>
       <source>Choose another folder.</source>
       <translation>別のフォルダーを選んでください。</translation>
-    </message>
-    <message>
-      <source>Choose another model.</source>
-      <translation>別のモデルを選んでください。</translation>
     </message>
     <message>
       <source>Choose another one.</source>
@@ -703,10 +687,6 @@
       <translation>ほかのプログラムを閉じるか、コンテキストを短くするか、小さいモデルを使ってください。</translation>
     </message>
     <message>
-      <source>Close other programs, or choose a smaller model or a shorter context.</source>
-      <translation>ほかのプログラムを閉じるか、小さいモデルや短いコンテキストを選んでください。</translation>
-    </message>
-    <message>
       <source>Close other programs, or use a smaller model.</source>
       <translation>ほかのプログラムを閉じるか、小さいモデルを使ってください。</translation>
     </message>
@@ -745,10 +725,6 @@
     <message>
       <source>Get it again from its source.</source>
       <translation>配布元から入手し直してください。</translation>
-    </message>
-    <message>
-      <source>Get the file again from its source.</source>
-      <translation>ファイルを配布元から入手し直してください。</translation>
     </message>
     <message>
       <source>Give it a short name.</source>
@@ -799,10 +775,6 @@
       <translation>スキルの強さを下げてください。</translation>
     </message>
     <message>
-      <source>Make it again, or get it again from its source.</source>
-      <translation>作り直すか、配布元から入手し直してください。</translation>
-    </message>
-    <message>
       <source>Make the adapter again, or copy the file again.</source>
       <translation>スキルを作り直すか、ファイルをコピーし直してください。</translation>
     </message>
@@ -851,10 +823,6 @@
       <translation>2 つのフォルダーのどちらかを取り除いてください。</translation>
     </message>
     <message>
-      <source>Restart the app; if that does not help, install it again.</source>
-      <translation>アプリを起動し直してください。それでも直らないときは、入れ直してください。</translation>
-    </message>
-    <message>
       <source>Restore it, or go on without it.</source>
       <translation>元に戻すか、それなしで続けてください。</translation>
     </message>
@@ -877,10 +845,6 @@
     <message>
       <source>Shorten the message, or start a new chat.</source>
       <translation>メッセージを短くするか、新しいチャットを始めてください。</translation>
-    </message>
-    <message>
-      <source>Start a new chat, or choose another model.</source>
-      <translation>新しいチャットを始めるか、別のモデルを選んでください。</translation>
     </message>
     <message>
       <source>Start a new chat, or use another model.</source>
@@ -919,10 +883,6 @@
       <translation>このスキルは欠けているか壊れています。入手し直すか、作り直してください。</translation>
     </message>
     <message>
-      <source>The adapter {file} is damaged or incomplete.</source>
-      <translation>スキル {file} は壊れているか、中身がそろっていません。</translation>
-    </message>
-    <message>
       <source>The adapter {file} was made for another base model.</source>
       <translation>スキル {file} は、別のベースモデル用に作られています。</translation>
     </message>
@@ -951,10 +911,6 @@
       <translation>モデルの計算値が大きくなりすぎて、回答が続けられなくなりました。</translation>
     </message>
     <message>
-      <source>The chat template of the model does not take this conversation.</source>
-      <translation>このモデルのチャットテンプレートでは、この会話を扱えません。</translation>
-    </message>
-    <message>
       <source>The conversation is too long: {tokens} tokens, and the model has room for {limit}.</source>
       <translation>会話が長すぎます。{tokens} トークンありますが、このモデルで扱えるのは {limit} トークンまでです。</translation>
     </message>
@@ -981,10 +937,6 @@
     <message>
       <source>The description is empty.</source>
       <translation>説明が空です。</translation>
-    </message>
-    <message>
-      <source>The details say what llama.cpp found wrong with it.</source>
-      <translation>llama.cpp が見つけた問題は「詳細」にあります。</translation>
     </message>
     <message>
       <source>The device {device} is not available on this machine.</source>
@@ -1045,14 +997,6 @@
     <message>
       <source>The file {file} is not a base model.</source>
       <translation>ファイル {file} はベースモデルではありません。</translation>
-    </message>
-    <message>
-      <source>The file {file} is not a model in GGUF format, or may not be read.</source>
-      <translation>ファイル {file} は GGUF 形式のモデルではないか、読み取りが許可されていません。</translation>
-    </message>
-    <message>
-      <source>The file {file} is not an adapter in GGUF format.</source>
-      <translation>ファイル {file} は GGUF 形式のアダプターではありません。</translation>
     </message>
     <message>
       <source>The file {file} is not valid JSON.</source>
@@ -1119,24 +1063,8 @@
       <translation>モデルのファイル {file} がありません。</translation>
     </message>
     <message>
-      <source>The model {file} cannot answer: it does not predict words.</source>
-      <translation>モデル {file} は言葉を予測するものではないため、回答できません。</translation>
-    </message>
-    <message>
-      <source>The model {file} cannot be loaded.</source>
-      <translation>モデル {file} を読み込めません。</translation>
-    </message>
-    <message>
       <source>The model {file} does not write text.</source>
       <translation>モデル {file} は文章を書くモデルではありません。</translation>
-    </message>
-    <message>
-      <source>The model {file} is damaged or incomplete.</source>
-      <translation>モデル {file} は壊れているか、中身がそろっていません。</translation>
-    </message>
-    <message>
-      <source>The model {file} is of a kind that this version of llama.cpp does not know.</source>
-      <translation>モデル {file} は、この llama.cpp では扱えない種類です。</translation>
     </message>
     <message>
       <source>The model's chat template refuses this conversation.</source>
@@ -1183,10 +1111,6 @@
       <translation>パック {pack} の pack.json が壊れているか、このアプリ用ではありません。</translation>
     </message>
     <message>
-      <source>The part of the app that does the work cannot be started.</source>
-      <translation>アプリの処理を受け持つ部分を起動できません。</translation>
-    </message>
-    <message>
       <source>The part of the app that does the work has ended unexpectedly.</source>
       <translation>アプリの処理を受け持つ部分が、予期せず終了しました。</translation>
     </message>
@@ -1197,14 +1121,6 @@
     <message>
       <source>The strength {strength} is not between -{limit} and {limit}.</source>
       <translation>強さ {strength} は、-{limit} から {limit} までの範囲に入っていません。</translation>
-    </message>
-    <message>
-      <source>The text has {got} characters; the model reads at most {limit} tokens at once.</source>
-      <translation>テキストが {got} 文字あります。このモデルが一度に読めるのは {limit} トークンまでです。</translation>
-    </message>
-    <message>
-      <source>The text has {got} tokens, with the room for an answer more than the {limit} that the model reads.</source>
-      <translation>テキストは {got} トークンで、回答の余地を合わせると、このモデルが読める {limit} トークンを超えます。</translation>
     </message>
     <message>
       <source>The training cannot run with these numbers: {reason}.</source>

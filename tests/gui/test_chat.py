@@ -56,11 +56,18 @@ def test_stop_keeps_the_part_and_retry_asks_again(qtbot: QtBot, rig: Rig) -> Non
     chat = rig.services.library.chats()[0]
     answer = rig.services.library.messages(chat.id)[-1]
     assert (answer.role, answer.text, answer.state) == (Role.ASSISTANT, "Hello", AnswerState.PARTIAL)
-    view = page._transcript.findChildren(MessageView)[-1]
-    assert view._mark.isVisible()
+
+    def last_view() -> MessageView:
+        return page._transcript.findChildren(MessageView)[-1]
+
+    def is_marked() -> bool:
+        return last_view()._mark.isVisible()
+
+    # the saved message takes the place of the streamed one at the next turn of the event loop
+    qtbot.waitUntil(is_marked)
 
     rig.chatter.gate.set()
-    QTest.mouseClick(view._retry, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(last_view()._retry, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: is_answered(page, messages=4))
     assert page._transcript.texts[2:] == ["Tell me a story", "Hello there."]
 
