@@ -33,6 +33,8 @@ def main() -> int:
 
 def _take_home(arguments: list[str]) -> tuple[Path | None, list[str]]:
     """`--home DIR` before the verb; after it the command line's own parser takes it."""
+    if arguments and arguments[0].startswith("--home="):
+        return Path(arguments[0].removeprefix("--home=")), arguments[1:]
     if len(arguments) >= 2 and arguments[0] == "--home":
         return Path(arguments[1]), arguments[2:]
     return None, arguments

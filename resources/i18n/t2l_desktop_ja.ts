@@ -795,10 +795,6 @@
       <translation>パックがありません。</translation>
     </message>
     <message>
-      <source>One or two sentences are best.</source>
-      <translation>1～2 文がいちばんうまくいきます。</translation>
-    </message>
-    <message>
       <source>Only LoRA on linear layers is supported.</source>
       <translation>線形層の LoRA だけに対応しています。</translation>
     </message>
@@ -823,6 +819,10 @@
       <translation>2 つのフォルダーのどちらかを取り除いてください。</translation>
     </message>
     <message>
+      <source>Restart the app; if that does not help, install it again.</source>
+      <translation>アプリを再起動してください。それでも直らない場合は、インストールし直してください。</translation>
+    </message>
+    <message>
       <source>Restore it, or go on without it.</source>
       <translation>元に戻すか、それなしで続けてください。</translation>
     </message>
@@ -833,10 +833,6 @@
     <message>
       <source>Save it as float32, float16 or bfloat16.</source>
       <translation>float32、float16、bfloat16 のいずれかで保存してください。</translation>
-    </message>
-    <message>
-      <source>Say in a sentence what the model should be good at.</source>
-      <translation>モデルに何を得意になってほしいか、1 文で書いてください。</translation>
     </message>
     <message>
       <source>Say it in a sentence or two.</source>
@@ -923,14 +919,6 @@
       <translation>説明に言葉が入っていません。</translation>
     </message>
     <message>
-      <source>The description has no words.</source>
-      <translation>説明に言葉が入っていません。</translation>
-    </message>
-    <message>
-      <source>The description has {got} characters; at most {limit} are read.</source>
-      <translation>説明が {got} 文字あります。読めるのは {limit} 文字までです。</translation>
-    </message>
-    <message>
       <source>The description has {length} characters; {limit} are the most.</source>
       <translation>説明が {length} 文字あります。{limit} 文字までにしてください。</translation>
     </message>
@@ -961,6 +949,10 @@
     <message>
       <source>The file {file} cannot be written.</source>
       <translation>ファイル {file} に書き込めません。</translation>
+    </message>
+    <message>
+      <source>The file {file} does not belong to the embedder of its pack.</source>
+      <translation>ファイル {file} は、このパックの埋め込みモデルに合いません。</translation>
     </message>
     <message>
       <source>The file {file} does not say how large the model is.</source>
@@ -1109,6 +1101,10 @@
     <message>
       <source>The pack.json of the pack {pack} is damaged or not meant for this app.</source>
       <translation>パック {pack} の pack.json が壊れているか、このアプリ用ではありません。</translation>
+    </message>
+    <message>
+      <source>The part of the app that does the work cannot be started.</source>
+      <translation>処理を行うプログラムを起動できません。</translation>
     </message>
     <message>
       <source>The part of the app that does the work has ended unexpectedly.</source>

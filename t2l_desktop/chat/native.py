@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import llama_cpp
-import numpy as np
 from llama_cpp import _ggml
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.records import Sampling
 
-BATCH = 512  # tokens
+BATCH = 256  # tokens; small enough that a chat's next prompt finds whole batches of the last one
 DEFAULT_CONTEXT = 4096  # tokens; a model's own length may ask for more memory than there is
 REPEAT_WINDOW = 64  # tokens
 _ABORTED = 2
@@ -67,6 +66,7 @@ class NativeModel:
     ) -> None:
         self._model: Any = None
         self._context: Any = None
+        self._read: list[int] = []
         _start()
         forget_lines()
         self._model = _load(path, gpu_layers=gpu_layers, on_progress=on_progress, cancel=cancel)
@@ -82,6 +82,10 @@ class NativeModel:
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._vocabulary_size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
         self._piece_buffer = ctypes.create_string_buffer(256)
+        self._strips_space = llama_cpp.llama_vocab_type(self._vocabulary) == _SENTENCEPIECE
+        # One token is decoded thousands of times a second with a small model: its batch is made once.
+        self._one_token = (llama_cpp.llama_token * 1)()
+        self._one_batch = llama_cpp.llama_batch_get_one(self._one_token, 1)
 
     @property
     def handle(self) -> Any:
@@ -138,13 +142,12 @@ class NativeModel:
 
     def piece(self, token: int, *, first: bool) -> bytes:
         """UTF-8 bytes of a token, possibly a part of a character; the first one loses SentencePiece's space."""
-        strip = int(first and llama_cpp.llama_vocab_type(self._vocabulary) == _SENTENCEPIECE)
-        buffer = self._piece_buffer
+        strip, buffer = int(first and self._strips_space), self._piece_buffer
         size = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, len(buffer), strip, False)  # noqa: FBT003
         if size < 0:
             self._piece_buffer = ctypes.create_string_buffer(-size)
             return self.piece(token, first=first)
-        return buffer.raw[:size]
+        return ctypes.string_at(buffer, size)
 
     def set_adapters(self, adapters: Sequence[tuple[Any, float]]) -> None:
         """Replace the set of adapters (pointer, strength) and forget what was computed under the old one."""
@@ -156,24 +159,55 @@ class NativeModel:
 
     def forget(self) -> None:
         """Empty the key/value memory: it knows neither about adapters nor about the last conversation."""
+        self._read = []
         llama_cpp.llama_memory_clear(self._memory, True)  # noqa: FBT003 - a C function
 
     def read_prompt(self, tokens: Sequence[int], cancel: CancelToken) -> None:
-        """Evaluate a prompt; raises `WorkCancelledError` soon after `cancel`, in the middle of a batch too."""
+        """Evaluate a prompt, or what is new of it since the last one.
+
+        Raises `WorkCancelledError` soon after `cancel`, in the middle of a batch too.
+        """
+        known = self._keep_common(tokens)
+        self._read = []
         abort = llama_cpp.ggml_abort_callback(lambda _: cancel.is_cancelled)
         llama_cpp.llama_set_abort_callback(self._context, abort, None)
         try:
-            for start in range(0, len(tokens), BATCH):
+            for start in range(known, len(tokens), BATCH):
                 cancel.raise_if_cancelled()
-                self.decode(tokens[start : start + BATCH])
+                self._decode(tokens[start : start + BATCH])
         finally:
             # It runs hundreds of times a token: for single tokens, looking between them is quick enough.
             llama_cpp.llama_set_abort_callback(self._context, llama_cpp.ggml_abort_callback(), None)
+        self._read = list(tokens)
 
-    def decode(self, tokens: Sequence[int]) -> None:
+    def _keep_common(self, tokens: Sequence[int]) -> int:
+        """Forget all but the batches that begin both the last prompt and this one; gives how many tokens stay.
+
+        Whole batches at the same places give the very same numbers as reading everything anew: the same conversation
+        gets the same answer, however it came about.
+        """
+        common = next((at for at, (old, new) in enumerate(zip(self._read, tokens, strict=False)) if old != new), None)
+        if common is None:
+            common = min(len(self._read), len(tokens) - 1)
+        kept = common // BATCH * BATCH
+        # Some kinds of memory hold the last stretch only, or cannot go back.
+        is_whole = llama_cpp.llama_memory_seq_pos_min(self._memory, 0) == 0
+        if kept and is_whole and llama_cpp.llama_memory_seq_rm(self._memory, 0, kept, -1):
+            return kept
+        self.forget()
+        return 0
+
+    def append(self, token: int) -> None:
+        """Take one token into the memory and compute the logits of the next."""
+        self._one_token[0] = token
+        self._check(llama_cpp.llama_decode(self._context, self._one_batch))
+
+    def _decode(self, tokens: Sequence[int]) -> None:
         """Append at most `BATCH` tokens to the memory and compute the logits of the last."""
         array = (llama_cpp.llama_token * len(tokens))(*tokens)
-        code = llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(array, len(tokens)))
+        self._check(llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(array, len(tokens))))
+
+    def _check(self, code: int) -> None:
         if code == _ABORTED:
             raise WorkCancelledError
         if code:
@@ -184,9 +218,12 @@ class NativeModel:
             )
 
     def logits_are_numbers(self) -> bool:
-        """Whether the last logits hold no NaN, which the samplers would choke on."""
-        pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
-        return not bool(np.isnan(np.ctypeslib.as_array(pointer, shape=(self._vocabulary_size,))).any())
+        """Whether the last logits hold no NaN, which the samplers would choke on.
+
+        One of them is enough to look at: the norm before the output spreads a NaN over all.
+        """
+        first: float = llama_cpp.llama_get_logits_ith(self._context, -1)[0]
+        return first == first  # noqa: PLR0124 - quicker than a call of math.isnan for every token
 
     def sample(self, sampler: Any) -> int:
         return int(llama_cpp.llama_sampler_sample(sampler, self._context, -1))
@@ -218,7 +255,7 @@ class NativeModel:
             raise _no_chat_model(path)
 
     def _make_context(self, path: Path, threads: int) -> Any:
-        cores = os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = self.context_length
         params.n_batch = params.n_ubatch = BATCH

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,10 @@ TEXT_INTERVAL = 0.05  # seconds between two calls of `on_text`
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """An answer and what it took; `stopped_by` is "end", "length" or "context", `seconds` by "prompt" and "answer"."""
+    """An answer and what it took; `seconds` by "prompt" and "answer".
+
+    `stopped_by` is "end", "length" or "context", and "stop" in what a cancel leaves.
+    """
 
     text: str
     tokens: int
@@ -85,36 +88,36 @@ class ChatSession:
         """Answer the last of `messages` (`role`, `text`); `on_text` gets the answer as it grows.
 
         Raises `UserFacingError` for a conversation that does not fit and for an answer that breaks down, and
-        `WorkCancelledError` with the `text` and the number of `tokens` so far.
+        `WorkCancelledError` with the fields of the `Reply` so far.
         """
         prompt = self._prompt(messages)
         answer = _Answer(on_text)
         sampler = self._model.make_sampler(sampling)
-        began = time.perf_counter()
+        room = self.context_length - len(prompt)
+        began = read = time.perf_counter()
         try:
-            self._model.forget()
             self._model.read_prompt(prompt, cancel)
-            prompt_end = time.perf_counter()
-            room = self.context_length - len(prompt)
+            read = time.perf_counter()
             stopped_by = self._write(answer, sampler, min(room, sampling.max_tokens), cancel)
         except WorkCancelledError:
-            self._model.forget()
-            answer.flush()
-            raise WorkCancelledError({"text": answer.text, "tokens": answer.tokens}) from None
+            stopped_by = "stop"
         finally:
             free_sampler(sampler)
         answer.flush()
         if stopped_by == "length" and room < sampling.max_tokens:
             stopped_by = "context"
-        seconds = time.perf_counter() - prompt_end
-        return Reply(
+        seconds = {"prompt": read - began, "answer": time.perf_counter() - read}
+        reply = Reply(
             text=answer.text,
             tokens=answer.tokens,
             prompt_tokens=len(prompt),
-            tokens_per_second=answer.tokens / seconds if seconds > 0 else 0.0,
+            tokens_per_second=answer.tokens / seconds["answer"] if seconds["answer"] > 0 else 0.0,
             stopped_by=stopped_by,
-            seconds={"prompt": prompt_end - began, "answer": seconds},
+            seconds=seconds,
         )
+        if stopped_by == "stop":
+            raise WorkCancelledError(asdict(reply))
+        return reply
 
     def close(self) -> None:
         """Free the adapters and the model; a second call does nothing."""
@@ -136,7 +139,7 @@ class ChatSession:
                 return "end"
             answer.add(self._model.piece(token, first=answer.tokens == 0))
             if answer.tokens < limit:
-                self._model.decode([token])
+                self._model.append(token)
         return "length"
 
     def _prompt(self, messages: Sequence[dict[str, str]]) -> list[int]:

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import jinja2
+from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension, loopcontrols
+from jinja2.nodes import Node
+from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from t2l_desktop.core.errors import UserFacingError
@@ -125,12 +129,31 @@ def _split(rendered: str, key: str, messages: Sequence[dict[str, str]]) -> list[
     return [piece for piece in pieces if piece.text]
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Refuses powers too: the compiler itself would work out `9**9**9`, for ever."""
+
+    intercepted_binops = frozenset({"**"})
+
+    def call_binop(self, context: object, operator: str, left: object, right: object) -> NoReturn:
+        raise SecurityError(f"{left} {operator} {right}")
+
+
+class _GenerationBlock(Extension):
+    """`{% generation %}` marks what models were trained on; it changes nothing in the text."""
+
+    tags = {"generation"}  # noqa: RUF012 - as Jinja declares it
+
+    def parse(self, parser: Parser) -> list[Node]:
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
 def _compile(source: str) -> jinja2.Template:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,
-        extensions=["jinja2.ext.loopcontrols"],
+        extensions=[loopcontrols, _GenerationBlock],
     )
     environment.globals.update(raise_exception=_refuse, strftime_now=_now, tools=None, documents=None)
     return environment.from_string(source)

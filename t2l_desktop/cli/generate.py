@@ -9,13 +9,14 @@ from pathlib import Path
 from t2l_desktop.cli import output
 from t2l_desktop.cli.choosing import add_json, chosen_pack
 from t2l_desktop.cli.running import run_stoppable, services_for, worker
+from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.operations.adapters import create_adapter, export_adapter, free_path, save_adapter
 from t2l_desktop.operations.convert import convert_adapter
 from t2l_desktop.operations.generate import Generated, generate_to_folder
-from t2l_desktop.operations.words import checked_description, file_stem, suggest_name
+from t2l_desktop.operations.words import file_stem, suggest_name
 
 _FORMATS = {"peft": ("peft",), "gguf": ("gguf",), "both": ("peft", "gguf")}
 _DEVICES = ("auto", "cuda", "mps", "cpu")

@@ -213,9 +213,9 @@ class WasCancelled(Event, kind="cancelled"):
 
 
 def encode(message: Wire) -> bytes:
-    """One line of UTF-8 JSON, newline included."""
+    """One line of ASCII JSON, newline included; escapes carry file names that are not valid Unicode too."""
     body = {"v": PROTOCOL_VERSION, "kind": message.kind, **dataclasses.asdict(message)}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+    return json.dumps(body, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def decode(line: bytes) -> Wire:

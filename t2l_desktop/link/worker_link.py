@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
@@ -38,6 +39,8 @@ OnEvent = Callable[[Progress | Token], None]
 
 MAX_DEATHS, DEATH_WINDOW_SECONDS = 3, 60.0
 CANCEL_PATIENCE_SECONDS = 5.0
+_BACK_OFF_SECONDS, _BACK_OFF_WINDOW_SECONDS = 0.2, 5.0
+_LAST_WORDS_SECONDS = 1.0
 _STDERR_LINES = 100
 
 
@@ -71,13 +74,19 @@ class WorkerLink:
         self._command = list(command or worker_command(kind))
         self._stderr_log = stderr_log
         self._on_state = on_state
-        self._turns = _FairLock()
-        self._lock = threading.Lock()
+        self._state = LinkState.STOPPED
+        self._turns = _Turns()
+        self._lock = threading.RLock()
         self._running: _Running | None = None
         self._next_id = 1
         self._deaths: collections.deque[float] = collections.deque(maxlen=MAX_DEATHS)
         self._tail: collections.deque[str] = collections.deque(maxlen=_STDERR_LINES)
         self._closed = False
+
+    @property
+    def state(self) -> LinkState:
+        """What the worker is doing just now."""
+        return self._state
 
     def start(self) -> None:
         """Start the worker without waiting for it; does nothing when it runs already."""
@@ -87,17 +96,19 @@ class WorkerLink:
     def call(
         self, request: Request, *, on_event: OnEvent | None = None, cancel: CancelToken | None = None
     ) -> dict[str, Any]:
-        """Ask the worker and wait for the result.
+        """Ask the worker and wait for the result; `on_event` is called on a thread of the link.
 
         Raises:
             UserFacingError: the worker said what a person can mend.
             WorkCancelledError: `cancel` was raised; it holds what there was by then.
             WorkerDiedError: the process ended meanwhile; the next call starts another.
             T2LError: a bug in the worker, with its traceback.
+            Whatever `on_event` raised; the request is cancelled then.
         """
-        with self._turns:
+        with self._turns.taken(cancel):
             if cancel is not None:
                 cancel.raise_if_cancelled()
+            self._back_off()
             with self._lock:
                 running = self._ensure_running()
                 number, self._next_id = self._next_id, self._next_id + 1
@@ -106,6 +117,9 @@ class WorkerLink:
             if cancel is not None:
                 cancel.on_cancel(lambda: self._cancel(running, exchange))
             answer = exchange.wait()
+            if exchange.error is not None:
+                running.send(Cancel(id=number))
+                raise exchange.error
         if answer is None:
             raise WorkerDiedError(
                 "The part of the app that does the work has ended unexpectedly.",
@@ -140,61 +154,105 @@ class WorkerLink:
                 hint="Wait a minute and try again; if it happens again, restart the app.",
                 detail=self.stderr_tail(),
             )
-        time.sleep(
-            0.2 * max(0, len(self._deaths) - 1) if self._deaths and now - self._deaths[-1] < 5 else 0
-        )  # back-off
         self._say(LinkState.STARTING)
-        self._running = _Running(
-            self._kind, self._command, tail=self._tail, stderr_log=self._stderr_log,
-            on_ready=lambda: self._say(LinkState.READY), on_death=self._on_death,
-        )  # fmt: skip
+        try:
+            self._running = _Running(
+                self._kind, self._command, tail=self._tail, stderr_log=self._stderr_log,
+                on_ready=lambda: self._say(LinkState.READY), on_death=self._on_death,
+            )  # fmt: skip
+        except OSError as error:
+            self._say(LinkState.STOPPED)
+            raise UserFacingError(
+                "The part of the app that does the work cannot be started.",
+                hint="Restart the app; if that does not help, install it again.",
+                detail=str(error),
+            ) from error
         return self._running
 
-    def _on_death(self) -> None:
+    def _back_off(self) -> None:
+        """Give a machine in trouble a moment after the second death in a row."""
+        deaths = list(self._deaths)
+        if deaths and time.monotonic() - deaths[-1] < _BACK_OFF_WINDOW_SECONDS:
+            time.sleep(_BACK_OFF_SECONDS * (len(deaths) - 1))
+
+    def _on_death(self, was_wanted: bool) -> None:
         if not self._closed:
-            self._deaths.append(time.monotonic())
+            if not was_wanted:
+                self._deaths.append(time.monotonic())
             self._say(LinkState.STOPPED)
 
     def _cancel(self, running: _Running, exchange: _Exchange) -> None:
         if exchange.is_over:
             return
         running.send(Cancel(id=exchange.request.id))
+        cancelled = WasCancelled(id=exchange.request.id)
+        if not running.is_ready:
+            # It still imports its engine, and drops the request when it gets there.
+            exchange.finish(cancelled)
+            return
 
         def kill_if_deaf() -> None:
             if not exchange.is_over:
                 log.warning("the %s did not stop when asked to and is killed", self._kind)
                 running.kill()
+                exchange.finish(cancelled)
 
         exchange.guard(CANCEL_PATIENCE_SECONDS, kill_if_deaf)
 
     def _say(self, state: LinkState) -> None:
+        self._state = state
         if self._on_state is not None:
             self._on_state(state)
 
 
-class _FairLock:
-    """A lock that is handed on in the order of asking."""
+class _Turns:
+    """A lock that is handed on in the order of asking; whoever waits may be cancelled."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: collections.deque[threading.Event] = collections.deque()
+        self._waiting: collections.deque[_Turn] = collections.deque()
         self._taken = False
 
-    def __enter__(self) -> None:
+    @contextmanager
+    def taken(self, cancel: CancelToken | None) -> Iterator[None]:
+        """Hold the lock; raises `WorkCancelledError` at once when cancelled before its turn has come."""
+        self._wait(cancel)
+        try:
+            yield
+        finally:
+            self._hand_on()
+
+    def _wait(self, cancel: CancelToken | None) -> None:
         with self._lock:
             if not self._taken:
                 self._taken = True
                 return
-            turn = threading.Event()
+            turn = _Turn()
             self._waiting.append(turn)
+        if cancel is not None:
+            cancel.on_cancel(lambda: self._leave(turn))
         turn.wait()
+        if not turn.has_come:
+            raise WorkCancelledError
 
-    def __exit__(self, *_: object) -> None:
+    def _hand_on(self) -> None:
         with self._lock:
             if self._waiting:
-                self._waiting.popleft().set()
+                turn = self._waiting.popleft()
+                turn.has_come = True
+                turn.set()
             else:
                 self._taken = False
+
+    def _leave(self, turn: _Turn) -> None:
+        with self._lock:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                turn.set()
+
+
+class _Turn(threading.Event):
+    has_come = False
 
 
 class _Exchange:
@@ -206,6 +264,7 @@ class _Exchange:
         self._over = threading.Event()
         self._answer: Event | None = None
         self._guard: threading.Timer | None = None
+        self.error: Exception | None = None
 
     @property
     def is_over(self) -> bool:
@@ -214,10 +273,18 @@ class _Exchange:
     def take(self, event: Event) -> None:
         """Pass on what happens on the way; keep what ends it."""
         if isinstance(event, Progress | Token):
-            if self._on_event is not None:
-                self._on_event(event)
+            self._pass_on(event)
         else:
             self.finish(event)
+
+    def _pass_on(self, event: Progress | Token) -> None:
+        if self._on_event is None or self.is_over:
+            return
+        try:
+            self._on_event(event)
+        except Exception as error:  # noqa: BLE001 - not this thread's to handle: `call` raises it to who gave `on_event`
+            self.error = error
+            self.finish(None)
 
     def finish(self, answer: Event | None) -> None:
         """End it with the answer, or with nothing when the worker is gone."""
@@ -252,13 +319,13 @@ class _Running:
         tail: collections.deque[str],
         stderr_log: Path | None,
         on_ready: Callable[[], None],
-        on_death: Callable[[], None],
+        on_death: Callable[[bool], None],
     ) -> None:
         self._kind, self._tail, self._stderr_log = kind, tail, stderr_log
         self._on_ready, self._on_death = on_ready, on_death
         self._lock = threading.Lock()
         self._exchange: _Exchange | None = None
-        self._gone = False
+        self._gone = self._was_killed = self.is_ready = False
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -277,7 +344,7 @@ class _Running:
 
     @property
     def is_alive(self) -> bool:
-        return not self._gone and self._process.poll() is None
+        return not (self._gone or self._was_killed) and self._process.poll() is None
 
     def begin(self, exchange: _Exchange) -> None:
         """Send the request of `exchange`; it ends with nothing when the process is gone."""
@@ -299,6 +366,8 @@ class _Running:
         return True
 
     def kill(self) -> None:
+        """End it in the middle of whatever it does; that is no death to worry about."""
+        self._was_killed = True
         self._process.kill()
 
     def end(self, timeout: float) -> None:
@@ -329,7 +398,8 @@ class _Running:
             exchange = self._exchange
         self._process.wait()
         self._close_input()
-        self._on_death()
+        self._threads[1].join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
+        self._on_death(self._was_killed)
         if exchange is not None:
             exchange.finish(None)
 
@@ -341,6 +411,7 @@ class _Running:
             return
         exchange = self._exchange
         if isinstance(event, Ready):
+            self.is_ready = True
             self._on_ready()
         elif isinstance(event, Event) and exchange is not None and event.id == exchange.request.id:
             exchange.take(event)
@@ -364,7 +435,8 @@ class _Running:
             return None
         try:
             self._stderr_log.parent.mkdir(parents=True, exist_ok=True)
-            return self._stderr_log.open("w", encoding="utf-8")
+            # What the last run said is gone; what a dead worker of this run said is kept.
+            return self._stderr_log.open("a" if self._tail else "w", encoding="utf-8")
         except OSError:
             return None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Convert, Generate, WarmGenerator
 from t2l_desktop.core.records import Adapter, AdapterState, Pack
@@ -19,7 +20,6 @@ from t2l_desktop.library.storage import copy_whole, disk_errors, write_whole
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.words import (
     MAX_STRENGTH,
-    checked_description,
     checked_name,
     checked_strength,
     file_stem,

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Generate
 from t2l_desktop.library.storage import check_free_space, disk_errors
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations.adapters import ADAPTER_BYTES
 from t2l_desktop.operations.services import OnEvent
-from t2l_desktop.operations.words import checked_description
 
 
 @dataclass(frozen=True, kw_only=True)

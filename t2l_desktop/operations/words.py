@@ -6,9 +6,9 @@ import math
 import re
 import unicodedata
 
+from t2l_desktop.core.descriptions import clean
 from t2l_desktop.core.errors import UserFacingError
 
-MAX_DESCRIPTION = 2000
 MAX_STRENGTH = 10.0
 _MAX_NAME = 80
 _TITLE_LENGTH = 48
@@ -34,32 +34,6 @@ _TRAILING = frozenset(
     | {"while", "who", "with", "without", "your"}
 )
 _RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
-
-
-def clean(text: str) -> str:
-    """Text that every process can pass on: lone surrogates and NUL replaced, ends stripped."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
-
-
-def checked_description(text: str) -> str:
-    """A cleaned description; raises `UserFacingError` for one that says nothing or far too much."""
-    cleaned = clean(text)
-    if not cleaned:
-        raise UserFacingError(
-            "The description is empty.", hint="Write one sentence about what the model should be good at."
-        )
-    if not any(unicodedata.category(character).startswith("L") for character in cleaned):
-        raise UserFacingError(
-            "The description has no words in it.", hint="Write one sentence about what the model should be good at."
-        )
-    if len(cleaned) > MAX_DESCRIPTION:
-        raise UserFacingError(
-            "The description has {length} characters; {limit} are the most.",
-            hint="Say it in a sentence or two.",
-            length=len(cleaned),
-            limit=MAX_DESCRIPTION,
-        )
-    return cleaned
 
 
 def checked_message(text: str) -> str:

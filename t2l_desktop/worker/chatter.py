@@ -70,15 +70,20 @@ class Chatter:
         return {}
 
     def _session_for(self, request: LoadBase, job: Job) -> ChatSession:
-        wanted = (request.path, request.context_length, request.threads, request.gpu_layers)
+        path = Path(request.path)
+        stat = path.stat() if path.is_file() else None
+        change = (stat.st_mtime_ns, stat.st_size) if stat is not None else None
+        wanted = (request.path, change, request.context_length, request.threads, request.gpu_layers)
         if self._session is not None and self._loaded == wanted:
             return self._session
         self.release(Release(), job)
         job.progress("loading", 0.0)
         self._base_fingerprint = ""
         self._checked.clear()
+        if stat is not None:
+            read_header(path)  # bad files have to be found here: over some of them llama.cpp ends the process
         self._session = ChatSession(
-            Path(request.path),
+            path,
             context_length=request.context_length,
             threads=request.threads,
             gpu_layers=request.gpu_layers,

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Convert, Familiarity, Generate, Release, Request, WarmGenerator
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
@@ -20,7 +21,6 @@ from t2l_desktop.hypernet.device import choose_device
 from t2l_desktop.hypernet.embedder import Embedder, load_embedder
 from t2l_desktop.worker.loop import Handler, Job
 
-MAX_DESCRIPTION = 2000
 MAX_KNOWN = 64 * 1024 * 1024
 
 
@@ -28,8 +28,8 @@ class Generator:
     """Keeps the models of the last request loaded, so that the next adapter takes a blink."""
 
     def __init__(self) -> None:
-        self._hypernets: dict[tuple[str, str], LoadedHypernet] = {}
-        self._embedders: dict[tuple[str, str], Embedder] = {}
+        self._hypernets: dict[tuple[str, torch.device], LoadedHypernet] = {}
+        self._embedders: dict[tuple[str, torch.device], Embedder] = {}
         self._facts: dict[tuple[str, int, int], BaseFacts] = {}
 
     def handlers(self) -> Mapping[type[Request], Handler]:
@@ -50,14 +50,14 @@ class Generator:
 
     def generate(self, request: Generate, job: Job) -> dict[str, Any]:
         """From a description to an adapter's files; `seconds` says where the time went."""
-        description = usable(request.description)
+        description = checked_description(request.description)
         facts = self._base_facts(request.base) if request.base else None
         if "gguf" in request.formats and facts is None:
             raise UserFacingError(
                 "A GGUF adapter can only be written for a known base model.",
                 hint="Name the base with --base CONFIG.json or --base FILE.gguf, or ask for --format peft.",
             )
-        if request.hypernet and (request.hypernet, request.device) not in self._hypernets:
+        if (request.hypernet, choose_device(request.device)) not in self._hypernets:
             job.progress("loading")
         hypernet = self._hypernet(request.hypernet, request.device)
         embedder = self._embedder(request.embedder, request.device)
@@ -71,7 +71,7 @@ class Generator:
         clock.lap("generate")
         job.cancel.raise_if_cancelled()
         job.progress("writing")
-        files = self._write(request, adapter, facts)
+        files = self._write(request, adapter, facts, description=description)
         clock.lap("write")
         return {"rank": adapter.rank, "files": [str(file) for file in files], "seconds": clock.seconds}
 
@@ -87,9 +87,16 @@ class Generator:
     def familiarity(self, request: Familiarity, job: Job) -> dict[str, Any]:
         """Cosine between the description and the nearest of those known to the pack."""
         del job
-        known = torch.from_numpy(read_safetensors(Path(request.known), max_bytes=MAX_KNOWN)["embeddings"]).float()
-        vector = self._embedder(request.embedder, "auto").embed([usable(request.description)])[0]
-        cosines = torch.nn.functional.cosine_similarity(known, vector[None])
+        path = Path(request.known)
+        table = read_safetensors(path, max_bytes=MAX_KNOWN).get("embeddings")
+        vector = self._embedder(request.embedder, "auto").embed([checked_description(request.description)])[0].cpu()
+        if table is None or table.ndim != 2 or not len(table) or table.shape[1] != len(vector):
+            raise UserFacingError(
+                "The file {file} does not belong to the embedder of its pack.",
+                hint="Get it again from its source.",
+                file=path.name,
+            )
+        cosines = torch.nn.functional.cosine_similarity(torch.from_numpy(table).float(), vector[None])
         return {"cosine": float(cosines.max())}
 
     def release(self, request: Release, job: Job) -> dict[str, Any]:
@@ -109,29 +116,31 @@ class Generator:
             base_name=hypernet.base_name,
         )
 
-    def _write(self, request: Generate, adapter: PeftAdapter, facts: BaseFacts | None) -> list[Path]:
+    def _write(
+        self, request: Generate, adapter: PeftAdapter, facts: BaseFacts | None, *, description: str
+    ) -> list[Path]:
         out = Path(request.out)
         files: list[Path] = []
         if "peft" in request.formats:
             files += write_peft(out, adapter)
         if "gguf" in request.formats and facts is not None:
             target = out / "adapter.gguf"
-            write_gguf_adapter(target, adapter, facts, name=request.name, description=request.description.strip())
+            write_gguf_adapter(target, adapter, facts, name=request.name, description=description)
             files.append(target)
         return files
 
     def _hypernet(self, folder: str, device: str) -> LoadedHypernet:
-        key = (folder, device)
+        key = (folder, choose_device(device))
         if key not in self._hypernets:
             self._hypernets.clear()
-            self._hypernets[key] = load_hypernet(Path(folder), device=choose_device(device))
+            self._hypernets[key] = load_hypernet(Path(folder), device=key[1])
         return self._hypernets[key]
 
     def _embedder(self, folder: str, device: str) -> Embedder:
-        key = (folder, device)
+        key = (folder, choose_device(device))
         if key not in self._embedders:
             self._embedders.clear()
-            self._embedders[key] = load_embedder(Path(folder), device=choose_device(device))
+            self._embedders[key] = load_embedder(Path(folder), device=key[1])
         return self._embedders[key]
 
     def _base_facts(self, base: str) -> BaseFacts:
@@ -154,21 +163,3 @@ class _Clock:
     def lap(self, stage: str) -> None:
         now = time.perf_counter()
         self.seconds[stage], self._last = now - self._last, now
-
-
-def usable(description: str) -> str:
-    """The stripped description; raises `UserFacingError` for one that says nothing or far too much."""
-    text = description.strip()
-    if not any(character.isalpha() for character in text):
-        raise UserFacingError(
-            "The description has no words.",
-            hint="Say in a sentence what the model should be good at.",
-        )
-    if len(text) > MAX_DESCRIPTION:
-        raise UserFacingError(
-            "The description has {got} characters; at most {limit} are read.",
-            hint="One or two sentences are best.",
-            got=len(text),
-            limit=MAX_DESCRIPTION,
-        )
-    return text

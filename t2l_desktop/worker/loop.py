@@ -84,13 +84,14 @@ class RequestLoop:
                 id=number, template=error.template, hint_template=error.hint_template, fields=error.fields,
                 detail=error.detail,
             )  # fmt: skip
-        except MemoryError:
-            return Failed(
-                id=number,
-                template="There is not enough memory for this.",
-                hint_template="Close other programs, or use a smaller model or context.",
-            )
         except Exception as error:  # noqa: BLE001 - the process's edge: a bug becomes an answer, not a dead worker
+            if _is_lack_of_memory(error):
+                return Failed(
+                    id=number,
+                    template="There is not enough memory for this.",
+                    hint_template="Close other programs, or use a smaller model or context.",
+                    detail=str(error),
+                )
             return Failed(
                 id=number, template=f"{type(error).__name__} in the {self._worker}", detail=traceback.format_exc(),
                 is_bug=True,
@@ -122,3 +123,12 @@ class RequestLoop:
             except OSError:
                 # nobody reads the answers any more
                 os._exit(0)
+
+
+def _is_lack_of_memory(error: Exception) -> bool:
+    """Python's own, torch's for graphics cards, and torch's for the processor, which is a plain RuntimeError."""
+    return (
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "OutOfMemoryError"
+        or (isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error))
+    )

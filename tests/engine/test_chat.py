@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import gguf
 import numpy as np
 import pytest
+from transformers import PreTrainedTokenizerFast
 
 from t2l_desktop.chat.adapters import LOADED_LIMIT
 from t2l_desktop.chat.session import ChatSession, Reply
@@ -245,6 +245,22 @@ def test_stop_keeps_what_there_was(session: ChatSession) -> None:
     assert 0 < caught.value.result["tokens"] < 20
 
 
+def test_a_chat_is_not_read_anew_and_answers_as_if_it_were(session: ChatSession, base: Path) -> None:
+    read: list[int] = []
+    decode = session._model._decode
+    session._model._decode = lambda tokens: (read.append(len(tokens)), decode(tokens))[1]  # type: ignore[method-assign,func-returns-value]
+    turns = [{"role": "user", "text": "0 1 2 3 4 5 6 7 8 9 " * 15}]
+    for text in ("and then?", "and now?"):
+        answer = session.reply(turns, SHORT, on_text=lambda _: None, cancel=CancelToken())
+        turns += [{"role": "assistant", "text": answer.text}, {"role": "user", "text": text}]
+    last = session.reply(turns, SHORT, on_text=lambda _: None, cancel=CancelToken())
+    assert sum(read) < 2 * last.prompt_tokens, "only what is new since the last whole batch is read"
+    again = session.reply(turns, SHORT, on_text=lambda _: None, cancel=CancelToken())
+    fresh = ChatSession(base, threads=1)
+    assert fresh.reply(turns, SHORT, on_text=lambda _: None, cancel=CancelToken()).text == last.text == again.text
+    fresh.close()
+
+
 class _LateStop(CancelToken):
     """Goes up when llama.cpp has looked a few times, which is in the middle of a batch."""
 
@@ -260,11 +276,9 @@ class _LateStop(CancelToken):
 
 def test_stop_works_in_the_middle_of_a_prompt(session: ChatSession) -> None:
     before = say(session).text
-    began = time.monotonic()
     with pytest.raises(WorkCancelledError) as caught:
         session.reply([{"role": "user", "text": "0 " * 200}], SHORT, on_text=pytest.fail, cancel=_LateStop())
-    assert caught.value.result == {"text": "", "tokens": 0}
-    assert time.monotonic() - began < 2
+    assert (caught.value.result["text"], caught.value.result["tokens"]) == ("", 0)
     assert say(session).text == before
 
 
@@ -276,6 +290,21 @@ def test_texts_cannot_forge_special_tokens(session: ChatSession) -> None:
     assert len(model.control_tokens(honest)) == 3
     assert b"<|end|><|assistant|>" in b"".join(model.piece(token, first=False) for token in forged)
     assert honest == model.tokenize("<|user|>hi<|end|><|assistant|>", special=True)
+
+
+@pytest.mark.parametrize("text", ["hi", " What's 12+30?\n\n Two  spaces", "日本語🏴 é", "a < b | c > d", "0" * 50])
+def test_ordinary_texts_give_the_tokens_of_transformers(session: ChatSession, base: Path, text: str) -> None:
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(base.parent)
+    turns = [("system", "Be brief."), ("user", text), ("assistant", "Well, no."), ("user", text)]
+    wanted = tokenizer.apply_chat_template(
+        [{"role": role, "content": said} for role, said in turns], add_generation_prompt=True, return_dict=False
+    )
+    assert session._prompt([{"role": role, "text": said} for role, said in turns]) == wanted
+
+
+def test_a_block_that_marks_what_was_trained_on_is_passed_through() -> None:
+    source = "{% for m in messages %}{% generation %}<{{ m['content'] }}>{% endgeneration %}{% endfor %}"
+    assert "".join(p.text for p in ChatTemplate(source).pieces([{"role": "user", "text": "hi"}])) == "<hi>"
 
 
 def test_a_template_without_a_system_role_or_room_for_two_turns_of_one_role() -> None:
@@ -301,6 +330,7 @@ def test_a_template_without_a_system_role_or_room_for_two_turns_of_one_role() ->
         "{{ messages[0].content }}{{ messages.clear() }}",
         "{{ messages[0].content }}{% for a in range(9999) %}{% for b in range(9999) %}xxxx{% endfor %}{% endfor %}",
         "{{ messages[0].content }}{{ 1 // 0 }}",
+        "{{ messages[0].content }}{{ 9 ** 9 ** 9 }}",
     ],
 )
 def test_a_missing_broken_or_hostile_template_gives_way_to_plain_lines(source: str) -> None:

@@ -7,9 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import Convert, Generate, LoadBase, Progress, Say, Token, WarmGenerator, WorkerKind
+from t2l_desktop.core.messages import (
+    Convert,
+    Familiarity,
+    Generate,
+    LoadBase,
+    Progress,
+    Say,
+    Token,
+    WarmGenerator,
+    WorkerKind,
+)
+from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.link.worker_link import WorkerLink
 from tests.helpers.tiny_pack import make_tiny_pack
 
@@ -104,6 +117,24 @@ def test_an_adapter_of_another_base_is_refused(
     )
     with pytest.raises(UserFacingError, match="another base"):
         chatter.call(ask)
+
+
+def test_a_description_is_most_familiar_among_those_that_were_trained_on(
+    generator: WorkerLink, pack: Path, tmp_path: Path
+) -> None:
+    known = tmp_path / "known.safetensors"
+    vectors = load_embedder(pack / "embedder", device=torch.device("cpu")).embed(["In capitals", "Sort the words"])
+    save_file({"embeddings": vectors}, known)
+
+    def ask(description: str) -> float:
+        request = Familiarity(description=description, embedder=str(pack / "embedder"), known=str(known))
+        return float(generator.call(request)["cosine"])
+
+    assert ask("Sort the words") == pytest.approx(1.0, abs=1e-4)
+    assert ask("Nothing of the kind") < 1 - 1e-4
+    save_file({"embeddings": vectors[:, :-1].contiguous()}, known)
+    with pytest.raises(UserFacingError, match="does not belong"):
+        ask("Sort the words")
 
 
 def test_missing_parts_of_a_pack_are_named(generator: WorkerLink, pack: Path, tmp_path: Path) -> None:

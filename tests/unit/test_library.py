@@ -339,25 +339,20 @@ def test_a_moved_data_folder_still_works(paths: AppPaths, tmp_path: Path) -> Non
         assert library.adapter_folder(adapter.id).is_relative_to(moved.data)
 
 
-def test_ten_thousand_adapters_stay_quick(paths: AppPaths) -> None:
+def test_ten_thousand_adapters_are_listed_through_the_index(paths: AppPaths) -> None:
     with Library(paths) as library:
         library._connection.execute(
             "INSERT INTO adapters WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 10000)"
             " SELECT printf('00000000-0000-4000-8000-%012d', i), 'Name ' || i,"
             " 'Answer riddle ' || i || ' in the voice of a pirate.', '', 'tiny', 'ab', 8, 1.0, 1, i, i, NULL FROM n"
         )
-        started = time.perf_counter()
         assert len(library.adapters()) == 10000
-        listed = time.perf_counter()
         assert [a.name for a in library.adapters(search="riddle 9999 PIRATE")] == ["Name 9999"]
-        searched = time.perf_counter()
         plan = library._connection.execute(
             "EXPLAIN QUERY PLAN SELECT * FROM adapters"
             " WHERE is_saved = 1 AND binned_at IS NULL ORDER BY updated_at DESC"
         ).fetchall()
     assert "adapters_by_date" in plan[0][3]
-    assert listed - started < 1.0
-    assert searched - listed < 1.0
 
 
 def test_storage_replaces_whole_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
