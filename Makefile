@@ -5,7 +5,7 @@ NICE_ENV := HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 READY := .venv/.ready
 QM := resources/i18n/t2l_desktop_ja.qm
 
-.PHONY: setup run test lint clean
+.PHONY: setup run test bench frozen lint clean
 
 setup: $(READY) $(QM)
 
@@ -16,6 +16,16 @@ run: setup
 test: setup lint
 	@$(BIN)/python packaging/check_system.py test
 	$(NICE_ENV) $(BIN)/python -m pytest
+
+# every figure beside its reference, in one run; takes some minutes and a machine with nothing else to do
+bench: setup
+	@$(BIN)/python packaging/check_system.py bench
+	@$(NICE_ENV) $(BIN)/python -m tests.bench
+
+# the app in one folder, dist/t2l-desktop, tried once as a user would
+frozen: setup
+	$(BIN)/pyinstaller --noconfirm --log-level WARN packaging/pyinstaller/t2l_desktop.spec
+	$(BIN)/python packaging/smoke_frozen.py
 
 lint: setup
 	$(BIN)/ruff check .

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import shutil
 import sys
 from collections.abc import Callable
 
 # what is looked for, and the Debian package that brings it
 COMPILER = {"gcc": "build-essential", "g++": "build-essential", "make": "build-essential"}
+MODULES = {"ensurepip": "python3-venv"}
+SCREEN = {"Xvfb": "xvfb"}
 OFFSCREEN = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -45,16 +48,25 @@ def has_program(name: str) -> bool:
     return shutil.which(name) is not None
 
 
+def has_module(name: str) -> bool:
+    """Whether Python's own module `name` is there; Debian keeps some in packages of their own."""
+    return importlib.util.find_spec(name) is not None
+
+
 def missing_packages(
     purpose: str,
     *,
     library: Callable[[str], bool] = has_library,
     program: Callable[[str], bool] = has_program,
+    module: Callable[[str], bool] = has_module,
 ) -> list[str]:
-    """Debian packages to install for `purpose`: "setup", "window" or "test"."""
-    wanted = {"setup": {}, "window": WINDOW, "test": OFFSCREEN}[purpose]
-    missing = [package for name, package in COMPILER.items() if purpose == "setup" and not program(name)]
-    missing += [package for name, package in wanted.items() if not library(name)]
+    """Debian packages to install for `purpose`: "setup", "window", "test" or "bench"."""
+    libraries = {"setup": {}, "window": WINDOW, "test": OFFSCREEN, "bench": WINDOW}[purpose]
+    programs = {"setup": COMPILER, "bench": SCREEN}.get(purpose, {})
+    modules = MODULES if purpose == "setup" else {}
+    missing = [package for name, package in programs.items() if not program(name)]
+    missing += [package for name, package in modules.items() if not module(name)]
+    missing += [package for name, package in libraries.items() if not library(name)]
     return list(dict.fromkeys(missing))
 
 

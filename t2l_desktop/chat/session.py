@@ -70,12 +70,12 @@ class ChatSession:
         self.has_system_role = self._template.has_system_role
         self.architecture = self._model.metadata("general.architecture")
 
-    def set_adapters(self, adapters: Sequence[tuple[Path, float]]) -> None:
-        """Answer with exactly these adapters (GGUF file, strength) from now on.
+    def set_adapters(self, adapters: Sequence[tuple[Path, float]]) -> dict[str, float]:
+        """Answer with exactly these adapters (GGUF file, strength) from now on; gives the seconds of "load" and "set".
 
         Raises `UserFacingError` for a file that is no adapter for this base; the old ones then stay.
         """
-        self._shelf.use(adapters)
+        return self._shelf.use(adapters)
 
     def reply(
         self,

@@ -136,7 +136,8 @@ class Say(Request, kind="say"):
     """Answer the last of `messages` (`{"role", "text"}` each) with `adapters` (GGUF path, strength) attached.
 
     Streams `token` events; `done` carries `text`, `tokens`, `prompt_tokens`, `tokens_per_second`, `stopped_by`
-    ("end", "length", "context") and `seconds` of the stages attach, prompt and answer. `cancelled` carries the same.
+    ("end", "length", "context") and `seconds` of the stages check, load, set, prompt and answer. `cancelled` carries
+    the same, without the first three stages.
     """
 
     base: str

@@ -95,7 +95,8 @@ class Pack:
     """A base model, the hypernetwork that writes adapters for it and the embedder that reads descriptions.
 
     `keeps_history` is false for a base that was trained on single messages: each message then stands alone.
-    `card` holds what the pack was measured to do, as read from its `pack.json`.
+    `descriptions` is a safetensors file with the embeddings of those it was trained on, against which the familiarity
+    of a new one is measured. `card` holds what the pack was measured to do, as read from its `pack.json`.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Pack:
     base: Path | None
     hypernet: Path | None
     embedder: Path | None
+    descriptions: Path | None = None
     base_fingerprint: str
     context_length: int
     keeps_history: bool

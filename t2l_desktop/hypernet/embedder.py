@@ -112,7 +112,11 @@ def _load_parts(folder: Path) -> tuple[Any, Any]:
             )
     from tokenizers import Tokenizer  # noqa: PLC0415 - only a process that embeds should pay for these imports
     from transformers import BertConfig, BertModel  # noqa: PLC0415
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
 
+    # its bars and its report on the pooler that we do without would fill the terminal
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         if config.get("model_type") != "bert":

@@ -141,6 +141,7 @@ def load_pack(folder: Path) -> Pack:
         base=_part(folder, base, "file"),
         hypernet=_part(folder, _table(folder, body, "hypernet"), "folder"),
         embedder=_part(folder, _table(folder, body, "embedder"), "folder"),
+        descriptions=_part(folder, _table(folder, body, "descriptions"), "file"),
         base_fingerprint=_text(folder, base, "fingerprint", pattern=_FINGERPRINT, default="") if base else "",
         context_length=_whole_number(folder, body, "context_length"),
         keeps_history=_flag(folder, body, "keeps_history"),
@@ -217,9 +218,10 @@ def _refuse_constant(name: str) -> None:
 def _sums(folder: Path, body: Mapping[str, Any]) -> dict[str, str]:
     """The SHA-256 of every listed file by its path relative to the folder."""
     sums: dict[str, str] = {}
-    base = _table(folder, body, "base")
-    if base:
-        sums[_inside(folder, _text(folder, base, "file"))] = _text(folder, base, "sha256", pattern=_SHA256)
+    for key in ("base", "descriptions"):
+        part = _table(folder, body, key)
+        if part:
+            sums[_inside(folder, _text(folder, part, "file"))] = _text(folder, part, "sha256", pattern=_SHA256)
     for key in ("hypernet", "embedder"):
         part = _table(folder, body, key)
         if part:

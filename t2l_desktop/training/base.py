@@ -24,6 +24,7 @@ from t2l_desktop.training.data import (
     Encoded,
     draw,
     encode_batch,
+    pad_batch,
     token_id,
     vary,
 )
@@ -41,18 +42,18 @@ class BaseArguments:
     heads: int = 8
     kv_heads: int = 4
     intermediate: int = 704
-    vocabulary: int = 2048
+    vocabulary: int = 1024
     context_length: int = 512
     row_length: int = 256
-    rows: int = 24
-    steps: int = 800
-    learning_rate: float = 1.5e-3
-    final_fraction: float = 0.05
+    rows: int = 16
+    steps: int = 1300
+    learning_rate: float = 2e-3
+    final_fraction: float = 0.33
     warmup_steps: int = 40
     rest_weight: float = 0.2
     described_fraction: float = 0.75
     seed: int = 0
-    save_every: int = 50
+    save_every: int = 100
 
     def __post_init__(self) -> None:
         if self.width % self.heads or self.heads % self.kv_heads:
@@ -62,7 +63,11 @@ class BaseArguments:
 
 
 def train_tokenizer(tasks: tuple[Task, ...], arguments: BaseArguments) -> Tokenizer:
-    """Byte-level BPE with single digits, over the trained wordings and a spread of inputs and answers."""
+    """Byte-level BPE with single digits, over the trained wordings and a spread of inputs and answers.
+
+    It learns on small letters, and every merge is repeated for capitals: a word then falls into the same pieces in both
+    cases, and changing its case is a matter of single tokens.
+    """
     rng = random.Random(arguments.seed)
     corpus = [wording for task in tasks for wording in task.wordings]
     for task in tasks:
@@ -79,8 +84,22 @@ def train_tokenizer(tasks: tuple[Task, ...], arguments: BaseArguments) -> Tokeni
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tokenizer.train_from_iterator(corpus, trainer)
+    tokenizer.train_from_iterator([text.lower() for text in corpus], trainer)
+    model = json.loads(tokenizer.to_str())["model"]
+    vocabulary: dict[str, int] = model["vocab"]
+    merges = [(first, second) for first, second in model["merges"]]
+    for first, second in [*merges]:
+        capitals = (_capitals(first), _capitals(second))
+        if "".join(capitals) not in vocabulary:
+            merges.append(capitals)
+            vocabulary["".join(capitals)] = len(vocabulary)
+    tokenizer.model = models.BPE(vocab=vocabulary, merges=merges)
     return tokenizer
+
+
+def _capitals(piece: str) -> str:
+    """The same piece in capitals; bytes beyond ASCII stand in a token's name as letters, and stay as they are."""
+    return "".join(letter.upper() if letter.isascii() else letter for letter in piece)
 
 
 def new_base(tokenizer: Tokenizer, arguments: BaseArguments) -> LlamaForCausalLM:
@@ -152,21 +171,22 @@ def learning_rate_at(step: int, *, peak: float, steps: int, warmup: int, final: 
 
 
 def train_base(run: Path, tasks: tuple[Task, ...], arguments: BaseArguments) -> Path:
-    """Train in the folder `run`, resuming where it stopped; returns the transformers folder of the base."""
-    out = run / "base-hf"
+    """Train in the folder `run`, resuming where it stopped; returns the transformers folder of the result."""
+    out = run / "pretrained"
     if (out / "model.safetensors").is_file():
         return out
     run.mkdir(parents=True, exist_ok=True)
     tokenizer = train_tokenizer(tasks, arguments)
     model = new_base(tokenizer, arguments)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.learning_rate, weight_decay=0.05, betas=(0.9, 0.95))
+    optimizers = base_optimizers(model, arguments.learning_rate)
     checkpoint = run / "base.pt"
     start = 0
     rng = random.Random(arguments.seed)
     if checkpoint.is_file():
-        saved = torch.load(checkpoint, weights_only=False)
+        saved = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
+        for optimizer, state in zip(optimizers, saved["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
         rng.setstate(saved["rng"])
         start = saved["step"]
     pad = token_id(tokenizer, PAD)
@@ -176,23 +196,58 @@ def train_base(run: Path, tasks: tuple[Task, ...], arguments: BaseArguments) -> 
             step, peak=arguments.learning_rate, steps=arguments.steps, warmup=arguments.warmup_steps,
             final=arguments.final_fraction,
         )  # fmt: skip
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
         batch = collate([draw_row(tokenizer, tasks, rng, arguments) for _ in range(arguments.rows)], arguments, pad)
         loss = base_loss(model, batch)
-        optimizer.zero_grad()
+        model.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
         tokens += arguments.rows * arguments.row_length
         if step % 10 == 0:
             speed = tokens / (time.monotonic() - began)
             left = (arguments.steps - step - 1) * arguments.rows * arguments.row_length / speed / 60
             log.info("base step %d loss %.4f, %.0f tokens/s, %.1f minutes left", step, loss.item(), speed, left)
         if (step + 1) % arguments.save_every == 0:
-            _save(checkpoint, {"model": model.state_dict(), "optimizer": optimizer.state_dict(),
-                               "rng": rng.getstate(), "step": step + 1})  # fmt: skip
+            log.info("exact with unseen wordings in the prompt: %.1f %%", 100 * exactness(model, tokenizer, tasks))
+            save_checkpoint(checkpoint, {"model": model.state_dict(), "rng": rng.getstate(), "step": step + 1,
+                                         "optimizers": [each.state_dict() for each in optimizers]})  # fmt: skip
     return save_base(out, model, tokenizer, arguments)
+
+
+def base_optimizers(model: LlamaForCausalLM, learning_rate: float) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices inside, AdamW for the embedding and the norms."""
+    inside = [each for name, each in model.named_parameters() if each.ndim == 2 and "embed" not in name]
+    others = [each for name, each in model.named_parameters() if each.ndim != 2 or "embed" in name]
+    return [
+        torch.optim.Muon(inside, lr=learning_rate, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(others, lr=learning_rate, weight_decay=0.0, betas=(0.9, 0.95)),
+    ]
+
+
+@torch.inference_mode()
+def exactness(model: LlamaForCausalLM, tokenizer: Tokenizer, tasks: tuple[Task, ...], *, inputs: int = 3) -> float:
+    """Share of held-out inputs answered exactly with a description in the prompt that is never trained on."""
+    rng, right, asked = random.Random(0), 0, 0
+    for task in tasks:
+        triples = [(rng.choice(task.unseen_wordings), *draw(task, rng, "test")) for _ in range(inputs)]
+        ids, targets = pad_batch(encode_batch(tokenizer, triples), token_id(tokenizer, PAD))
+        right += count_exact(model, ids, targets)
+        asked += inputs
+    return right / asked
+
+
+def count_exact(model: LlamaForCausalLM, ids: Tensor, targets: Tensor) -> int:
+    """How many answers in `targets (b, t)` are those that greedy decoding would give.
+
+    An answer whose every token is the likeliest one after those before it is the greedy answer.
+    """
+    logits = model(input_ids=ids, use_cache=False).logits[:, :-1]
+    wrong = (logits.argmax(-1) != targets[:, 1:]) & (targets[:, 1:] != -100)
+    return int((~wrong.any(1)).sum())
 
 
 def base_loss(model: LlamaForCausalLM, batch: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
@@ -222,7 +277,8 @@ def save_base(out: Path, model: LlamaForCausalLM, tokenizer: Tokenizer, argument
     return out
 
 
-def _save(path: Path, state: dict[str, object]) -> None:
+def save_checkpoint(path: Path, state: dict[str, object]) -> None:
+    """Write `state` so that a kill in the middle leaves the last checkpoint whole."""
     partial = path.with_suffix(".partial")
     torch.save(state, partial)
     partial.replace(path)

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
-from transformers import LlamaForCausalLM
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import WorkerKind
@@ -24,7 +22,7 @@ from t2l_desktop.library.packs import load_pack
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.training.base import BaseArguments, train_base
 from t2l_desktop.training.evaluation import Evaluator
-from t2l_desktop.training.hyper import HyperArguments, train_hypernet
+from t2l_desktop.training.hyper import HyperArguments, Trainer
 from t2l_desktop.training.pack import assemble_pack, write_scores
 from t2l_desktop.training.tasks.catalogue import all_tasks, trained_tasks
 
@@ -61,21 +59,29 @@ def _starter(args: argparse.Namespace, paths: AppPaths) -> int:
     except ValueError as error:
         raise UserFacingError("The training cannot run with these numbers: {reason}.", reason=error) from error
     base = train_base(folder, all_tasks(), base_arguments)
-    train_hypernet(
+    trainer = Trainer(
         folder,
         trained_tasks(),
         hyper_arguments,
-        model=LlamaForCausalLM.from_pretrained(base),
-        tokenizer=Tokenizer.from_file(str(base / "tokenizer.json")),
+        base=base,
+        base_arguments=base_arguments,
+        base_tasks=all_tasks(),
         embedder=embedder,
     )
+    trainer.fit()
     recipe = {
         "base": asdict(base_arguments),
         "hypernet": asdict(hyper_arguments),
         "tasks": len(trained_tasks()),
         "last_run_minutes": round((time.monotonic() - began) / 60, 1),
     }
-    out = assemble_pack(folder, args.out or folder / "pack", embedder=embedder_folder, recipe=recipe)
+    out = assemble_pack(
+        folder,
+        args.out or folder / "pack",
+        embedder=embedder_folder,
+        embeddings=embedder.embed([wording for task in trained_tasks() for wording in task.wordings]),
+        recipe=recipe,
+    )
     sys.stdout.write(f"{out}\n")
     return 0
 

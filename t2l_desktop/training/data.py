@@ -6,7 +6,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from t2l_desktop.training.tasks.catalogue import Task
 from t2l_desktop.training.tasks.pools import Split
@@ -55,6 +57,17 @@ def encode_batch(tokenizer: Tokenizer, samples: Sequence[tuple[str, str, str]]) 
     heads = tokenizer.encode_batch(prompts, add_special_tokens=False)
     tails = tokenizer.encode_batch([f"{answer}{END}" for _, _, answer in samples], add_special_tokens=False)
     return [Encoded(head.ids + tail.ids, len(head.ids)) for head, tail in zip(heads, tails, strict=True)]
+
+
+def pad_batch(samples: Sequence[Encoded], pad: int) -> tuple[Tensor, Tensor]:
+    """Ids `(b, t)` and targets `(b, t)`, which are -100 outside the answer."""
+    longest = max(len(sample.ids) for sample in samples)
+    ids = torch.full((len(samples), longest), pad)
+    targets = torch.full((len(samples), longest), -100)
+    for row, sample in enumerate(samples):
+        ids[row, : len(sample.ids)] = torch.tensor(sample.ids)
+        targets[row, sample.answer_start : len(sample.ids)] = torch.tensor(sample.ids[sample.answer_start :])
+    return ids, targets
 
 
 def draw(task: Task, rng: random.Random, split: Split) -> tuple[str, str]:

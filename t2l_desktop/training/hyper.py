@@ -1,4 +1,4 @@
-"""End-to-end (SFT) training of a hypernetwork through the frozen base; prompts hold the input only."""
+"""End-to-end (SFT) training of a hypernetwork through its base; prompts hold the input only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
@@ -21,9 +20,20 @@ from transformers import LlamaForCausalLM
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
-from t2l_desktop.training.base import learning_rate_at
-from t2l_desktop.training.data import PAD, draw, encode_batch, token_id, vary
+from t2l_desktop.training.base import (
+    BaseArguments,
+    base_loss,
+    base_optimizers,
+    collate,
+    count_exact,
+    draw_row,
+    learning_rate_at,
+    save_base,
+    save_checkpoint,
+)
+from t2l_desktop.training.data import PAD, draw, encode_batch, pad_batch, token_id, vary
 from t2l_desktop.training.tasks.catalogue import Task
+from t2l_desktop.training.tasks.pools import Split
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +51,9 @@ class HyperArguments:
     tasks_per_step: int = 16
     inputs_per_task: int = 6
     learning_rate: float = 1e-3
-    final_fraction: float = 0.05
+    base_learning_rate: float = 5e-4
+    rehearsal_rows: int = 8
+    final_fraction: float = 0.02
     warmup_steps: int = 60
     size_penalty: float = 1e-3
     variants_per_wording: int = 2
@@ -138,18 +150,11 @@ def draw_embeddings(known: list[Tensor], chosen: list[int], arguments: HyperArgu
 
 
 def draw_answers(
-    tasks: Sequence[Task], chosen: list[int], tokenizer: Tokenizer, arguments: HyperArguments, rng: random.Random
+    tasks: Sequence[Task], tokenizer: Tokenizer, *, inputs: int, split: Split, rng: random.Random
 ) -> tuple[Tensor, Tensor]:
-    """Ids `(b, t)` and targets `(b, t)` (-100 outside the answer) of inputs without any description."""
-    triples = [("", *draw(tasks[number], rng, "train")) for number in chosen for _ in range(arguments.inputs_per_task)]
-    samples = encode_batch(tokenizer, triples)
-    longest = max(len(sample.ids) for sample in samples)
-    ids = torch.full((len(samples), longest), token_id(tokenizer, PAD))
-    targets = torch.full((len(samples), longest), -100)
-    for row, sample in enumerate(samples):
-        ids[row, : len(sample.ids)] = torch.tensor(sample.ids)
-        targets[row, sample.answer_start : len(sample.ids)] = torch.tensor(sample.ids[sample.answer_start :])
-    return ids, targets
+    """Ids `(b, t)` and targets `(b, t)` (-100 outside the answer), `inputs` a task, without any description."""
+    triples = [("", *draw(task, rng, split)) for task in tasks for _ in range(inputs)]
+    return pad_batch(encode_batch(tokenizer, triples), token_id(tokenizer, PAD))
 
 
 def answer_loss(model: LlamaForCausalLM, ids: Tensor, targets: Tensor) -> Tensor:
@@ -163,70 +168,143 @@ def answer_loss(model: LlamaForCausalLM, ids: Tensor, targets: Tensor) -> Tensor
     return (losses * per_token).sum() / len(ids)
 
 
-def train_hypernet(
-    run: Path,
-    tasks: Sequence[Task],
-    arguments: HyperArguments,
-    *,
-    model: LlamaForCausalLM,
-    tokenizer: Tokenizer,
-    embedder: Embedder,
-) -> LoadedHypernet:
-    """Train in the folder `run`, resuming where it stopped; the result also lies in `run/hypernet`."""
-    hypernet = new_hypernet(model, embedder, arguments)
-    network = hypernet.network.train()
-    model.requires_grad_(requires_grad=False).eval()
-    known = embed_wordings(tasks, embedder, arguments, run / "wordings.pt")
-    optimizer = torch.optim.AdamW(network.parameters(), lr=arguments.learning_rate, weight_decay=1e-2)
-    checkpoint = run / "hyper.pt"
-    rng = random.Random(arguments.seed)
-    start = _resume(checkpoint, network, optimizer, rng)
-    began = time.monotonic()
-    for step in range(start, arguments.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate_at(
-                step, peak=arguments.learning_rate, steps=arguments.steps, warmup=arguments.warmup_steps,
-                final=arguments.final_fraction,
-            )  # fmt: skip
-        chosen = rng.sample(range(len(tasks)), min(arguments.tasks_per_step, len(tasks)))
-        pairs = network(draw_embeddings(known, chosen, arguments, rng))
-        finished = {name: hypernet.output.apply_to(name, pair) for name, pair in pairs.items()}
-        penalty = sum(((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros(()))
-        rows = {
-            name: (a.repeat_interleave(arguments.inputs_per_task, 0), b.repeat_interleave(arguments.inputs_per_task, 0))
-            for name, (a, b) in finished.items()
+class Trainer:
+    """One run: hypernetwork and base learn together, the base from descriptions in the prompt as well.
+
+    A base that is trained with adapters switched on learns to be steered by them; the adapters themselves still reach
+    it through its weights alone, and in use it stays as it is.
+    """
+
+    def __init__(
+        self,
+        run: Path,
+        tasks: Sequence[Task],
+        arguments: HyperArguments,
+        *,
+        base: Path,
+        base_arguments: BaseArguments,
+        base_tasks: tuple[Task, ...],
+        embedder: Embedder,
+    ) -> None:
+        self._run, self._tasks, self._arguments = run, tasks, arguments
+        self._base_arguments, self._base_tasks = base_arguments, base_tasks
+        self._model = LlamaForCausalLM.from_pretrained(base)
+        self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+        self._hypernet = new_hypernet(self._model, embedder, arguments)
+        self._known = embed_wordings(tasks, embedder, arguments, run / "wordings.pt")
+        self._held_out = [embedder.embed(task.unseen_wordings).clone() for task in tasks]
+        network = self._hypernet.network.parameters()
+        self._optimizers = {
+            torch.optim.AdamW(network, weight_decay=1e-2): arguments.learning_rate,
+            **dict.fromkeys(base_optimizers(self._model, arguments.base_learning_rate), arguments.base_learning_rate),
         }
-        ids, targets = draw_answers(tasks, chosen, tokenizer, arguments, rng)
-        with adapted(model, rows, arguments.alpha / arguments.rank):
-            loss = answer_loss(model, ids, targets)
-        optimizer.zero_grad()
-        (loss + arguments.size_penalty * penalty).backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        if step % 10 == 0:
-            left = (time.monotonic() - began) / (step - start + 1) * (arguments.steps - step - 1) / 60
-            log.info("hypernetwork step %d loss %.4f, %.1f minutes left", step, loss.item(), left)
-        if (step + 1) % arguments.save_every == 0 or step + 1 == arguments.steps:
-            partial = checkpoint.with_suffix(".partial")
-            torch.save(
-                {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "rng": rng.getstate(),
-                 "torch_rng": torch.get_rng_state(), "step": step + 1},
-                partial,
-            )  # fmt: skip
-            partial.replace(checkpoint)
-    network.eval()
-    save_hypernet(run / "hypernet", hypernet)
-    return hypernet
+        self._rng = random.Random(arguments.seed)
 
+    def fit(self) -> LoadedHypernet:
+        """Train, resuming where it stopped; `base-hf` and `hypernet` in the run's folder are the result."""
+        arguments = self._arguments
+        start = self._resume()
+        began = time.monotonic()
+        for step in range(start, arguments.steps):
+            loss, rehearsal = self._step(step)
+            if step % 10 == 0:
+                left = (time.monotonic() - began) / (step - start + 1) * (arguments.steps - step - 1) / 60
+                log.info("step %d loss %.4f, in the prompt %.4f, %.1f minutes left", step, loss, rehearsal, left)
+            if (step + 1) % arguments.save_every == 0 or step + 1 == arguments.steps:
+                log.info("exact with unseen wordings: %.1f %%", 100 * self.exactness())
+                self._save(step + 1)
+        self._hypernet.network.eval()
+        save_base(self._run / "base-hf", self._model, self._tokenizer, self._base_arguments)
+        save_hypernet(self._run / "hypernet", self._hypernet)
+        return self._hypernet
 
-def _resume(checkpoint: Path, network: HyperNetwork, optimizer: Any, rng: random.Random) -> int:
-    """Put everything back as it was when `checkpoint` was written; the step to go on with."""
-    if not checkpoint.is_file():
-        return 0
-    saved = torch.load(checkpoint, weights_only=False)
-    network.load_state_dict(saved["network"])
-    optimizer.load_state_dict(saved["optimizer"])
-    rng.setstate(saved["rng"])
-    torch.set_rng_state(saved["torch_rng"])
-    step: int = saved["step"]
-    return step
+    @torch.inference_mode()
+    def exactness(self, *, inputs: int = 4) -> float:
+        """Share of held-out inputs answered exactly with an adapter from a wording that is never trained on."""
+        rng, right, asked = random.Random(self._arguments.seed), 0, 0
+        self._hypernet.network.eval()
+        for first in range(0, len(self._tasks), self._arguments.tasks_per_step):
+            chosen = list(range(len(self._tasks)))[first : first + self._arguments.tasks_per_step]
+            vectors = torch.stack([rng.choice(self._held_out[number]) for number in chosen])
+            ids, targets = draw_answers(
+                [self._tasks[number] for number in chosen], self._tokenizer, inputs=inputs, split="test", rng=rng
+            )
+            with self._adapters(vectors, inputs):
+                right += count_exact(self._model, ids, targets)
+            asked += len(ids)
+        self._hypernet.network.train()
+        return right / asked
+
+    def _step(self, step: int) -> tuple[float, float]:
+        """One update; the losses of the answers with adapters and with descriptions in the prompt."""
+        arguments = self._arguments
+        for optimizer, peak in self._optimizers.items():
+            for group in optimizer.param_groups:
+                group["lr"] = learning_rate_at(
+                    step, peak=peak, steps=arguments.steps, warmup=arguments.warmup_steps,
+                    final=arguments.final_fraction,
+                )  # fmt: skip
+            optimizer.zero_grad()
+        chosen = self._rng.sample(range(len(self._tasks)), min(arguments.tasks_per_step, len(self._tasks)))
+        vectors = draw_embeddings(self._known, chosen, arguments, self._rng)
+        ids, targets = draw_answers(
+            [self._tasks[number] for number in chosen], self._tokenizer,
+            inputs=arguments.inputs_per_task, split="train", rng=self._rng,
+        )  # fmt: skip
+        with self._adapters(vectors, arguments.inputs_per_task) as penalty:
+            loss = answer_loss(self._model, ids, targets)
+            (loss + arguments.size_penalty * penalty).backward()  # type: ignore[no-untyped-call]  # torch's own gap
+        rehearsal = self._rehearse()
+        for part in (self._hypernet.network, self._model):
+            torch.nn.utils.clip_grad_norm_(part.parameters(), 1.0)
+        for optimizer in self._optimizers:
+            optimizer.step()
+        return loss.item(), rehearsal
+
+    def _rehearse(self) -> float:
+        """Add the gradient of rows with descriptions in the prompt, which the base must not forget."""
+        rows = [
+            draw_row(self._tokenizer, self._base_tasks, self._rng, self._base_arguments)
+            for _ in range(self._arguments.rehearsal_rows)
+        ]
+        loss = base_loss(self._model, collate(rows, self._base_arguments, token_id(self._tokenizer, PAD)))
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
+        return loss.item()
+
+    @contextmanager
+    def _adapters(self, vectors: Tensor, inputs: int) -> Iterator[Tensor]:
+        """Let the base compute with the adapters for `vectors (tasks, d)`, each for `inputs` rows; gives their size."""
+        pairs = self._hypernet.network(vectors)
+        finished = {name: self._hypernet.output.apply_to(name, pair) for name, pair in pairs.items()}
+        rows = {
+            name: (a.repeat_interleave(inputs, 0), b.repeat_interleave(inputs, 0)) for name, (a, b) in finished.items()
+        }
+        with adapted(self._model, rows, self._hypernet.alpha / self._hypernet.rank):
+            yield sum(((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros(()))
+
+    def _save(self, step: int) -> None:
+        state = {
+            "network": self._hypernet.network.state_dict(),
+            "model": self._model.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
+            "rng": self._rng.getstate(),
+            "torch_rng": torch.get_rng_state(),
+            "step": step,
+        }
+        save_checkpoint(self._run / "hyper.pt", state)
+
+    def _resume(self) -> int:
+        """Put everything back as it was when the checkpoint was written; the step to go on with."""
+        self._hypernet.network.train()
+        checkpoint = self._run / "hyper.pt"
+        if not checkpoint.is_file():
+            return 0
+        saved = torch.load(checkpoint, weights_only=True)
+        self._hypernet.network.load_state_dict(saved["network"])
+        self._model.load_state_dict(saved["model"])
+        for optimizer, state in zip(self._optimizers, saved["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
+        self._rng.setstate(saved["rng"])
+        torch.set_rng_state(saved["torch_rng"])
+        step: int = saved["step"]
+        return step

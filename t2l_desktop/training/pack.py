@@ -11,6 +11,8 @@ from pathlib import Path
 
 import torch
 import transformers
+from safetensors.torch import save_file
+from torch import Tensor
 
 from t2l_desktop.formats.base_facts import fingerprint
 from t2l_desktop.formats.gguf_base import write_gguf_base
@@ -27,13 +29,18 @@ EXAMPLES = (
 )
 
 
-def assemble_pack(run: Path, out: Path, *, embedder: Path, recipe: Mapping[str, object]) -> Path:
-    """Write base, hypernetwork and `pack.json` from the training folder `run` into `out`; an embedder there is kept."""
+def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, recipe: Mapping[str, object]) -> Path:
+    """Write base, hypernetwork and `pack.json` from the training folder `run` into `out`; an embedder there is kept.
+
+    `embeddings (n, d)` are those of the trained descriptions.
+    """
     out.mkdir(parents=True, exist_ok=True)
     base, hypernet = out / "base.gguf", out / "hypernet"
     write_gguf_base(run / "base-hf", base, outtype="f16", name="T2L Starter")
     shutil.rmtree(hypernet, ignore_errors=True)
     shutil.copytree(run / "hypernet", hypernet)
+    descriptions = out / "descriptions.safetensors"
+    save_file({"embeddings": embeddings.half().contiguous()}, descriptions)
     body = {
         "format": 1,
         "id": "starter",
@@ -44,6 +51,7 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, recipe: Mapping[str, 
         "context_length": 512,
         "base": {"file": base.name, "sha256": _sha256(base), "fingerprint": fingerprint(base)},
         "hypernet": {"folder": "hypernet", "sha256": {file.name: _sha256(file) for file in sorted(hypernet.iterdir())}},
+        "descriptions": {"file": descriptions.name, "sha256": _sha256(descriptions)},
         "embedder": {"folder": "embedder", "sha256": {"model.safetensors": _sha256(embedder / "model.safetensors")}},
         "examples": [
             {"description": description, "message": message, "family": family}

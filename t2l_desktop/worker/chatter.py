@@ -50,15 +50,15 @@ class Chatter:
         session = self._session_for(base, job)
         began = time.perf_counter()
         self._require_same_base([Path(path) for path, _ in request.adapters])
-        session.set_adapters([(Path(path), strength) for path, strength in request.adapters])
-        attach = time.perf_counter() - began
+        check = time.perf_counter() - began
+        attached = session.set_adapters([(Path(path), strength) for path, strength in request.adapters])
         sampling = Sampling(
             temperature=request.temperature, top_p=request.top_p, top_k=request.top_k, min_p=request.min_p,
             repeat_penalty=request.repeat_penalty, seed=request.seed, max_tokens=request.max_tokens,
         )  # fmt: skip
         reply = session.reply(request.messages, sampling, on_text=job.token, cancel=job.cancel)
         result = dataclasses.asdict(reply)
-        result["seconds"] = {"attach": attach, **result["seconds"]}
+        result["seconds"] = {"check": check, **attached, **result["seconds"]}
         return result
 
     def release(self, request: Release, job: Job) -> dict[str, Any]:

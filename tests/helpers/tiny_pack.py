@@ -22,7 +22,7 @@ CHAT_TEMPLATE = (
 )
 LAYERS, HIDDEN, HEADS, KV_HEADS, INTERMEDIATE, CONTEXT = 2, 64, 4, 2, 96, 512
 RANK, LATENT, HEAD_IN, EMBEDDING = 8, 32, 24, 32
-_EMBEDDER = Path(__file__).parents[1] / "data" / "parity" / "t2l" / "gte-tiny"
+EMBEDDER = Path(__file__).parents[1] / "data" / "parity" / "t2l" / "gte-tiny"
 _SENTENCES = (
     "Rewrite the sentence in a formal tone. Answer with one word: yes or no.",
     "The quick brown fox jumps over the lazy dog, again and again and again.",
@@ -39,7 +39,7 @@ def make_tiny_pack(folder: Path, seed: int = 0) -> Path:
     base = folder / "base.gguf"
     write_gguf_base(folder / "base-hf", base, outtype="f16", name="Tiny base")
     _make_hypernet(folder / "hypernet", seed)
-    shutil.copytree(_EMBEDDER, folder / "embedder")
+    shutil.copytree(EMBEDDER, folder / "embedder")
     pack = {
         "format": 1,
         "id": f"tiny-{seed}",

@@ -58,7 +58,8 @@ def test_missing_libraries_are_named_with_the_line_that_installs_them(
     check = script("check_system")
     absent = check.missing_packages("window", library=lambda name: "xcb-cursor" not in name)
     assert absent == ["libxcb-cursor0"]
-    assert check.missing_packages("setup", program=lambda _: False) == ["build-essential"]
+    absent = check.missing_packages("setup", program=lambda _: False, module=lambda _: False)
+    assert absent == ["build-essential", "python3-venv"]
     monkeypatch.setattr(check, "missing_packages", lambda _: ["libegl1", "libgl1"])
     monkeypatch.setattr(check.sys, "platform", "linux")
     assert check.main("window") == 1

@@ -523,12 +523,12 @@ def _expanded(group: _Group) -> list[Task]:
 
 
 def _split(text: str, ways: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Trained and unseen wordings: every trained one in each way of filling the braces, unseen ones in the first."""
+    """Trained and unseen wordings, each in every way of filling the braces."""
     trained, unseen = ([line.strip() for line in block.strip().splitlines()] for block in text.split("~"))
     fills = ways or ("",)
     return (
         tuple(dict.fromkeys(_fill(line, way) for line in trained for way in fills)),
-        tuple(_fill(line, fills[number % len(fills)]) for number, line in enumerate(unseen)),
+        tuple(dict.fromkeys(_fill(line, way) for line in unseen for way in fills)),
     )
 
 

@@ -1,7 +1,8 @@
 """Input pools: one generator of inputs serves many tasks, so that an input never gives its task away.
 
-Every pool draws from a training and a held-out vocabulary that share no word; facts (countries, verbs)
-must be known to be asked for, so there the two are the same.
+Every pool draws from a training and a held-out vocabulary that share no word; facts (countries, verbs) must be known to
+be asked for, so there the two are the same. In training a good part of the words are made up: whoever has seen only a
+few hundred words learns those by heart instead of learning to copy, spell and change any word.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ from typing import Literal
 from t2l_desktop.training.tasks import vocabulary as v
 
 Split = Literal["train", "test"]
+MADE_UP_SHARE = 0.5
+_ONSETS = (
+    "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st str t th tr v w wh y z"
+).split()
+_VOWELS = "a a e e i i o o u y ai ea ee oa oo ou".split()
+_CODAS = ("", "", "", *"b ck ct d ff g l ll lm m mp n nd ng nk nt p r rd rk rm rn rt s sh sk ss st t th tch x".split())
 
 
 @dataclass(frozen=True)
@@ -29,19 +36,45 @@ def part(words: Sequence[str], split: Split) -> Sequence[str]:
     return [word for number, word in enumerate(words) if (number % 5 == 4) == (split == "test")]
 
 
+def made_up(rng: random.Random) -> str:
+    """A word that sounds like one and mostly is none."""
+    syllables = (
+        rng.choice(_ONSETS) + rng.choice(_VOWELS) + rng.choice(_CODAS) for _ in range(rng.choice((1, 1, 2, 2, 2, 3)))
+    )
+    return "".join(syllables)[:10]
+
+
+def _pick(words: Sequence[str], rng: random.Random, split: Split) -> str:
+    """One of the words of this split, or in training often a made-up one in the same case."""
+    word = rng.choice(part(words, split))
+    if split == "test" or rng.random() >= MADE_UP_SHARE:
+        return word
+    new = made_up(rng)
+    return new.capitalize() if word[0].isupper() else new
+
+
+def _different(words: Sequence[str], count: int, rng: random.Random, split: Split) -> list[str]:
+    chosen: dict[str, None] = {}
+    while len(chosen) < count:
+        chosen[_pick(words, rng, split)] = None
+    return list(chosen)
+
+
+_WORDS = (*v.NOUNS, *v.ADJECTIVES)
+
+
 def _word_list(rng: random.Random, split: Split) -> str:
-    return " ".join(rng.sample([*part(v.NOUNS, split), *part(v.ADJECTIVES, split)], rng.randint(3, 6)))
+    return " ".join(_different(_WORDS, rng.randint(3, 6), rng, split))
 
 
 def _word(rng: random.Random, split: Split) -> str:
-    return rng.choice([*part(v.NOUNS, split), *part(v.ADJECTIVES, split)])
+    return _pick(_WORDS, rng, split)
 
 
 def _sentence(rng: random.Random, split: Split) -> str:
-    nouns, adjectives = part(v.NOUNS, split), part(v.ADJECTIVES, split)
     verb = rng.choice(part(sorted(v.VERBS_PAST), split))
-    first, second = rng.sample(list(nouns), 2)
-    adjective, other = rng.sample(list(adjectives), 2)
+    first, second = _different(v.NOUNS, 2, rng, split)
+    adjective, other = _different(v.ADJECTIVES, 2, rng, split)
     shape = rng.choice(
         (
             "The {adjective} {first} {past} the {second}.",
@@ -54,7 +87,7 @@ def _sentence(rng: random.Random, split: Split) -> str:
     )
     return shape.format(
         adjective=adjective, other=other, first=first, second=second, past=v.VERBS_PAST[verb],
-        name=rng.choice(part(v.FIRST_NAMES, split)),
+        name=_pick(v.FIRST_NAMES, rng, split),
     )  # fmt: skip
 
 
@@ -74,7 +107,7 @@ def _number(rng: random.Random, split: Split) -> str:
 
 
 def _person(rng: random.Random, split: Split) -> str:
-    return f"{rng.choice(part(v.FIRST_NAMES, split))} {rng.choice(part(v.LAST_NAMES, split))}"
+    return f"{_pick(v.FIRST_NAMES, rng, split)} {_pick(v.LAST_NAMES, rng, split)}"
 
 
 def _date(rng: random.Random, split: Split) -> str:
