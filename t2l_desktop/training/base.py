@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
-import math
 import random
-import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,9 +26,10 @@ from t2l_desktop.training.data import (
     token_id,
     vary,
 )
+from t2l_desktop.training.loop import Schedule, TrainingLoop
 from t2l_desktop.training.tasks.catalogue import Task
 
-log = logging.getLogger(__name__)
+RECIPE = "recipe.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,69 +161,53 @@ def collate(rows: list[list[Encoded]], arguments: BaseArguments, pad: int) -> tu
     return ids, positions, (same & causal)[:, None], weights
 
 
-def learning_rate_at(step: int, *, peak: float, steps: int, warmup: int, final: float) -> float:
-    """Linear warm-up, then a cosine down to `final` of the peak."""
-    if step < warmup:
-        return peak * (step + 1) / warmup
-    done = (step - warmup) / max(1, steps - warmup)
-    return peak * (final + (1 - final) * 0.5 * (1 + math.cos(math.pi * min(1.0, done))))
+class BaseTraining(TrainingLoop):
+    """Packed rows of samples, most of them with a description in the prompt."""
+
+    def __init__(self, run: Path, tasks: tuple[Task, ...], arguments: BaseArguments) -> None:
+        self.tokenizer = train_tokenizer(tasks, arguments)
+        self.model = new_base(self.tokenizer, arguments)
+        self._tasks, self._arguments = tasks, arguments
+        super().__init__(
+            run / "base.pt",
+            Schedule(
+                steps=arguments.steps, warmup=arguments.warmup_steps, final=arguments.final_fraction,
+                save_every=arguments.save_every,
+            ),
+            modules={"model": self.model},
+            optimizers=dict.fromkeys(base_optimizers(self.model), arguments.learning_rate),
+            seed=arguments.seed,
+        )  # fmt: skip
+
+    def gradients(self) -> tuple[dict[str, float], int]:
+        arguments = self._arguments
+        rows = [draw_row(self.tokenizer, self._tasks, self.rng, arguments) for _ in range(arguments.rows)]
+        loss = base_loss(self.model, collate(rows, arguments, token_id(self.tokenizer, PAD)))
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
+        return {"loss": loss.item()}, arguments.rows * arguments.row_length
+
+    def score(self) -> float:
+        return exactness(self.model, self.tokenizer, self._tasks)
 
 
 def train_base(run: Path, tasks: tuple[Task, ...], arguments: BaseArguments) -> Path:
     """Train in the folder `run`, resuming where it stopped; returns the transformers folder of the result."""
     out = run / "pretrained"
-    if (out / "model.safetensors").is_file():
-        return out
-    run.mkdir(parents=True, exist_ok=True)
-    tokenizer = train_tokenizer(tasks, arguments)
-    model = new_base(tokenizer, arguments)
-    optimizers = base_optimizers(model, arguments.learning_rate)
-    checkpoint = run / "base.pt"
-    start = 0
-    rng = random.Random(arguments.seed)
-    if checkpoint.is_file():
-        saved = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(saved["model"])
-        for optimizer, state in zip(optimizers, saved["optimizers"], strict=True):
-            optimizer.load_state_dict(state)
-        rng.setstate(saved["rng"])
-        start = saved["step"]
-    pad = token_id(tokenizer, PAD)
-    began, tokens = time.monotonic(), 0
-    for step in range(start, arguments.steps):
-        rate = learning_rate_at(
-            step, peak=arguments.learning_rate, steps=arguments.steps, warmup=arguments.warmup_steps,
-            final=arguments.final_fraction,
-        )  # fmt: skip
-        for optimizer in optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-        batch = collate([draw_row(tokenizer, tasks, rng, arguments) for _ in range(arguments.rows)], arguments, pad)
-        loss = base_loss(model, batch)
-        model.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimizer in optimizers:
-            optimizer.step()
-        tokens += arguments.rows * arguments.row_length
-        if step % 10 == 0:
-            speed = tokens / (time.monotonic() - began)
-            left = (arguments.steps - step - 1) * arguments.rows * arguments.row_length / speed / 60
-            log.info("base step %d loss %.4f, %.0f tokens/s, %.1f minutes left", step, loss.item(), speed, left)
-        if (step + 1) % arguments.save_every == 0:
-            log.info("exact with unseen wordings in the prompt: %.1f %%", 100 * exactness(model, tokenizer, tasks))
-            save_checkpoint(checkpoint, {"model": model.state_dict(), "rng": rng.getstate(), "step": step + 1,
-                                         "optimizers": [each.state_dict() for each in optimizers]})  # fmt: skip
-    return save_base(out, model, tokenizer, arguments)
+    if not (out / "model.safetensors").is_file():
+        run.mkdir(parents=True, exist_ok=True)
+        training = BaseTraining(run, tasks, arguments)
+        minutes = training.fit()
+        save_base(out, training.model, training.tokenizer, recipe={**asdict(arguments), "minutes": round(minutes, 1)})
+    return out
 
 
-def base_optimizers(model: LlamaForCausalLM, learning_rate: float) -> list[torch.optim.Optimizer]:
+def base_optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
     """Muon for the matrices inside, AdamW for the embedding and the norms."""
     inside = [each for name, each in model.named_parameters() if each.ndim == 2 and "embed" not in name]
     others = [each for name, each in model.named_parameters() if each.ndim != 2 or "embed" in name]
     return [
-        torch.optim.Muon(inside, lr=learning_rate, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(others, lr=learning_rate, weight_decay=0.0, betas=(0.9, 0.95)),
+        torch.optim.Muon(inside, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(others, weight_decay=0.0, betas=(0.9, 0.95)),
     ]
 
 
@@ -262,7 +245,7 @@ def base_loss(model: LlamaForCausalLM, batch: tuple[Tensor, Tensor, Tensor, Tens
     return (losses * chosen).sum() / chosen.sum()
 
 
-def save_base(out: Path, model: LlamaForCausalLM, tokenizer: Tokenizer, arguments: BaseArguments) -> Path:
+def save_base(out: Path, model: LlamaForCausalLM, tokenizer: Tokenizer, *, recipe: Mapping[str, object]) -> None:
     """Write model, tokenizer, chat template and recipe as a transformers folder."""
     out.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(out / "tokenizer.json"))
@@ -272,13 +255,5 @@ def save_base(out: Path, model: LlamaForCausalLM, tokenizer: Tokenizer, argument
              "chat_template": CHAT_TEMPLATE, "clean_up_tokenization_spaces": False}
         )
     )  # fmt: skip
-    (out / "recipe.json").write_text(json.dumps(asdict(arguments), indent=1))
+    (out / RECIPE).write_text(json.dumps(recipe, indent=1))
     model.save_pretrained(out)
-    return out
-
-
-def save_checkpoint(path: Path, state: dict[str, object]) -> None:
-    """Write `state` so that a kill in the middle leaves the last checkpoint whole."""
-    partial = path.with_suffix(".partial")
-    torch.save(state, partial)
-    partial.replace(path)

@@ -6,8 +6,6 @@ import argparse
 import json
 import logging
 import sys
-import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +18,9 @@ from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.library.packs import load_pack
 from t2l_desktop.link.worker_link import WorkerLink
-from t2l_desktop.training.base import BaseArguments, train_base
+from t2l_desktop.training.base import RECIPE, BaseArguments, train_base
 from t2l_desktop.training.evaluation import Evaluator
-from t2l_desktop.training.hyper import HyperArguments, Trainer
+from t2l_desktop.training.hyper import HyperArguments, HyperTraining
 from t2l_desktop.training.pack import assemble_pack, write_scores
 from t2l_desktop.training.tasks.catalogue import all_tasks, trained_tasks
 
@@ -50,7 +48,6 @@ def run(args: argparse.Namespace, paths: AppPaths) -> int:
 
 def _starter(args: argparse.Namespace, paths: AppPaths) -> int:
     folder: Path = args.run or paths.data / "training" / "starter"
-    began = time.monotonic()
     embedder_folder = resources_folder() / "starter" / "embedder"
     embedder = load_embedder(embedder_folder, device=torch.device("cpu"))
     try:
@@ -59,7 +56,7 @@ def _starter(args: argparse.Namespace, paths: AppPaths) -> int:
     except ValueError as error:
         raise UserFacingError("The training cannot run with these numbers: {reason}.", reason=error) from error
     base = train_base(folder, all_tasks(), base_arguments)
-    trainer = Trainer(
+    training = HyperTraining(
         folder,
         trained_tasks(),
         hyper_arguments,
@@ -68,12 +65,11 @@ def _starter(args: argparse.Namespace, paths: AppPaths) -> int:
         base_tasks=all_tasks(),
         embedder=embedder,
     )
-    trainer.fit()
+    training.save(training.fit())
     recipe = {
-        "base": asdict(base_arguments),
-        "hypernet": asdict(hyper_arguments),
+        "base": json.loads((base / RECIPE).read_text(encoding="utf-8")),
+        "hypernetwork and base together": json.loads((folder / "base-hf" / RECIPE).read_text(encoding="utf-8")),
         "tasks": len(trained_tasks()),
-        "last_run_minutes": round((time.monotonic() - began) / 60, 1),
     }
     out = assemble_pack(
         folder,

@@ -57,15 +57,16 @@ class Evaluator:
         trained, unseen = trained_tasks(), unseen_tasks()
         others = shuffled(trained)
         return {
-            "trained_tasks_matched": self._with_adapters(trained, lambda task: task.unseen_wordings),
-            "trained_tasks_shuffled": self._with_adapters(trained, lambda task: others[task.name].unseen_wordings),
+            "trained_tasks_matched": self.with_adapters(trained, lambda task: task.unseen_wordings),
+            "trained_tasks_shuffled": self.with_adapters(trained, lambda task: others[task.name].unseen_wordings),
             "trained_tasks_no_adapter": self._in_prompt(trained, lambda _: ("",)),
             "trained_tasks_in_prompt": self._in_prompt(trained, lambda task: task.unseen_wordings),
-            "unseen_tasks_matched": self._with_adapters(unseen, lambda task: task.unseen_wordings),
+            "unseen_tasks_matched": self.with_adapters(unseen, lambda task: task.unseen_wordings),
             "unseen_tasks_in_prompt": self._in_prompt(unseen, lambda task: task.unseen_wordings),
         }
 
-    def _with_adapters(self, tasks: Sequence[Task], wordings: Callable[[Task], Sequence[str]]) -> Score:
+    def with_adapters(self, tasks: Sequence[Task], wordings: Callable[[Task], Sequence[str]]) -> Score:
+        """Every task with the adapters for its `wordings`."""
         score = Score()
         with tempfile.TemporaryDirectory() as folder:
             for task in tasks:

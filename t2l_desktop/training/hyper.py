@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import random
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -27,15 +25,12 @@ from t2l_desktop.training.base import (
     collate,
     count_exact,
     draw_row,
-    learning_rate_at,
     save_base,
-    save_checkpoint,
 )
 from t2l_desktop.training.data import PAD, draw, encode_batch, pad_batch, token_id, vary
+from t2l_desktop.training.loop import Schedule, TrainingLoop
 from t2l_desktop.training.tasks.catalogue import Task
 from t2l_desktop.training.tasks.pools import Split
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +41,12 @@ class HyperArguments:
     alpha: float = 16.0
     latent_size: int = 128
     head_in_size: int = 512
-    target_modules: tuple[str, ...] = ("q_proj", "v_proj")
-    steps: int = 1200
+    target_modules: tuple[str, ...] = ("q_proj", "v_proj", "o_proj", "down_proj")
+    steps: int = 2400
     tasks_per_step: int = 16
     inputs_per_task: int = 6
     learning_rate: float = 1e-3
-    base_learning_rate: float = 5e-4
+    base_learning_rate: float = 1e-3
     rehearsal_rows: int = 8
     final_fraction: float = 0.02
     warmup_steps: int = 60
@@ -59,7 +54,7 @@ class HyperArguments:
     variants_per_wording: int = 2
     blend_fraction: float = 0.5
     seed: int = 0
-    save_every: int = 50
+    save_every: int = 100
 
     def __post_init__(self) -> None:
         if min(self.rank, self.steps, self.tasks_per_step, self.inputs_per_task) < 1:
@@ -168,8 +163,8 @@ def answer_loss(model: LlamaForCausalLM, ids: Tensor, targets: Tensor) -> Tensor
     return (losses * per_token).sum() / len(ids)
 
 
-class Trainer:
-    """One run: hypernetwork and base learn together, the base from descriptions in the prompt as well.
+class HyperTraining(TrainingLoop):
+    """Hypernetwork and base learn together, the base from descriptions in the prompt as well.
 
     A base that is trained with adapters switched on learns to be steered by them; the adapters themselves still reach
     it through its weights alone, and in use it stays as it is.
@@ -190,121 +185,80 @@ class Trainer:
         self._base_arguments, self._base_tasks = base_arguments, base_tasks
         self._model = LlamaForCausalLM.from_pretrained(base)
         self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-        self._hypernet = new_hypernet(self._model, embedder, arguments)
+        self.hypernet = new_hypernet(self._model, embedder, arguments)
         self._known = embed_wordings(tasks, embedder, arguments, run / "wordings.pt")
         self._held_out = [embedder.embed(task.unseen_wordings).clone() for task in tasks]
-        network = self._hypernet.network.parameters()
-        self._optimizers = {
-            torch.optim.AdamW(network, weight_decay=1e-2): arguments.learning_rate,
-            **dict.fromkeys(base_optimizers(self._model, arguments.base_learning_rate), arguments.base_learning_rate),
-        }
-        self._rng = random.Random(arguments.seed)
+        super().__init__(
+            run / "hyper.pt",
+            Schedule(
+                steps=arguments.steps, warmup=arguments.warmup_steps, final=arguments.final_fraction,
+                save_every=arguments.save_every,
+            ),
+            modules={"network": self.hypernet.network, "model": self._model},
+            optimizers={
+                torch.optim.AdamW(self.hypernet.network.parameters(), weight_decay=1e-2): arguments.learning_rate,
+                **dict.fromkeys(base_optimizers(self._model), arguments.base_learning_rate),
+            },
+            seed=arguments.seed,
+        )  # fmt: skip
+        self.hypernet.network.train()
 
-    def fit(self) -> LoadedHypernet:
-        """Train, resuming where it stopped; `base-hf` and `hypernet` in the run's folder are the result."""
+    def save(self, minutes: float) -> None:
+        """Write the results, `base-hf` and `hypernet`, into the run's folder."""
+        self.hypernet.network.eval()
+        save_base(
+            self._run / "base-hf",
+            self._model,
+            self._tokenizer,
+            recipe={**asdict(self._arguments), "minutes": round(minutes, 1)},
+        )
+        save_hypernet(self._run / "hypernet", self.hypernet)
+
+    def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
-        start = self._resume()
-        began = time.monotonic()
-        for step in range(start, arguments.steps):
-            loss, rehearsal = self._step(step)
-            if step % 10 == 0:
-                left = (time.monotonic() - began) / (step - start + 1) * (arguments.steps - step - 1) / 60
-                log.info("step %d loss %.4f, in the prompt %.4f, %.1f minutes left", step, loss, rehearsal, left)
-            if (step + 1) % arguments.save_every == 0 or step + 1 == arguments.steps:
-                log.info("exact with unseen wordings: %.1f %%", 100 * self.exactness())
-                self._save(step + 1)
-        self._hypernet.network.eval()
-        save_base(self._run / "base-hf", self._model, self._tokenizer, self._base_arguments)
-        save_hypernet(self._run / "hypernet", self._hypernet)
-        return self._hypernet
+        chosen = self.rng.sample(range(len(self._tasks)), min(arguments.tasks_per_step, len(self._tasks)))
+        vectors = draw_embeddings(self._known, chosen, arguments, self.rng)
+        ids, targets = draw_answers(
+            [self._tasks[number] for number in chosen], self._tokenizer,
+            inputs=arguments.inputs_per_task, split="train", rng=self.rng,
+        )  # fmt: skip
+        with self._adapters(vectors, arguments.inputs_per_task) as size:
+            loss = answer_loss(self._model, ids, targets)
+            (loss + arguments.size_penalty * size).backward()  # type: ignore[no-untyped-call]  # torch's own gap
+        rehearsal, read = self._rehearse()
+        return {"with adapters": loss.item(), "in the prompt": rehearsal}, ids.numel() + read
 
     @torch.inference_mode()
-    def exactness(self, *, inputs: int = 4) -> float:
-        """Share of held-out inputs answered exactly with an adapter from a wording that is never trained on."""
+    def score(self) -> float:
         rng, right, asked = random.Random(self._arguments.seed), 0, 0
-        self._hypernet.network.eval()
+        self.hypernet.network.eval()
         for first in range(0, len(self._tasks), self._arguments.tasks_per_step):
             chosen = list(range(len(self._tasks)))[first : first + self._arguments.tasks_per_step]
             vectors = torch.stack([rng.choice(self._held_out[number]) for number in chosen])
             ids, targets = draw_answers(
-                [self._tasks[number] for number in chosen], self._tokenizer, inputs=inputs, split="test", rng=rng
+                [self._tasks[number] for number in chosen], self._tokenizer, inputs=4, split="test", rng=rng
             )
-            with self._adapters(vectors, inputs):
+            with self._adapters(vectors, inputs=4):
                 right += count_exact(self._model, ids, targets)
             asked += len(ids)
-        self._hypernet.network.train()
+        self.hypernet.network.train()
         return right / asked
 
-    def _step(self, step: int) -> tuple[float, float]:
-        """One update; the losses of the answers with adapters and with descriptions in the prompt."""
-        arguments = self._arguments
-        for optimizer, peak in self._optimizers.items():
-            for group in optimizer.param_groups:
-                group["lr"] = learning_rate_at(
-                    step, peak=peak, steps=arguments.steps, warmup=arguments.warmup_steps,
-                    final=arguments.final_fraction,
-                )  # fmt: skip
-            optimizer.zero_grad()
-        chosen = self._rng.sample(range(len(self._tasks)), min(arguments.tasks_per_step, len(self._tasks)))
-        vectors = draw_embeddings(self._known, chosen, arguments, self._rng)
-        ids, targets = draw_answers(
-            [self._tasks[number] for number in chosen], self._tokenizer,
-            inputs=arguments.inputs_per_task, split="train", rng=self._rng,
-        )  # fmt: skip
-        with self._adapters(vectors, arguments.inputs_per_task) as penalty:
-            loss = answer_loss(self._model, ids, targets)
-            (loss + arguments.size_penalty * penalty).backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        rehearsal = self._rehearse()
-        for part in (self._hypernet.network, self._model):
-            torch.nn.utils.clip_grad_norm_(part.parameters(), 1.0)
-        for optimizer in self._optimizers:
-            optimizer.step()
-        return loss.item(), rehearsal
-
-    def _rehearse(self) -> float:
+    def _rehearse(self) -> tuple[float, int]:
         """Add the gradient of rows with descriptions in the prompt, which the base must not forget."""
-        rows = [
-            draw_row(self._tokenizer, self._base_tasks, self._rng, self._base_arguments)
-            for _ in range(self._arguments.rehearsal_rows)
-        ]
-        loss = base_loss(self._model, collate(rows, self._base_arguments, token_id(self._tokenizer, PAD)))
+        count, arguments = self._arguments.rehearsal_rows, self._base_arguments
+        rows = [draw_row(self._tokenizer, self._base_tasks, self.rng, arguments) for _ in range(count)]
+        loss = base_loss(self._model, collate(rows, arguments, token_id(self._tokenizer, PAD)))
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        return loss.item()
+        return loss.item(), count * arguments.row_length
 
     @contextmanager
     def _adapters(self, vectors: Tensor, inputs: int) -> Iterator[Tensor]:
         """Let the base compute with the adapters for `vectors (tasks, d)`, each for `inputs` rows; gives their size."""
-        pairs = self._hypernet.network(vectors)
-        finished = {name: self._hypernet.output.apply_to(name, pair) for name, pair in pairs.items()}
+        pairs = self.hypernet.network(vectors)
+        finished = {name: self.hypernet.output.apply_to(name, pair) for name, pair in pairs.items()}
         rows = {
             name: (a.repeat_interleave(inputs, 0), b.repeat_interleave(inputs, 0)) for name, (a, b) in finished.items()
         }
-        with adapted(self._model, rows, self._hypernet.alpha / self._hypernet.rank):
+        with adapted(self._model, rows, self.hypernet.alpha / self.hypernet.rank):
             yield sum(((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros(()))
-
-    def _save(self, step: int) -> None:
-        state = {
-            "network": self._hypernet.network.state_dict(),
-            "model": self._model.state_dict(),
-            "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
-            "rng": self._rng.getstate(),
-            "torch_rng": torch.get_rng_state(),
-            "step": step,
-        }
-        save_checkpoint(self._run / "hyper.pt", state)
-
-    def _resume(self) -> int:
-        """Put everything back as it was when the checkpoint was written; the step to go on with."""
-        self._hypernet.network.train()
-        checkpoint = self._run / "hyper.pt"
-        if not checkpoint.is_file():
-            return 0
-        saved = torch.load(checkpoint, weights_only=True)
-        self._hypernet.network.load_state_dict(saved["network"])
-        self._model.load_state_dict(saved["model"])
-        for optimizer, state in zip(self._optimizers, saved["optimizers"], strict=True):
-            optimizer.load_state_dict(state)
-        self._rng.setstate(saved["rng"])
-        torch.set_rng_state(saved["torch_rng"])
-        step: int = saved["step"]
-        return step

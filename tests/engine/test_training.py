@@ -11,10 +11,10 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from t2l_desktop.hypernet.embedder import load_embedder
-from t2l_desktop.training import base, hyper
+from t2l_desktop.training import base
 from t2l_desktop.training.base import BaseArguments, train_base, train_tokenizer
 from t2l_desktop.training.data import encode_batch
-from t2l_desktop.training.hyper import HyperArguments, Trainer
+from t2l_desktop.training.hyper import HyperArguments, HyperTraining
 from t2l_desktop.training.tasks.catalogue import all_tasks
 from tests.helpers.tiny_pack import EMBEDDER
 
@@ -33,9 +33,10 @@ def train(run: Path) -> dict[str, Tensor]:
     """Both stages; every weight of the results."""
     pretrained = train_base(run, TASKS, BASE)
     embedder = load_embedder(EMBEDDER, device=torch.device("cpu"))
-    Trainer(
+    training = HyperTraining(
         run, TASKS, HYPER, base=pretrained, base_arguments=BASE, base_tasks=TASKS, embedder=embedder
-    ).fit()  # fmt: skip
+    )  # fmt: skip
+    training.save(training.fit())
     return {
         **load_file(run / "base-hf" / "model.safetensors"),
         **load_file(run / "hypernet" / "hypernet.safetensors"),
@@ -44,18 +45,18 @@ def train(run: Path) -> dict[str, Tensor]:
 
 def test_a_run_that_was_stopped_goes_on_bit_for_bit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unbroken = train(tmp_path / "unbroken")
-    save = base.save_checkpoint
+    save = torch.save
     saves = 0
 
-    def stop_after(path: Path, state: dict[str, object]) -> None:
+    def stop_after(state: object, path: Path) -> None:
         nonlocal saves
-        save(path, state)
-        saves += 1
-        if saves in (1, 3):  # in the middle of either stage
+        save(state, path)
+        saves += path.suffix == ".partial"  # a checkpoint on its way
+        if path.suffix == ".partial" and saves in (1, 3):  # in the middle of either stage
+            path.replace(path.with_suffix(".pt"))
             raise KeyboardInterrupt
 
-    for module in (base, hyper):
-        monkeypatch.setattr(module, "save_checkpoint", stop_after)
+    monkeypatch.setattr(torch, "save", stop_after)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             train(tmp_path / "broken")
@@ -68,13 +69,15 @@ def test_a_run_that_was_stopped_goes_on_bit_for_bit(tmp_path: Path, monkeypatch:
 def test_a_new_hypernetwork_changes_nothing_and_training_changes_both(tmp_path: Path) -> None:
     pretrained = train_base(tmp_path, TASKS, BASE)
     embedder = load_embedder(EMBEDDER, device=torch.device("cpu"))
-    trainer = Trainer(
+    training = HyperTraining(
         tmp_path, TASKS, HYPER, base=pretrained, base_arguments=BASE, base_tasks=TASKS, embedder=embedder
     )  # fmt: skip
-    fresh = trainer._hypernet.generate(embedder.embed(["Sort the words."])[0])
+    fresh = training.hypernet.generate(embedder.embed(["Sort the words."])[0])
     assert all(bool(t.any()) == ("lora_A" in name) for name, t in fresh.items()), "B is zero, A is not"
-    trained = trainer.fit()
-    first, second = (trained.generate(vector) for vector in embedder.embed(["Sort the words.", "Give the capital."]))
+    training.save(training.fit())
+    first, second = (
+        training.hypernet.generate(vector) for vector in embedder.embed(["Sort the words.", "Give the capital."])
+    )
     assert any("lora_B" in name and t.any() for name, t in first.items())
     assert not all(torch.equal(first[name], second[name]) for name in first), "the description matters"
     before, after = load_file(pretrained / "model.safetensors"), load_file(tmp_path / "base-hf" / "model.safetensors")
