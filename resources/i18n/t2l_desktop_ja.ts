@@ -175,16 +175,8 @@
       <translation>1～2 文で説明してください。そのための小さなスキルを、このコンピューターの中で作ります。</translation>
     </message>
     <message>
-      <source>English</source>
-      <translation>英語</translation>
-    </message>
-    <message>
       <source>For example: Answer every question in one short, polite sentence.</source>
       <translation>例：Answer every question in one short, polite sentence.</translation>
-    </message>
-    <message>
-      <source>Japanese</source>
-      <translation>日本語</translation>
     </message>
     <message>
       <source>No pack is installed</source>
@@ -193,10 +185,6 @@
     <message>
       <source>Or begin with an example:</source>
       <translation>例から始めることもできます：</translation>
-    </message>
-    <message>
-      <source>This pack reads {languages}. Written in another language, the skill may not fit.</source>
-      <translation>このパックが読めるのは {languages} です。ほかの言語で書くと、ねらいどおりのスキルにならないことがあります。</translation>
     </message>
     <message>
       <source>What should your model be good at?</source>
@@ -224,6 +212,21 @@
     <message>
       <source>Show the folder</source>
       <translation>フォルダーを開く</translation>
+    </message>
+  </context>
+  <context>
+    <name>ForeignNote</name>
+    <message>
+      <source>English</source>
+      <translation>英語</translation>
+    </message>
+    <message>
+      <source>Japanese</source>
+      <translation>日本語</translation>
+    </message>
+    <message>
+      <source>This pack reads {languages}; other languages may not work.</source>
+      <translation>このパックが読めるのは{languages}です。ほかの言語ではうまく動かないことがあります。</translation>
     </message>
   </context>
   <context>

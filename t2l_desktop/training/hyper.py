@@ -42,9 +42,9 @@ class HyperArguments:
     latent_size: int = 128
     head_in_size: int = 512
     target_modules: tuple[str, ...] = ("q_proj", "v_proj", "o_proj", "down_proj")
-    steps: int = 2400
+    steps: int = 2000
     tasks_per_step: int = 16
-    inputs_per_task: int = 6
+    inputs_per_task: int = 4
     learning_rate: float = 1e-3
     base_learning_rate: float = 1e-3
     rehearsal_rows: int = 8

@@ -187,6 +187,16 @@ def test_the_note_about_history_follows_the_pack(make_rig: RigMaker) -> None:
     assert "stands alone" in alone.desktop.chat._composer._note.text()
 
 
+def test_a_message_that_the_pack_cannot_read_is_noted(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.show_page("chat")
+    composer = rig.desktop.chat._composer
+    composer._input.setPlainText("海賊のように話す")
+    qtbot.waitUntil(composer._foreign.isVisible)
+    assert "English" in composer._foreign.text()
+    composer._input.setPlainText("Talk like a pirate")
+    qtbot.waitUntil(lambda: not composer._foreign.isVisible())
+
+
 def test_a_pack_that_keeps_history_has_no_such_note(make_rig: RigMaker) -> None:
     rig = make_rig(keeps_history=True)
     rig.window.show_page("chat")

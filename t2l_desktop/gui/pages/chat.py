@@ -41,6 +41,7 @@ class _Answer:
     job: Job
     chat_id: str
     question: str
+    uses: tuple[AdapterUse, ...]
     text: str = ""
 
 
@@ -78,6 +79,7 @@ class ChatPage(QWidget):
         """Begin new chats with this pack from now on."""
         self._pack = pack
         self._composer.set_sendable(pack is not None)
+        self._composer.set_languages(pack.languages if pack is not None else ())
         self._retranslate()
 
     def begin_with(self, adapter: Adapter, strength: float) -> None:
@@ -180,7 +182,7 @@ class ChatPage(QWidget):
         if answer is not None:
             if not any(message.text == answer.question for message in messages[-1:]):
                 self._transcript.add_question(answer.question, self.tr("You"))
-            self._transcript.show_live(answer.text, self._answering_name(self._composer.uses))
+            self._transcript.show_live(answer.text, self._answering_name(answer.uses))
         self._show_status(next((m for m in reversed(messages) if m.role is Role.ASSISTANT), None))
 
     def _name_of(self, message: Message) -> str:
@@ -237,15 +239,11 @@ class ChatPage(QWidget):
     def _ask(self, chat: Chat, text: str) -> None:
         if chat.id in self._answers:
             return
+        uses = self._composer.uses
         job = self._runner.run(
-            send_message,
-            lane=Lane.CHATTER,
-            chat=chat,
-            text=text,
-            adapters=self._composer.uses,
-            sampling=Sampling(),
+            send_message, lane=Lane.CHATTER, chat=chat, text=text, adapters=uses, sampling=Sampling()
         )
-        answer = _Answer(job=job, chat_id=chat.id, question=text)
+        answer = _Answer(job=job, chat_id=chat.id, question=text, uses=uses)
         self._answers[chat.id] = answer
         job.started.connect(partial(self._on_answer_started, answer))
         job.text_arrived.connect(partial(self._on_answer_text_arrived, answer))
@@ -262,7 +260,7 @@ class ChatPage(QWidget):
     def _on_answer_text_arrived(self, answer: _Answer, _side: str, piece: str) -> None:
         answer.text += piece
         if self._is_shown(answer):
-            self._transcript.show_live(answer.text, self._answering_name(self._composer.uses))
+            self._transcript.show_live(answer.text, self._answering_name(answer.uses))
 
     def _on_answer_succeeded(self, answer: _Answer, message: Message) -> None:
         if self._is_shown(answer):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterUse
 from t2l_desktop.gui.widgets.basics import Choice, ElidedLabel, button, label, row, stack
+from t2l_desktop.gui.widgets.foreign_note import ForeignNote
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.strength import StrengthSlider
 
@@ -32,6 +33,7 @@ class Composer(QWidget):
         self._send = button("filled")
         self._status = label("muted", wraps=False)
         self._note = ElidedLabel("muted")
+        self._foreign = ForeignNote(self._input)
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -69,6 +71,10 @@ class Composer(QWidget):
         self._input.sends_with_enter = enter
         self._retranslate()
 
+    def set_languages(self, languages: Sequence[str]) -> None:
+        """What the pack reads, as language codes."""
+        self._foreign.set_languages(languages)
+
     def set_note(self, text: str) -> None:
         """What there is to know about this pack's chats."""
         self._note.setText(text)
@@ -97,6 +103,7 @@ class Composer(QWidget):
         whole = stack(spacing=8)
         whole.addLayout(above)
         whole.addLayout(line)
+        whole.addWidget(self._foreign)
         whole.addLayout(below)
         self.setLayout(whole)
         self.setFocusProxy(self._input)

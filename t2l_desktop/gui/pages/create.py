@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from t2l_desktop.core.records import Example, Pack
@@ -15,13 +15,12 @@ from t2l_desktop.gui.widgets.basics import Page, button, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.flow import FlowLayout
+from t2l_desktop.gui.widgets.foreign_note import ForeignNote
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.operations.adapters import CreatedAdapter, create_adapter
-from t2l_desktop.operations.familiarity import looks_foreign
 
 _MOST_CHIPS = 6
 _CHIP_LETTERS = 44
-_NOTE_AFTER_MS = 300
 
 
 class CreatePage(Page):
@@ -41,7 +40,7 @@ class CreatePage(Page):
         self._title = label("title")
         self._lead = label("muted")
         self._description = SendingEdit(least_lines=4, most_lines=12, sends_with_enter=False)
-        self._note = label("warn")
+        self._note = ForeignNote(self._description)
         self._chips_label = label("muted")
         self._chips_area = QWidget()
         self._chips = FlowLayout(self._chips_area, 8)
@@ -50,7 +49,6 @@ class CreatePage(Page):
         self._busy = BusyRow()
         self._result = ResultCard(runner, messages)
         self._empty = EmptyState("create")
-        self._note_timer = QTimer(self, singleShot=True, interval=_NOTE_AFTER_MS)
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -61,8 +59,8 @@ class CreatePage(Page):
         self._form.setVisible(pack is not None)
         self._empty.setVisible(pack is None)
         self._fill_chips(pack.examples[:_MOST_CHIPS] if pack is not None else ())
+        self._note.set_languages(pack.languages if pack is not None else ())
         self._show_state()
-        self._on_note_timer_timeout()
 
     def _build_ui(self) -> None:
         form = stack()
@@ -84,15 +82,13 @@ class CreatePage(Page):
         self.column.addWidget(self._empty, 1)
         self.column.addStretch(1)
         self.setFocusProxy(self._description)
-        self._note.hide()
         self._result.hide()
         self._empty.hide()
 
     def _connect_signals(self) -> None:
-        self._description.textChanged.connect(self._on_description_text_changed)
+        self._description.textChanged.connect(self._show_state)
         self._description.send_requested.connect(self._on_create_clicked)
         self._create.clicked.connect(self._on_create_clicked)
-        self._note_timer.timeout.connect(self._on_note_timer_timeout)
         self._result.saved.connect(self.adapters_changed)
         self._result.chat_requested.connect(self.chat_requested)
 
@@ -115,7 +111,6 @@ class CreatePage(Page):
                 " the app's data, or install the app again to get its starter pack back; then start the app again."
             ),
         )
-        self._on_note_timer_timeout()
 
     def _fill_chips(self, examples: tuple[Example, ...]) -> None:
         while (item := self._chips.takeAt(0)) is not None:
@@ -133,24 +128,10 @@ class CreatePage(Page):
             self._chips.addWidget(chip)
         self._chips_label.setVisible(bool(examples))
 
+    @Slot()
     def _show_state(self) -> None:
         has_words = bool(self._description.toPlainText().strip())
         self._create.setEnabled(self._pack is not None and self._job is None and has_words)
-
-    @Slot()
-    def _on_description_text_changed(self) -> None:
-        self._show_state()
-        self._note_timer.start()
-
-    @Slot()
-    def _on_note_timer_timeout(self) -> None:
-        text = self._description.toPlainText()
-        is_foreign = self._pack is not None and looks_foreign(text, languages=self._pack.languages)
-        self._note.setVisible(is_foreign)
-        if self._pack is not None:
-            languages = ", ".join(self._language_name(code) for code in self._pack.languages)
-            note = self.tr("This pack reads {languages}. Written in another language, the skill may not fit.")
-            self._note.setText(note.format(languages=languages))
 
     @Slot()
     def _on_chip_clicked(self) -> None:
@@ -191,10 +172,6 @@ class CreatePage(Page):
     def _on_create_finished(self) -> None:
         self._job = None
         self._show_state()
-
-    def _language_name(self, code: str) -> str:
-        ours = {"en": self.tr("English"), "ja": self.tr("Japanese")}
-        return ours.get(code) or QLocale(code).nativeLanguageName() or code
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
