@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -123,26 +123,37 @@ def new_base(tokenizer: Tokenizer, arguments: BaseArguments) -> LlamaForCausalLM
 def draw_row(
     tokenizer: Tokenizer, tasks: tuple[Task, ...], rng: random.Random, arguments: BaseArguments
 ) -> list[Encoded]:
-    """Samples that together fill one row."""
+    """Samples of any tasks that together fill one row."""
+
+    def draw_sample() -> tuple[str, str, str]:
+        task = rng.choice(tasks)
+        text, answer = draw(task, rng, "train")
+        described = rng.random() < arguments.described_fraction
+        return vary(rng.choice(task.wordings), rng) if described else "", text, answer
+
+    return fill_row(tokenizer, draw_sample, arguments.row_length)
+
+
+def fill_row(tokenizer: Tokenizer, draw_sample: Callable[[], tuple[str, str, str]], room: int) -> list[Encoded]:
+    """As many of the samples that `draw_sample` gives as fit into `room` tokens."""
     row: list[Encoded] = []
-    room = arguments.row_length
     while True:
-        triples = []
-        for _ in range(8):
-            task = rng.choice(tasks)
-            text, answer = draw(task, rng, "train")
-            described = rng.random() < arguments.described_fraction
-            triples.append((vary(rng.choice(task.wordings), rng) if described else "", text, answer))
-        for sample in encode_batch(tokenizer, triples):
+        for sample in encode_batch(tokenizer, [draw_sample() for _ in range(8)]):
             if len(sample.ids) > room:
                 return row
             row.append(sample)
             room -= len(sample.ids)
 
 
-def collate(rows: list[list[Encoded]], arguments: BaseArguments, pad: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Ids `(b, t)`, positions `(b, t)`, block-diagonal causal mask `(b, 1, t, t)`, loss weights `(b, t)`."""
-    size = (len(rows), arguments.row_length)
+Batch = tuple[Tensor, Tensor, Tensor, Tensor]
+
+
+def collate(rows: list[list[Encoded]], *, length: int, pad: int, rest_weight: float) -> Batch:
+    """Ids `(b, t)`, positions `(b, t)`, block-diagonal causal mask `(b, 1, t, t)`, loss weights `(b, t)`.
+
+    Answers weigh 1 a token, what stands before them `rest_weight`.
+    """
+    size = (len(rows), length)
     ids = torch.full(size, pad)
     positions, owners = torch.zeros(size, dtype=torch.long), torch.full(size, -1)
     weights = torch.zeros(size)
@@ -153,12 +164,24 @@ def collate(rows: list[list[Encoded]], arguments: BaseArguments, pad: int) -> tu
             ids[number, at:end] = torch.tensor(sample.ids)
             positions[number, at:end] = torch.arange(len(sample.ids))
             owners[number, at:end] = owner
-            weights[number, at + 1 : end] = arguments.rest_weight
+            weights[number, at + 1 : end] = rest_weight
             weights[number, at + sample.answer_start : end] = 1.0
             at = end
     same = owners[:, :, None] == owners[:, None, :]
-    causal = torch.ones(arguments.row_length, arguments.row_length, dtype=torch.bool).tril()
+    causal = torch.ones(length, length, dtype=torch.bool).tril()
     return ids, positions, (same & causal)[:, None], weights
+
+
+def described_batch(
+    tokenizer: Tokenizer, tasks: tuple[Task, ...], rng: random.Random, arguments: BaseArguments, *, rows: int
+) -> Batch:
+    """Packed rows of samples, most of them with a description in the prompt."""
+    return collate(
+        [draw_row(tokenizer, tasks, rng, arguments) for _ in range(rows)],
+        length=arguments.row_length,
+        pad=token_id(tokenizer, PAD),
+        rest_weight=arguments.rest_weight,
+    )
 
 
 class BaseTraining(TrainingLoop):
@@ -181,8 +204,8 @@ class BaseTraining(TrainingLoop):
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
-        rows = [draw_row(self.tokenizer, self._tasks, self.rng, arguments) for _ in range(arguments.rows)]
-        loss = base_loss(self.model, collate(rows, arguments, token_id(self.tokenizer, PAD)))
+        batch = described_batch(self.tokenizer, self._tasks, self.rng, arguments, rows=arguments.rows)
+        loss = packed_loss(self.model, batch)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
         return {"loss": loss.item()}, arguments.rows * arguments.row_length
 
@@ -233,7 +256,7 @@ def count_exact(model: LlamaForCausalLM, ids: Tensor, targets: Tensor) -> int:
     return int((~wrong.any(1)).sum())
 
 
-def base_loss(model: LlamaForCausalLM, batch: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
+def packed_loss(model: LlamaForCausalLM, batch: Batch) -> Tensor:
     """Cross-entropy of the next token, weighted per token, in bfloat16 autocast."""
     ids, positions, mask, weights = batch
     with torch.autocast("cpu", torch.bfloat16):

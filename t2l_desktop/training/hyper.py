@@ -20,22 +20,27 @@ from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
 from t2l_desktop.training.base import (
     BaseArguments,
-    base_loss,
+    Batch,
     base_optimizers,
     collate,
     count_exact,
-    draw_row,
+    described_batch,
+    fill_row,
+    packed_loss,
     save_base,
 )
 from t2l_desktop.training.data import PAD, draw, encode_batch, pad_batch, token_id, vary
 from t2l_desktop.training.loop import Schedule, TrainingLoop
 from t2l_desktop.training.tasks.catalogue import Task
-from t2l_desktop.training.tasks.pools import Split
 
 
 @dataclass(frozen=True, kw_only=True)
 class HyperArguments:
-    """Sizes and recipe of a T2L-S for the starter; a step reads `tasks_per_step * inputs_per_task` samples."""
+    """Sizes and recipe of a T2L-S for the starter.
+
+    A step reads a row of `row_length` tokens for each of `tasks_per_step` tasks, and `rehearsal_rows` rows with
+    descriptions in the prompt.
+    """
 
     rank: int = 8
     alpha: float = 16.0
@@ -43,10 +48,10 @@ class HyperArguments:
     head_in_size: int = 512
     target_modules: tuple[str, ...] = ("q_proj", "v_proj", "o_proj", "down_proj")
     steps: int = 2000
-    tasks_per_step: int = 16
-    inputs_per_task: int = 4
+    tasks_per_step: int = 24
+    row_length: int = 112
     learning_rate: float = 1e-3
-    base_learning_rate: float = 1e-3
+    base_learning_rate: float = 6e-4
     rehearsal_rows: int = 8
     final_fraction: float = 0.02
     warmup_steps: int = 60
@@ -57,8 +62,8 @@ class HyperArguments:
     save_every: int = 100
 
     def __post_init__(self) -> None:
-        if min(self.rank, self.steps, self.tasks_per_step, self.inputs_per_task) < 1:
-            raise ValueError("rank, steps, tasks and inputs must be at least 1")
+        if min(self.rank, self.steps, self.tasks_per_step, self.row_length) < 1:
+            raise ValueError("rank, steps, tasks and tokens must be at least 1")
 
 
 def new_hypernet(model: LlamaForCausalLM, embedder: Embedder, arguments: HyperArguments) -> LoadedHypernet:
@@ -144,23 +149,10 @@ def draw_embeddings(known: list[Tensor], chosen: list[int], arguments: HyperArgu
     return torch.stack(vectors)
 
 
-def draw_answers(
-    tasks: Sequence[Task], tokenizer: Tokenizer, *, inputs: int, split: Split, rng: random.Random
-) -> tuple[Tensor, Tensor]:
-    """Ids `(b, t)` and targets `(b, t)` (-100 outside the answer), `inputs` a task, without any description."""
-    triples = [("", *draw(task, rng, split)) for task in tasks for _ in range(inputs)]
-    return pad_batch(encode_batch(tokenizer, triples), token_id(tokenizer, PAD))
-
-
-def answer_loss(model: LlamaForCausalLM, ids: Tensor, targets: Tensor) -> Tensor:
-    """Cross-entropy on the answers only, every sample weighted alike."""
-    with torch.autocast("cpu", torch.bfloat16):
-        hidden = model.model(input_ids=ids, use_cache=False)[0]
-        keep = targets[:, 1:] != -100
-        logits = model.lm_head(hidden[:, :-1][keep])
-    losses = F.cross_entropy(logits.float(), targets[:, 1:][keep], reduction="none")
-    per_token = (1.0 / keep.sum(1, keepdim=True)).expand_as(keep)[keep]
-    return (losses * per_token).sum() / len(ids)
+def task_rows(tasks: Sequence[Task], tokenizer: Tokenizer, length: int, rng: random.Random) -> Batch:
+    """A packed row per task, inputs without any description; only the answers count."""
+    rows = [fill_row(tokenizer, lambda task=task: ("", *draw(task, rng, "train")), length) for task in tasks]  # type: ignore[misc] # mypy cannot infer a default argument
+    return collate(rows, length=length, pad=token_id(tokenizer, PAD), rest_weight=0.0)
 
 
 class HyperTraining(TrainingLoop):
@@ -218,47 +210,36 @@ class HyperTraining(TrainingLoop):
         arguments = self._arguments
         chosen = self.rng.sample(range(len(self._tasks)), min(arguments.tasks_per_step, len(self._tasks)))
         vectors = draw_embeddings(self._known, chosen, arguments, self.rng)
-        ids, targets = draw_answers(
-            [self._tasks[number] for number in chosen], self._tokenizer,
-            inputs=arguments.inputs_per_task, split="train", rng=self.rng,
-        )  # fmt: skip
-        with self._adapters(vectors, arguments.inputs_per_task) as size:
-            loss = answer_loss(self._model, ids, targets)
+        tasks = [self._tasks[number] for number in chosen]
+        batch = task_rows(tasks, self._tokenizer, arguments.row_length, self.rng)
+        with self._adapters(vectors) as size:
+            loss = packed_loss(self._model, batch)
             (loss + arguments.size_penalty * size).backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        rehearsal, read = self._rehearse()
-        return {"with adapters": loss.item(), "in the prompt": rehearsal}, ids.numel() + read
+        rehearsed = described_batch(
+            self._tokenizer, self._base_tasks, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
+        )
+        rehearsal = packed_loss(self._model, rehearsed)
+        rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
+        losses = {"with adapters": loss.item(), "in the prompt": rehearsal.item()}
+        return losses, batch[0].numel() + rehearsed[0].numel()
 
     @torch.inference_mode()
     def score(self) -> float:
         rng, right, asked = random.Random(self._arguments.seed), 0, 0
         self.hypernet.network.eval()
-        for first in range(0, len(self._tasks), self._arguments.tasks_per_step):
-            chosen = list(range(len(self._tasks)))[first : first + self._arguments.tasks_per_step]
-            vectors = torch.stack([rng.choice(self._held_out[number]) for number in chosen])
-            ids, targets = draw_answers(
-                [self._tasks[number] for number in chosen], self._tokenizer, inputs=4, split="test", rng=rng
-            )
-            with self._adapters(vectors, inputs=4):
+        for task, vectors in zip(self._tasks, self._held_out, strict=True):
+            triples = [("", *draw(task, rng, "test")) for _ in range(4)]
+            ids, targets = pad_batch(encode_batch(self._tokenizer, triples), token_id(self._tokenizer, PAD))
+            with self._adapters(vectors[[rng.randrange(len(vectors)) for _ in triples]]):
                 right += count_exact(self._model, ids, targets)
             asked += len(ids)
         self.hypernet.network.train()
         return right / asked
 
-    def _rehearse(self) -> tuple[float, int]:
-        """Add the gradient of rows with descriptions in the prompt, which the base must not forget."""
-        count, arguments = self._arguments.rehearsal_rows, self._base_arguments
-        rows = [draw_row(self._tokenizer, self._base_tasks, self.rng, arguments) for _ in range(count)]
-        loss = base_loss(self._model, collate(rows, arguments, token_id(self._tokenizer, PAD)))
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        return loss.item(), count * arguments.row_length
-
     @contextmanager
-    def _adapters(self, vectors: Tensor, inputs: int) -> Iterator[Tensor]:
-        """Let the base compute with the adapters for `vectors (tasks, d)`, each for `inputs` rows; gives their size."""
+    def _adapters(self, vectors: Tensor) -> Iterator[Tensor]:
+        """Let the base compute row by row with the adapters for `vectors (rows, d)`; gives their mean square size."""
         pairs = self.hypernet.network(vectors)
         finished = {name: self.hypernet.output.apply_to(name, pair) for name, pair in pairs.items()}
-        rows = {
-            name: (a.repeat_interleave(inputs, 0), b.repeat_interleave(inputs, 0)) for name, (a, b) in finished.items()
-        }
-        with adapted(self._model, rows, self.hypernet.alpha / self.hypernet.rank):
+        with adapted(self._model, finished, self.hypernet.alpha / self.hypernet.rank):
             yield sum(((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros(()))

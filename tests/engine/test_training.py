@@ -24,7 +24,7 @@ BASE = BaseArguments(
     warmup_steps=1, save_every=2,
 )  # fmt: skip
 HYPER = HyperArguments(
-    rank=2, latent_size=16, head_in_size=16, steps=4, tasks_per_step=2, inputs_per_task=2, rehearsal_rows=1,
+    rank=2, latent_size=16, head_in_size=16, steps=4, tasks_per_step=2, row_length=100, rehearsal_rows=1,
     warmup_steps=1, save_every=2,
 )  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_the_loss_looks_at_the_answer() -> None:
     (sample,) = encode_batch(tokenizer, [("Be brief.", "What is it?", "A cat")])
     assert tokenizer.decode(sample.ids[sample.answer_start :], skip_special_tokens=False) == "A cat<|end|>"
     rows = [[sample], [sample]]
-    ids, positions, mask, weights = base.collate(rows, BASE, pad=0)
+    ids, positions, mask, weights = base.collate(rows, length=BASE.row_length, pad=0, rest_weight=0.2)
     assert weights[0].count_nonzero() == len(sample.ids) - 1
     assert (weights[0] == 1.0).sum() == len(sample.ids) - sample.answer_start
     assert not mask[0, 0, 0, 1:].any()
