@@ -62,7 +62,8 @@ class MessageView(QFrame):
     def _build_ui(self) -> None:
         column = QVBoxLayout(self)
         column.setSpacing(4)
-        column.setContentsMargins(16, 8, 16, 12 if self._is_question else 0)
+        # the text itself ends with the gap below its last line
+        column.setContentsMargins(16, 10, 16, 6 if self._is_question else 0)
         head = row(spacing=4)
         head.addWidget(self._who, 1)
         head.addWidget(self._copy)

@@ -15,7 +15,8 @@ from typing import Literal
 from t2l_desktop.training.tasks import vocabulary as v
 
 Split = Literal["train", "test"]
-MADE_UP_SHARE = 0.5
+MADE_UP_SHARE = 0.7
+_LONGEST = 11  # letters of a made-up word
 _ONSETS = (
     "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st str t th tr v w wh y z"
 ).split()
@@ -36,12 +37,23 @@ def part(words: Sequence[str], split: Split) -> Sequence[str]:
     return [word for number, word in enumerate(words) if (number % 5 == 4) == (split == "test")]
 
 
+_WORDS = (*v.NOUNS, *v.ADJECTIVES)
+_HELD_OUT_WORDS = frozenset(word for words in (v.NOUNS, v.ADJECTIVES) for word in part(words, "test"))
+_TRAINED_WORDS = [word for word in _WORDS if word not in _HELD_OUT_WORDS]
+
+
 def made_up(rng: random.Random) -> str:
-    """A word that sounds like one and mostly is none."""
-    syllables = (
-        rng.choice(_ONSETS) + rng.choice(_VOWELS) + rng.choice(_CODAS) for _ in range(rng.choice((1, 1, 2, 2, 2, 3)))
-    )
-    return "".join(syllables)[:10]
+    """A word that sounds like one and is none of those held out: two training words spliced, or random syllables."""
+    while True:
+        if rng.random() < 0.5:
+            first, second = rng.sample(_TRAINED_WORDS, 2)
+            word = first[: rng.randint(1, len(first) - 1)] + second[rng.randint(1, len(second) - 1) :]
+        else:
+            count = rng.choice((1, 1, 2, 2, 2, 3))
+            parts = (rng.choice(_ONSETS) + rng.choice(_VOWELS) + rng.choice(_CODAS) for _ in range(count))
+            word = "".join(parts)
+        if len(word) <= _LONGEST and word not in _HELD_OUT_WORDS:
+            return word
 
 
 def _pick(words: Sequence[str], rng: random.Random, split: Split) -> str:
@@ -58,9 +70,6 @@ def _different(words: Sequence[str], count: int, rng: random.Random, split: Spli
     while len(chosen) < count:
         chosen[_pick(words, rng, split)] = None
     return list(chosen)
-
-
-_WORDS = (*v.NOUNS, *v.ADJECTIVES)
 
 
 def _word_list(rng: random.Random, split: Split) -> str:
