@@ -19,7 +19,10 @@ CHAT_TEMPLATE = (
     "{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
-_OPENINGS = ("", "", "", "", "Please ", "Always ", "The model should ", "You ", "A skill that can ", "Your task: ")
+_OPENINGS = (
+    *("", "", "", "", "", ""), "Please ", "Always ", "The model should ", "You ", "A skill that can ", "Your task: ",
+    "From now on: ", "For each message: ", "The rule: ", "Your job is to ",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,13 @@ class HyperArguments:
     row_length: int = 112
     learning_rate: float = 1e-3
     base_learning_rate: float = 6e-4
-    rehearsal_rows: int = 8
+    rehearsal_rows: int = 5
     final_fraction: float = 0.02
     warmup_steps: int = 60
     size_penalty: float = 1e-3
-    variants_per_wording: int = 2
+    variants_per_wording: int = 4
     blend_fraction: float = 0.5
+    embedding_noise: float = 0.5
     seed: int = 0
     save_every: int = 100
 
@@ -140,12 +141,17 @@ def embed_wordings(tasks: Sequence[Task], embedder: Embedder, arguments: HyperAr
 
 
 def draw_embeddings(known: list[Tensor], chosen: list[int], arguments: HyperArguments, rng: random.Random) -> Tensor:
-    """One vector `(d,)` per chosen task: a wording's, or a point between two wordings of the same task."""
+    """One vector `(d,)` per chosen task: a wording's, or a point between two of the same task's, with noise on it.
+
+    The noise has `embedding_noise` times the length of the vector itself.
+    """
     vectors = []
     for number in chosen:
         first, second = (known[number][rng.randrange(len(known[number]))] for _ in range(2))
         share = rng.random() if rng.random() < arguments.blend_fraction else 1.0
-        vectors.append(F.normalize(share * first + (1 - share) * second, dim=0) * first.shape[0] ** 0.5)
+        blend = F.normalize(share * first + (1 - share) * second, dim=0)
+        noise = F.normalize(torch.randn(len(first)), dim=0) * arguments.embedding_noise
+        vectors.append(F.normalize(blend + noise, dim=0) * len(first) ** 0.5)
     return torch.stack(vectors)
 
 
