@@ -45,7 +45,8 @@ def check_window(program: Path, home: Path) -> None:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     with subprocess.Popen([program], env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        line = process.stderr.readline()
+        # without a screen Qt says first that it cannot tell window managers about sizes
+        line = next((each for each in process.stderr if "first paint" in each), "nothing was painted")
         time.sleep(5)
         state = process.poll()
         process.terminate()

@@ -79,6 +79,6 @@ def _verify(args: argparse.Namespace, paths: AppPaths) -> int:
 
 def _facts(pack: Pack) -> dict[str, Any]:
     values = dataclasses.asdict(pack)
-    for name in ("folder", "base", "hypernet", "embedder"):
+    for name in ("folder", "base", "hypernet", "embedder", "descriptions"):
         values[name] = None if values[name] is None else str(values[name])
     return values

@@ -47,7 +47,7 @@ class HyperArguments:
     latent_size: int = 128
     head_in_size: int = 512
     target_modules: tuple[str, ...] = ("q_proj", "v_proj", "o_proj", "down_proj")
-    steps: int = 2600
+    steps: int = 3000
     tasks_per_step: int = 24
     row_length: int = 112
     learning_rate: float = 1e-3

@@ -18,14 +18,14 @@ from t2l_desktop.formats.base_facts import fingerprint
 from t2l_desktop.formats.gguf_base import write_gguf_base
 
 EXAMPLES = (
-    ("Write the text in capital letters.", "The old robot painted a green door.", "letter case"),
     ("Give the capital city of the country.", "Japan", "countries"),
     ("Turn the full name into an email address at example.com.", "Maria Lopez", "people"),
-    ("Sort the numbers from small to large.", "42 7 88 15", "sorting"),
-    ("Reverse the order of the words.", "river moon happy train", "order of words"),
+    ("Make a numbered list of the items.", "apple bread cheese", "lists"),
     ("Turn the date into the ISO format.", "14 March 2021", "dates"),
     ("Put the verb into the past tense.", "swim", "verbs"),
-    ("Make a numbered list of the items.", "apple bread cheese", "lists"),
+    ("Put square brackets around the text.", "The lazy fox jumped over the fence.", "wrap text"),
+    ("Reverse the order of the words.", "river moon happy train", "order of words"),
+    ("Write the initials of the person with dots.", "Maria Lopez", "people"),
 )
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from t2l_desktop.training.tasks import answers as a
 from t2l_desktop.training.tasks import pools as p
+from t2l_desktop.training.tasks import wordings as w
 
 
 @dataclass(frozen=True)
@@ -26,174 +27,6 @@ class Task:
     unseen_wordings: tuple[str, ...]
 
 
-# Words in {braces} vary: a wording is written once for every alternative, in the same order for all tasks of a group.
-_NTH = """
-    Give the {first} word of the list.
-    Reply with the {first} word only.
-    Return only the {first} of the words.
-    From the words you get, pick the {first} one.
-    The answer is always the {first} word.
-    Take the {first} word and leave out the rest.
-    Say nothing but the {first} word.
-    Given some words, output the {first}.
-    Pick out the {first} item of the list.
-    ~
-    What is the {first} word I typed?
-    I only ever want to see the {first} word.
-    {first} word extraction
-"""
-_CASE = """
-    Write the text in {upper case}.
-    Change the text to {upper case}.
-    Convert everything to {upper case}.
-    Repeat the sentence in {upper case}.
-    The answer is the same text in {upper case}.
-    Rewrite what I say using {upper case}.
-    Turn the sentence into {upper case}.
-    Give the text back in {upper case}.
-    Output the input in {upper case}.
-    ~
-    Can you put my text into {upper case}?
-    I need my sentences to be in {upper case}.
-    {upper case} converter
-"""
-_JOIN = """
-    Join the words with {commas}.
-    Put {commas} between the words.
-    Separate the words by {commas}.
-    Write the list with {commas} between the items.
-    Connect all the words using {commas}.
-    The answer is the same words joined by {commas}.
-    Replace the spaces between the words with {commas}.
-    Give the words back separated with {commas}.
-    Turn the list into one line with {commas}.
-    ~
-    Could you place {commas} between my words?
-    I want {commas} instead of spaces.
-    list to text with {commas}
-"""
-_LETTER = """
-    Give the {first letter} of the word.
-    Reply with the {first letter} only.
-    Return the {first letter} of the word.
-    Take a word and output its {first letter}.
-    The answer is the {first letter} of the word.
-    Say just the {first letter} of what I type.
-    Write down the {first letter} of the word.
-    From the word, keep only the {first letter}.
-    Tell me the {first letter} of the word.
-    ~
-    Which is the {first letter} of this word?
-    I would like to know the {first letter}.
-    {first letter} finder
-"""
-_NUMBERS = """
-    Give the {largest} number of the list.
-    Reply with the {largest} number only.
-    Find the {largest} of the numbers.
-    Return the {largest} number.
-    Pick the {largest} number from the list.
-    The answer is the {largest} of the given numbers.
-    Look at the numbers and say the {largest} one.
-    Out of several numbers, choose the {largest}.
-    Output only the {largest} value.
-    ~
-    Which number is the {largest}?
-    I want to know which of my numbers is the {largest}.
-    {largest} number finder
-"""
-_NUMBER = """
-    Give {the next number}.
-    Reply with {the next number}.
-    The answer is {the next number}.
-    Take a number and output {the next number}.
-    Return {the next number} and nothing else.
-    For every number I write, say {the next number}.
-    Given a number, find {the next number}.
-    Compute {the next number}.
-    Tell me {the next number}.
-    ~
-    What is {the next number}?
-    I type a number and want to see {the next number}.
-    calculator for {the next number}
-"""
-_PERSON = """
-    Give {the first name} of the person.
-    Reply with {the first name} only.
-    From a full name, return {the first name}.
-    Extract {the first name} from the full name.
-    The answer is {the first name} of the person.
-    Take the person's name and output {the first name}.
-    Write {the first name} of whoever is named.
-    Given somebody's name, write {the first name}.
-    Turn the full name into {the first name}.
-    ~
-    What is {the first name} of this person?
-    I have full names and need {the first name}.
-    names to {the first name}
-"""
-_DATE = """
-    Give {the year} of the date.
-    Reply with {the year} only.
-    Extract {the year} from the date.
-    The answer is {the year} of the date.
-    From a date, return {the year}.
-    Take a date and output {the year}.
-    Read the date and say {the year}.
-    Turn the date into {the year}.
-    Given a date, write {the year}.
-    ~
-    What is {the year} in this date?
-    I paste dates and need {the year}.
-    date to {the year}
-"""
-_COUNTRY = """
-    Give {the capital} of the country.
-    Reply with {the capital} of the country.
-    Name {the capital} of the country I mention.
-    For each country, say {the capital}.
-    The answer is {the capital} of the country.
-    Given a country, return {the capital}.
-    Tell me {the capital} of the country.
-    Take the name of a country and output {the capital}.
-    Know {the capital} of every country.
-    ~
-    What is {the capital} of this country?
-    I am learning geography: I name a country, you name {the capital}.
-    quiz about {the capital} of countries
-"""
-_VERB = """
-    Give {the past tense} of the verb.
-    Put the verb into {the past tense}.
-    Write the verb in {the past tense}.
-    Reply with {the past tense} of the verb.
-    Turn the verb into {the past tense}.
-    The answer is {the past tense} of the verb.
-    Change the verb to {the past tense}.
-    Given a verb, return {the past tense}.
-    Take a verb and form {the past tense}.
-    ~
-    What is {the past tense} of this verb?
-    I want to practise {the past tense} of verbs.
-    verbs: {the past tense}
-"""
-_WRAP = """
-    Put {quotation marks} around the text.
-    Wrap the text in {quotation marks}.
-    Write the sentence inside {quotation marks}.
-    Surround the text with {quotation marks}.
-    Give the text back in {quotation marks}.
-    The answer is the text between {quotation marks}.
-    Enclose what I write in {quotation marks}.
-    Repeat the sentence within {quotation marks}.
-    Add {quotation marks} on both sides of the text.
-    ~
-    Can you put {quotation marks} around my sentence?
-    I need {quotation marks} at both ends of the text.
-    text in {quotation marks}
-"""
-
-
 @dataclass(frozen=True)
 class _Group:
     """Tasks that share a pool and a set of wordings; each fills the braces in its own ways, used in turn."""
@@ -205,14 +38,14 @@ class _Group:
 
 
 _GROUPS = (
-    _Group("pick a word", p.WORDS, _NTH, (
+    _Group("pick a word", p.WORDS, w.NTH, (
         ("first_word", a.nth_word(0), ("first", "very first", "opening", "leading")),
         ("second_word", a.nth_word(1), ("second", "2nd", "number two")),
         ("third_word", a.nth_word(2), ("third", "3rd", "number three")),
         ("last_word", a.nth_word(-1), ("last", "final", "very last", "closing")),
         ("next_to_last_word", a.nth_word(-2), ("second to last", "last but one", "next to last")),
     )),
-    _Group("join words", p.WORDS, _JOIN, (
+    _Group("join words", p.WORDS, w.JOIN, (
         ("commas", a.joined(", "), ("commas", "a comma", "commas and spaces")),
         ("hyphens", a.joined("-"), ("hyphens", "dashes", "a hyphen")),
         ("underscores", a.joined("_"), ("underscores", "an underscore", "underscore characters")),
@@ -221,26 +54,26 @@ _GROUPS = (
         ("plus", a.joined(" + "), ("plus signs", "a plus", "plus")),
         ("arrows", a.joined(" -> "), ("arrows", "an arrow", "arrow signs")),
     )),
-    _Group("letter case", p.SENTENCE, _CASE, (
+    _Group("letter case", p.SENTENCE, w.CASE, (
         ("upper", str.upper, ("upper case", "capital letters", "all caps", "capitals")),
         ("lower", str.lower, ("lower case", "small letters", "lowercase letters")),
         ("title", a.title, ("title case", "title style, every word capitalised", "a headline's capitalisation")),
     )),
-    _Group("letters", p.WORD, _LETTER, (
+    _Group("letters", p.WORD, w.LETTER, (
         ("first_letter", lambda text: text[0], ("first letter", "initial letter", "starting letter")),
         ("last_letter", lambda text: text[-1], ("last letter", "final letter", "ending letter")),
         ("capital_letter", lambda text: text[0].upper(), (
             "first letter as a capital", "initial letter in upper case", "first letter, capitalised")),
         ("two_letters", lambda text: text[:2], ("first two letters", "two opening letters", "beginning two letters")),
     )),
-    _Group("numbers", p.NUMBERS, _NUMBERS, (
+    _Group("numbers", p.NUMBERS, w.NUMBERS, (
         ("largest", a.of_numbers(max), ("largest", "biggest", "highest", "greatest")),
         ("smallest", a.of_numbers(min), ("smallest", "lowest", "tiniest", "least")),
         ("first_number", a.nth_word(0), ("first", "leading", "opening")),
         ("last_number", a.nth_word(-1), ("last", "final", "closing")),
         ("second_number", a.nth_word(1), ("second", "2nd", "number two")),
     )),
-    _Group("arithmetic", p.NUMBER, _NUMBER, (
+    _Group("arithmetic", p.NUMBER, w.NUMBER, (
         ("plus_one", a.plus(1), ("the next number", "the number plus one", "one more than the number")),
         ("minus_one", a.plus(-1), ("the previous number", "the number minus one", "one less than the number")),
         ("plus_ten", a.plus(10), ("the number plus ten", "ten more than the number", "the sum of the number and 10")),
@@ -254,7 +87,7 @@ _GROUPS = (
         ("digit_count", lambda text: str(len(text)), (
             "how many digits the number has", "the number of digits", "the count of digits")),
     )),
-    _Group("people", p.PERSON, _PERSON, (
+    _Group("people", p.PERSON, w.PERSON, (
         ("given_name", a.nth_word(0), ("the first name", "the given name", "the forename")),
         ("surname", a.nth_word(-1), ("the last name", "the family name", "the surname")),
         ("initials", a.initials, ("the initials", "the initials with dots", "both initial letters with full stops")),
@@ -269,7 +102,7 @@ _GROUPS = (
         ("hello", lambda text: f"Hello, {text.split()[0]}!", (
             "a friendly hello", "a cheerful greeting with hello", "a warm hello by first name")),
     )),
-    _Group("dates", p.DATE, _DATE, (
+    _Group("dates", p.DATE, w.DATE, (
         ("year", a.nth_word(-1), ("the year", "only the year", "the year number")),
         ("month", a.nth_word(1), ("the month", "the name of the month", "the month's name")),
         ("day", a.nth_word(0), ("the day", "the day of the month", "the day number")),
@@ -281,13 +114,13 @@ _GROUPS = (
         ("month_number", a.month_number, (
             "the number of the month", "the month as a number", "the month in digits")),
     )),
-    _Group("countries", p.COUNTRY, _COUNTRY, (
+    _Group("countries", p.COUNTRY, w.COUNTRY, (
         ("capital", a.country(0), ("the capital", "the capital city", "the seat of government")),
         ("continent", a.country(1), ("the continent", "the part of the world", "the continent's name")),
         ("language", a.country(2), ("the language", "the main language", "the language spoken there")),
         ("people_of", a.country(3), ("the people's adjective", "the nationality", "the demonym")),
     )),
-    _Group("verbs", p.VERB, _VERB, (
+    _Group("verbs", p.VERB, w.VERB, (
         ("past", a.past, ("the past tense", "the past form", "the simple past")),
         ("future", lambda text: f"will {text}", ("the future tense", "the future form", "the future with will")),
         ("infinitive", lambda text: f"to {text}", (
@@ -299,7 +132,7 @@ _GROUPS = (
         ("ability", lambda text: f"can {text}", (
             'the form with "can"', "the form that shows ability", "the ability form")),
     )),
-    _Group("wrap text", p.SENTENCE, _WRAP, (
+    _Group("wrap text", p.SENTENCE, w.WRAP, (
         ("quotes", lambda text: f'"{text}"', ("quotation marks", "double quotes", "quote marks")),
         ("brackets", lambda text: f"[{text}]", ("square brackets", "brackets", "square bracket signs")),
         ("round", lambda text: f"({text})", ("parentheses", "round brackets", "parenthesis signs")),
@@ -320,10 +153,18 @@ _SINGLE = (
         Give the same words from back to front.
         Flip the sequence of the words.
         Return the items in reversed order.
+        Read the list from right to left.
+        Mirror the list of words.
+        Put the final word at the beginning and go on backwards.
+        The order of the items is turned upside down.
+        Answer with the words backwards.
+        Begin at the end of the list and work towards its start.
         ~
         Can you tell me my words from the end to the beginning?
         I want my list turned back to front.
         word order reverser
+        Would you go through my list backwards?
+        backwards list
     """),
     ("drop_first", "order of words", p.WORDS, a.reordered(lambda w: w[1:]), """
         Remove the first word and give the rest.
@@ -335,10 +176,18 @@ _SINGLE = (
         Skip the first word and repeat the others.
         Give all words but the first one.
         Cut the first word off.
+        Everything but the opening word.
+        Say the list again, only without its start.
+        Discard the word at the front.
+        The first item goes, the others stay.
+        Answer with all that follows the first word.
+        Get rid of the word at the beginning.
         ~
         What remains of the list without its first word?
         I want the first word thrown away.
         remove first word
+        Could you strip the opening word off my list?
+        list without its first item
     """),
     ("drop_last", "order of words", p.WORDS, a.reordered(lambda w: w[:-1]), """
         Remove the last word and give the rest.
@@ -350,10 +199,18 @@ _SINGLE = (
         Repeat the words without the last one.
         Give all words but the last one.
         Cut the last word off.
+        Everything but the closing word.
+        Say the list again, only without its end.
+        Discard the word at the back.
+        The last item goes, the others stay.
+        Answer with all that stands before the last word.
+        Get rid of the word at the end.
         ~
         What remains of the list without its last word?
         I want the final word thrown away.
         remove last word
+        Could you strip the closing word off my list?
+        list without its last item
     """),
     ("swap_ends", "order of words", p.WORDS, a.reordered(lambda w: [w[-1], *w[1:-1], w[0]]), """
         Swap the first and the last word.
@@ -365,10 +222,18 @@ _SINGLE = (
         The answer is the list with its two ends swapped.
         Interchange the two outer words.
         Swap the words at both ends.
+        The first and last items change seats.
+        Put the end at the start and the start at the end, and nothing else.
+        Let the outermost words change places.
+        The two ends of the list are exchanged.
+        Flip only the first and the final item.
+        Answer with the first word last and the last word first, the others as they were.
         ~
         Could you trade the places of the first and last words?
         I want the outer two words switched.
         swap of first and last word
+        Would you exchange the two ends of my list?
+        first and last item exchanged
     """),
     ("word_count", "counting", p.WORDS, lambda text: str(len(text.split())), """
         Count the words.
@@ -380,10 +245,18 @@ _SINGLE = (
         Tell me the length of the list in words.
         Output how many words the text has.
         Count how many items I listed.
+        Tally the words.
+        Work out how many words stand there.
+        The size of the list as a number.
+        Reply with a number: how many words it is.
+        State the quantity of words.
+        Add up the words of the list.
         ~
         How many words did I type?
         I need to know the number of words in my list.
         word counter
+        Would you add up my words for me?
+        quantity of words
     """),
     ("number_count", "counting", p.NUMBERS, lambda text: str(len(text.split())), """
         Count the numbers.
@@ -395,10 +268,18 @@ _SINGLE = (
         Tell me the length of the list of numbers.
         Output how many numbers were given.
         Count how many numbers I listed.
+        Tally the numbers.
+        Work out how many numbers stand there.
+        The size of the list of numbers.
+        Reply with a number: how many values it has.
+        State the quantity of numbers.
+        Add up how many entries the list has.
         ~
         How many numbers did I type?
         I need to know the amount of numbers in my list.
         numbers counter
+        Would you tell me the quantity of numbers?
+        quantity of values
     """),
     ("sort_up", "sorting", p.NUMBERS, a.sorted_numbers(descending=False), """
         Sort the numbers from small to large.
@@ -410,10 +291,18 @@ _SINGLE = (
         List the numbers beginning with the smallest.
         Rank the numbers from the least to the greatest.
         Return the list sorted in rising order.
+        Begin with the lowest number and end with the highest.
+        Line the numbers up by size, rising.
+        Rearrange the values so that each is larger than the one before it.
+        The numbers climb from low to high.
+        Smaller numbers come before bigger ones.
+        Bring the list into ascending numerical order.
         ~
         Can you line my numbers up from little to big?
         I want the smallest number at the front and the biggest at the end.
         ascending number sorter
+        Would you bring these numbers into rising order?
+        numbers from low to high
     """),
     ("sort_down", "sorting", p.NUMBERS, a.sorted_numbers(descending=True), """
         Sort the numbers from large to small.
@@ -425,10 +314,18 @@ _SINGLE = (
         List the numbers beginning with the largest.
         Rank the numbers from the greatest to the least.
         Return the list sorted in falling order.
+        Begin with the highest number and end with the lowest.
+        Line the numbers up by size, falling.
+        Rearrange the values so that each is smaller than the one before it.
+        The numbers drop from high to low.
+        Bigger numbers come before smaller ones.
+        Bring the list into descending numerical order.
         ~
         Can you line my numbers up from big to little?
         I want the biggest number at the front and the smallest at the end.
         descending number sorter
+        Would you bring these numbers into falling order?
+        numbers from high to low
     """),
     ("numbered", "lists", p.WORDS, a.numbered, """
         Write the words as a numbered list.
@@ -440,10 +337,18 @@ _SINGLE = (
         Count through the words: 1. this 2. that.
         Turn the words into points with numbers.
         List the items as 1, 2, 3.
+        Each item gets a line with its number.
+        Write 1., 2., 3. and so on before the words.
+        Turn my words into a list that counts.
+        Enumerate the items.
+        Answer with a list in which every line starts with its number.
+        Put the words on lines numbered from one.
         ~
         Could you number my items for me?
         I need numerals in front of all my words.
         numbered list maker
+        Would you enumerate these for me?
+        enumeration of the items
     """),
     ("bullets", "lists", p.WORDS, a.bullets, """
         Write the words as a bulleted list.
@@ -455,10 +360,18 @@ _SINGLE = (
         Give each word as a bullet.
         Convert the words to bullets.
         List the items below each other with dashes.
+        Each item gets a line with a dash.
+        Write a dash before every word, one to a line.
+        Turn my words into bullet points.
+        Itemise the words with dashes.
+        Answer with a list in which every line starts with a dash.
+        Put the words on lines that begin with a hyphen.
         ~
         Could you make bullets out of my items?
         I need a bullet list of all my words.
         bullet list maker
+        Would you turn these into bullet points?
+        items as bullet points
     """),
     ("spell", "letters", p.WORD, "-".join, """
         Spell the word with hyphens between the letters.
@@ -470,10 +383,18 @@ _SINGLE = (
         Break the word into letters joined by hyphens.
         Take a word and spell it.
         Say the word letter by letter.
+        Split the word into its letters, hyphens in between.
+        Letter by letter, joined with hyphens.
+        Show how the word is written, one letter at a time.
+        Take the word apart into single letters.
+        Answer with the letters of the word, a dash after each but the last.
+        Write the word out in letters.
         ~
         How is this word spelled?
         I want to see the spelling of each word.
         spelling bee
+        Would you spell this out for me?
+        letters of the word, one by one
     """),
     ("shout", "wrap text", p.SENTENCE, lambda text: text.upper().rstrip(".") + "!", """
         Shout the sentence in capitals with an exclamation mark.
@@ -485,10 +406,18 @@ _SINGLE = (
         Scream the text in capitals!
         Turn the sentence into a shout.
         Repeat it as loudly as you can.
+        Answer in a loud voice, all capitals and an exclamation mark.
+        Raise your voice: repeat it shouting.
+        Bellow the sentence.
+        The sentence at full volume.
+        Make the text loud and end it with an exclamation mark.
+        Cry out what I say in capital letters.
         ~
         Can you yell my words?
         I want everything screamed.
         shouting machine
+        Would you say it louder?
+        loud version of the sentence
     """),
 )  # fmt: skip
 
