@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ def main() -> int:
 
         return command_line(arguments, paths)
     if _has_display():
+        gc.disable()  # until the first paint: nothing of what is made by then is garbage
         from t2l_desktop.gui.app import main as window  # noqa: PLC0415
 
         return window(paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -89,6 +90,7 @@ class Start(QObject):
 
     @Slot()
     def _build(self) -> None:
+        gc.enable()
         if os.environ.get(TRACE_VARIABLE):
             seconds = time.perf_counter() - self._began
             print(f"first paint {seconds:.2f} s", file=sys.stderr, flush=True)  # noqa: T201 - it was asked for

@@ -5,15 +5,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import logging
-import shutil
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import tomli_w
-
-from t2l_desktop.library.storage import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +50,12 @@ def field_of(name: str) -> dict[str, Any]:
 
 def load_settings(path: Path) -> Settings:
     """The settings in a file; what is bad or unknown falls back to its default and stays in a copy named `.bak`."""
+    # The window reads its settings before its first paint: it waits for no more imports than it must.
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise ValueError("too large")
+        import tomllib  # noqa: PLC0415
+
         found = tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
         return Settings()
@@ -75,6 +72,10 @@ def load_settings(path: Path) -> Settings:
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Write all settings whole; raises `UserFacingError` where that is not possible."""
+    import tomli_w  # noqa: PLC0415
+
+    from t2l_desktop.library.storage import write_whole  # noqa: PLC0415
+
     body = {"schema_version": SCHEMA_VERSION, **dataclasses.asdict(settings)}
     write_whole(path, tomli_w.dumps(body).encode("utf-8"))
 
@@ -86,6 +87,8 @@ def _fits(each: dataclasses.Field[Any], value: object) -> bool:
 
 
 def _keep(path: Path, why: str) -> None:
+    import shutil  # noqa: PLC0415
+
     logger.warning("settings were dropped: %s", why)
     with contextlib.suppress(OSError):
         shutil.copyfile(path, path.with_name(f"{path.name}.bak"))

@@ -150,10 +150,12 @@ def test_a_worker_that_does_not_listen_is_killed(
 
 
 def test_a_call_can_be_cancelled_while_the_worker_still_starts(link: WorkerLink) -> None:
+    slowly = "import runpy, time; time.sleep(1); runpy.run_module('tests.helpers.fake_worker', run_name='__main__')"
+    link._command = [sys.executable, "-c", slowly]
     cancel = CancelToken()
     threading.Timer(0.05, cancel.cancel).start()
     with pytest.raises(WorkCancelledError):
-        link.call(ask("go"), cancel=cancel)
+        link.call(ask("wait"), cancel=cancel)
     assert link.call(ask("go"))["echo"] == "x", "the cancelled request does not stand in the way"
 
 
