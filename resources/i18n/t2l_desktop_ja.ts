@@ -175,8 +175,8 @@
       <translation>1～2 文で説明してください。そのための小さなスキルを、このコンピューターの中で作ります。</translation>
     </message>
     <message>
-      <source>For example: Answer every question in one short, polite sentence.</source>
-      <translation>例：Answer every question in one short, polite sentence.</translation>
+      <source>For example: {description}</source>
+      <translation>例：{description}</translation>
     </message>
     <message>
       <source>No pack is installed</source>

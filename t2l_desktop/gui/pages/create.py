@@ -60,6 +60,7 @@ class CreatePage(Page):
         self._empty.setVisible(pack is None)
         self._fill_chips(pack.examples[:_MOST_CHIPS] if pack is not None else ())
         self._note.set_languages(pack.languages if pack is not None else ())
+        self._retranslate()
         self._show_state()
 
     def _build_ui(self) -> None:
@@ -97,9 +98,10 @@ class CreatePage(Page):
         self._lead.setText(
             self.tr("Describe it in a sentence or two. A small skill is written for it on this computer.")
         )
-        self._description.setPlaceholderText(
-            self.tr("For example: Answer every question in one short, polite sentence.")
-        )
+        # one that has no chip of its own, and that this pack can do
+        examples = self._pack.examples if self._pack is not None else ()
+        hint = self.tr("For example: {description}").format(description=examples[-1].description) if examples else ""
+        self._description.setPlaceholderText(hint)
         self._description.setAccessibleName(self._title.text())
         self._chips_label.setText(self.tr("Or begin with an example:"))
         self._create.setText(self.tr("Create"))
