@@ -11,7 +11,7 @@ setup: $(READY) $(QM)
 
 run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/python packaging/check_system.py window; fi
-	@$(NICE_ENV) $(BIN)/python -m t2l_desktop
+	@$(NICE_ENV) $(BIN)/t2l-desktop
 
 test: setup lint
 	@$(BIN)/python packaging/check_system.py test
