@@ -98,7 +98,7 @@ class CreatePage(Page):
         self._lead.setText(
             self.tr("Describe it in a sentence or two. A small skill is written for it on this computer.")
         )
-        # one that has no chip of its own, and that this pack can do
+        # the last one, which has no chip where there are many
         examples = self._pack.examples if self._pack is not None else ()
         hint = self.tr("For example: {description}").format(description=examples[-1].description) if examples else ""
         self._description.setPlaceholderText(hint)

@@ -29,7 +29,7 @@ class Task:
 
 @dataclass(frozen=True)
 class _Group:
-    """Tasks that share a pool and a set of wordings; each fills the braces in its own ways, used in turn."""
+    """Tasks that share a pool and a set of wordings; each fills the braces in its own ways."""
 
     family: str
     pool: p.Pool

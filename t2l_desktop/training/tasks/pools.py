@@ -8,8 +8,9 @@ few hundred words learns those by heart instead of learning to copy, spell and c
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from t2l_desktop.training.tasks import vocabulary as v
@@ -32,13 +33,15 @@ class Pool:
     draw: Callable[[random.Random, Split], str]
 
 
-def part(words: Sequence[str], split: Split) -> Sequence[str]:
+@cache
+def part(words: tuple[str, ...], split: Split) -> tuple[str, ...]:
     """Every fifth word is held out for testing."""
-    return [word for number, word in enumerate(words) if (number % 5 == 4) == (split == "test")]
+    return tuple(word for number, word in enumerate(words) if (number % 5 == 4) == (split == "test"))
 
 
 _WORDS = (*v.NOUNS, *v.ADJECTIVES)
 _HELD_OUT_WORDS = frozenset(word for words in (v.NOUNS, v.ADJECTIVES) for word in part(words, "test"))
+_VERBS = tuple(sorted(v.VERBS_PAST))
 _TRAINED_WORDS = [word for word in _WORDS if word not in _HELD_OUT_WORDS]
 
 
@@ -56,7 +59,7 @@ def made_up(rng: random.Random) -> str:
             return word
 
 
-def _pick(words: Sequence[str], rng: random.Random, split: Split) -> str:
+def _pick(words: tuple[str, ...], rng: random.Random, split: Split) -> str:
     """One of the words of this split, or in training often a made-up one in the same case."""
     word = rng.choice(part(words, split))
     if split == "test" or rng.random() >= MADE_UP_SHARE:
@@ -65,7 +68,7 @@ def _pick(words: Sequence[str], rng: random.Random, split: Split) -> str:
     return new.capitalize() if word[0].isupper() else new
 
 
-def _different(words: Sequence[str], count: int, rng: random.Random, split: Split) -> list[str]:
+def _different(words: tuple[str, ...], count: int, rng: random.Random, split: Split) -> list[str]:
     chosen: dict[str, None] = {}
     while len(chosen) < count:
         chosen[_pick(words, rng, split)] = None
@@ -81,7 +84,7 @@ def _word(rng: random.Random, split: Split) -> str:
 
 
 def _sentence(rng: random.Random, split: Split) -> str:
-    verb = rng.choice(part(sorted(v.VERBS_PAST), split))
+    verb = rng.choice(part(_VERBS, split))
     first, second = _different(v.NOUNS, 2, rng, split)
     adjective, other = _different(v.ADJECTIVES, 2, rng, split)
     shape = rng.choice(
@@ -133,5 +136,5 @@ NUMBERS = Pool("numbers", _numbers)
 NUMBER = Pool("number", _number)
 PERSON = Pool("person", _person)
 DATE = Pool("date", _date)
-VERB = Pool("verb", lambda rng, _split: rng.choice(sorted(v.VERBS_PAST)))
+VERB = Pool("verb", lambda rng, _split: rng.choice(_VERBS))
 COUNTRY = Pool("country", lambda rng, _split: rng.choice(sorted(v.COUNTRIES)))
