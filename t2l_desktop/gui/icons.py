@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from t2l_desktop.core.resources import resources_folder
@@ -33,7 +33,7 @@ def icon(name: str, *, tint: str = "text", checked_tint: str | None = None, side
 def _draw(name: str, hex_color: str, side: int, scale: int) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", hex_color).encode()))
     pixmap = QPixmap(QSize(side, side) * scale)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)
     renderer.render(painter)
     painter.end()

@@ -25,7 +25,6 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("T2L Desktop")
-        self.setWindowIcon(icon("create", tint="accent"))
         self._is_painted = False
         self._pages: Mapping[str, QWidget] = {}
         self._rail = Rail()
@@ -36,6 +35,7 @@ class MainWindow(QWidget):
 
     def fill(self, banner: QWidget, pages: Mapping[str, QWidget]) -> None:
         """Take the notices' view and the pages by their names on the rail, and show the first page."""
+        self.setWindowIcon(icon("create", tint="accent"))
         self._right.insertWidget(0, banner)
         self._pages = pages
         for name in PAGES:

@@ -1,27 +1,21 @@
-"""Colours, fonts and the style sheet, from the palette tokens in the resources."""
+"""Colours, fonts and the style sheet, from the tokens."""
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from functools import cache
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from t2l_desktop.core.resources import resources_folder
+from t2l_desktop.gui.tokens import TOKENS
 
 BASE_POINTS = 10.5
 GAP, WIDE = 16, 24
 _LINE_EMS = 1.5
 
-_SCHEMES = {
-    "system": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
-}
 _ROLES = {
     "window": (QPalette.ColorRole.Window,),
     "surface": (QPalette.ColorRole.Base, QPalette.ColorRole.Button, QPalette.ColorRole.ToolTipBase),
@@ -45,15 +39,6 @@ _ROLES = {
     "accent_text": (QPalette.ColorRole.HighlightedText,),
     "error": (QPalette.ColorRole.BrightText,),
 }
-
-
-@cache
-def load_tokens() -> dict[str, dict[str, str]]:
-    """The colours of the themes `light` and `dark` by token name."""
-    found: dict[str, dict[str, str]] = json.loads(
-        (resources_folder() / "styles" / "tokens.json").read_text(encoding="utf-8")
-    )
-    return found
 
 
 def color(token: str) -> QColor:
@@ -80,14 +65,21 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         if self._asked == "system":
-            return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return self._application.style().standardPalette().window().color().lightness() < 128
         return self._asked == "dark"
 
     def apply(self, theme: str, text_size: int) -> None:
         """Show `theme` ("system", "light", "dark") with text at `text_size` percent."""
         self._asked, self._text_size = theme, text_size
         # Window frames and native dialogs follow this; our own colours come from the tokens.
-        self._application.styleHints().setColorScheme(_SCHEMES[theme])
+        hints = self._application.styleHints()
+        if theme == "system":
+            hints.unsetColorScheme()
+        else:
+            # Not at the top: making the enumerations of `Qt` would hold up the first paint by 14 ms.
+            from PySide6.QtCore import Qt  # noqa: PLC0415
+
+            hints.setColorScheme(Qt.ColorScheme.Dark if theme == "dark" else Qt.ColorScheme.Light)
         self._paint()
 
     @Slot()
@@ -96,7 +88,7 @@ class Theme(QObject):
             self._paint()
 
     def _paint(self) -> None:
-        tokens = load_tokens()["dark" if self.is_dark else "light"]
+        tokens = TOKENS["dark" if self.is_dark else "light"]
         points = BASE_POINTS * self._text_size / 100
         font = self._application.font()
         font.setPointSizeF(points)

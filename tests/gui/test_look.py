@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListView, 
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.resources import resources_folder
-from t2l_desktop.gui.theme import load_tokens, style_sheet
+from t2l_desktop.gui.theme import style_sheet
+from t2l_desktop.gui.tokens import TOKENS
 from t2l_desktop.gui.widgets.markdown import MarkdownView, with_japanese_emphasis
 from tests.gui.conftest import Rig
 
@@ -33,7 +34,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_text_can_be_read_on_every_ground(theme: str) -> None:
-    tokens = load_tokens()[theme]
+    tokens = TOKENS[theme]
     pairs = [(text, ground) for text in TEXTS for ground in BACKGROUNDS]
     pairs += [("accent_text", "accent"), ("accent_text", "accent_hover")]
     weak = {pair: contrast(tokens[pair[0]], tokens[pair[1]]) for pair in pairs}
@@ -43,7 +44,7 @@ def test_every_text_can_be_read_on_every_ground(theme: str) -> None:
 
 
 def test_both_themes_have_the_same_tokens_and_the_style_sheet_uses_no_other() -> None:
-    tokens = load_tokens()
+    tokens = TOKENS
     assert tokens["light"].keys() == tokens["dark"].keys()
     sheet = style_sheet({**tokens["light"], "title_size": "16pt", "heading_size": "12pt"})
     assert "@" not in sheet

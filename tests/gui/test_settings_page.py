@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.gui import language
-from t2l_desktop.gui.theme import load_tokens
+from t2l_desktop.gui.tokens import TOKENS
 from t2l_desktop.gui.widgets.basics import Choice
 from t2l_desktop.library.settings import load_settings
 from tests.gui.conftest import Rig
@@ -28,7 +28,7 @@ def choose(rig: Rig, name: str, value: object) -> None:
 def test_theme_and_text_size_change_live_and_are_kept(qtbot: QtBot, rig: Rig, paths: AppPaths) -> None:
     rig.window.show_page("settings")
     choose(rig, "theme", "dark")
-    assert QGuiApplication.palette().window().color().name().upper() == load_tokens()["dark"]["window"]
+    assert QGuiApplication.palette().window().color().name().upper() == TOKENS["dark"]["window"]
     choose(rig, "text_size", 150)
     assert QApplication.font().pointSizeF() == pytest.approx(15.75)
     qtbot.waitUntil(lambda: load_settings(paths.settings).text_size == 150)

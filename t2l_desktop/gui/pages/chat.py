@@ -19,8 +19,9 @@ from t2l_desktop.gui.pages.chat_list import ChatList
 from t2l_desktop.gui.pages.composer import Composer
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, IconButton, frame, row, stack
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, frame, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
+from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.operations.adapters import list_adapters
 from t2l_desktop.operations.chats import (
     bin_chat,

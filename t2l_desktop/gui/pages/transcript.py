@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from t2l_desktop.core.records import AnswerState, Message, Role
-from t2l_desktop.gui.widgets.basics import IconButton, Page, button, label, row
+from t2l_desktop.gui.widgets.basics import Page, button, label, row
+from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.markdown import MarkdownView
 
 _SHOWN = 30

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from t2l_desktop.gui.messages import Level, MessageBus, Notice
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, IconButton, button, label, row, set_role, stack
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, row, set_role, stack
+from t2l_desktop.gui.widgets.icon_button import IconButton
 
 _STAY_MS = 12_000
 _MOST = 3

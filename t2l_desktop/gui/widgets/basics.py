@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -16,12 +16,10 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from t2l_desktop.gui.icons import icon
 from t2l_desktop.gui.theme import GAP, WIDE, color, line_height
 
 COLUMN_WIDTH = 880
@@ -58,7 +56,6 @@ def button(kind: Literal["filled", "plain", "chip", "link"] = "plain") -> QPushB
     """A push button; each page has one filled one at most."""
     made = QPushButton()
     made.setProperty("kind", kind)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAutoDefault(False)
     return made
 
@@ -106,33 +103,6 @@ class ElidedLabel(QLabel):
         painter.setPen(color("muted" if self.property("role") == "muted" else "text"))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), fitting)
         painter.end()
-
-
-class IconButton(QToolButton):
-    """A button that shows an icon of ours in the colours of the theme; its tooltip is its accessible name."""
-
-    def __init__(self, name: str, *, checked_tint: str | None = None, side: int = 20) -> None:
-        super().__init__()
-        self._icon_name = name
-        self._checked_tint = checked_tint
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setIconSize(QSize(side, side))
-        self._tint()
-
-    def set_words(self, words: str) -> None:
-        """Say what the button does."""
-        self.setToolTip(words)
-        self.setAccessibleName(words)
-
-    def _tint(self) -> None:
-        side = self.iconSize().width()
-        self.setIcon(icon(self._icon_name, tint="muted", checked_tint=self._checked_tint, side=side))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange):
-            self._tint()
-        super().changeEvent(event)
 
 
 class Choice(QComboBox):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
 
-from t2l_desktop.gui.widgets.basics import IconButton, stack
+from t2l_desktop.gui.widgets.icon_button import IconButton
 
 PAGES = ("create", "chat", "library", "settings")
 _AT_THE_FOOT = "settings"
@@ -22,12 +22,12 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self._buttons: dict[str, IconButton] = {}
         group = QButtonGroup(self)
-        column = stack(spacing=4)
+        column = QVBoxLayout(self)
+        column.setSpacing(4)
         column.setContentsMargins(8, 16, 8, 16)
         for name in PAGES:
             button = IconButton(name, checked_tint="accent", side=24)
             button.setCheckable(True)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setObjectName(name)
             button.clicked.connect(self._on_button_clicked)
@@ -36,7 +36,6 @@ class Rail(QFrame):
             if name == _AT_THE_FOOT:
                 column.addStretch(1)
             column.addWidget(button)
-        self.setLayout(column)
         self._retranslate()
 
     def choose(self, name: str) -> None:
