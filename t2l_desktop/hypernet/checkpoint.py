@@ -6,7 +6,7 @@ import json
 import math
 import pickle
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, TargetModule, peft_names
+from t2l_desktop.hypernet.reader import FOLDER as READER
+from t2l_desktop.hypernet.reader import Reader, load_reader, save_reader
 
 WEIGHTS, CONFIG = "hypernet.safetensors", "hypernet.json"
 PUBLISHED_WEIGHTS, PUBLISHED_ARGS, PUBLISHED_ADAPTER = "hypermod.pt", "args.yaml", "adapter_config.json"
@@ -36,6 +39,7 @@ class LoadedHypernet:
     alpha: float
     base_name: str
     embedder_name: str
+    reader: Reader | None = None
 
     @property
     def rank(self) -> int:
@@ -48,6 +52,14 @@ class LoadedHypernet:
     @property
     def embedding_dimension(self) -> int:
         return self.network.spec.embedding_dimension
+
+    @torch.inference_mode()
+    def embed(self, embedder: Embedder, description: str) -> Tensor:
+        """The vector `(d,)` that the network reads: the embedder's, then the reader's where there is one."""
+        vectors = embedder.embed([description])
+        if self.reader is not None:
+            vectors = torch.cat([vectors, self.reader.read([description]).cpu()], dim=-1)
+        return vectors[0]
 
     @torch.inference_mode()
     def generate(self, embedding: Tensor) -> dict[str, Tensor]:
@@ -97,7 +109,10 @@ def save_hypernet(folder: Path, hypernet: LoadedHypernet) -> None:
         "divide_by": hypernet.output.divide_by,
         "base_name": hypernet.base_name,
         "embedder_name": hypernet.embedder_name,
+        "has_reader": hypernet.reader is not None,
     }
+    if hypernet.reader is not None:
+        save_reader(folder / READER, hypernet.reader)
     (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
@@ -116,7 +131,10 @@ def _load_own(folder: Path, device: torch.device) -> LoadedHypernet:
     except (ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
         raise _damaged(weights, str(error)) from error
     _require_consistent(spec, tensors, weights)
-    return _assemble(spec, tensors, weights, device=device, alpha=alpha, divide_by=divide_by, names=names)
+    loaded = _assemble(spec, tensors, weights, device=device, alpha=alpha, divide_by=divide_by, names=names)
+    if config.get("has_reader") is True:
+        return replace(loaded, reader=load_reader(folder / READER, device=device))
+    return loaded
 
 
 def _load_published(folder: Path, device: torch.device) -> LoadedHypernet:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -20,58 +21,66 @@ from t2l_desktop.training.data import (
     PAD,
     SPECIAL_TOKENS,
     Encoded,
-    draw,
+    draw_wording,
     encode_batch,
     pad_batch,
     token_id,
-    vary,
 )
 from t2l_desktop.training.loop import Schedule, TrainingLoop
-from t2l_desktop.training.tasks.catalogue import Task
+from t2l_desktop.training.tasks.mixture import Mixture
+from t2l_desktop.training.tasks.small_talk import draw_talk, intents
+from t2l_desktop.training.tasks.task import Task
 
 RECIPE = "recipe.json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class BaseArguments:
-    """Sizes and recipe of the base; a step reads `rows` packed rows of `row_length` tokens."""
+    """Sizes and recipe of the base; a step reads `rows` packed rows of `row_length` tokens.
+
+    One step in `long_row_every` reads half as many rows of twice the length, for messages that fit no other.
+    """
 
     width: int = 256
     layers: int = 6
     heads: int = 8
     kv_heads: int = 4
     intermediate: int = 704
-    vocabulary: int = 1024
-    context_length: int = 512
+    vocabulary: int = 2048
+    context_length: int = 1024
     row_length: int = 256
     rows: int = 16
-    steps: int = 1300
+    long_row_every: int = 10
+    steps: int = 2200
     learning_rate: float = 2e-3
     final_fraction: float = 0.33
     warmup_steps: int = 40
     rest_weight: float = 0.2
-    described_fraction: float = 0.75
+    bare_fraction: float = 0.06
+    talk_fraction: float = 0.04
+    corpus_samples: int = 30000
     seed: int = 0
     save_every: int = 100
 
     def __post_init__(self) -> None:
         if self.width % self.heads or self.heads % self.kv_heads:
             raise ValueError("width must divide by heads and heads by kv_heads")
-        if not 0 <= self.described_fraction <= 1:
-            raise ValueError("described_fraction is a share between 0 and 1")
+        if self.bare_fraction < 0 or self.talk_fraction < 0 or self.bare_fraction + self.talk_fraction > 1:
+            raise ValueError("bare_fraction and talk_fraction are shares of one whole")
 
 
-def train_tokenizer(tasks: tuple[Task, ...], arguments: BaseArguments) -> Tokenizer:
+def train_tokenizer(tasks: Sequence[Task], arguments: BaseArguments) -> Tokenizer:
     """Byte-level BPE with single digits, over the trained wordings and a spread of inputs and answers.
 
     It learns on small letters, and every merge is repeated for capitals: a word then falls into the same pieces in both
     cases, and changing its case is a matter of single tokens.
     """
     rng = random.Random(arguments.seed)
-    corpus = [wording for task in tasks for wording in task.wordings]
-    for task in tasks:
-        for _ in range(60):
-            corpus += draw(task, rng, "train")
+    mixture = Mixture(tasks)
+    corpus = [text for intent in intents() for text in (*intent.says, intent.answer)]
+    for _ in range(arguments.corpus_samples):
+        task = mixture.draw(rng)
+        corpus += [draw_wording(task, rng), *task.draw(rng, "train")]
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
@@ -120,27 +129,25 @@ def new_base(tokenizer: Tokenizer, arguments: BaseArguments) -> LlamaForCausalLM
     return LlamaForCausalLM(config)
 
 
-def draw_row(
-    tokenizer: Tokenizer, tasks: tuple[Task, ...], rng: random.Random, arguments: BaseArguments
-) -> list[Encoded]:
-    """Samples of any tasks that together fill one row."""
-
-    def draw_sample() -> tuple[str, str, str]:
-        task = rng.choice(tasks)
-        text, answer = draw(task, rng, "train")
-        described = rng.random() < arguments.described_fraction
-        return vary(rng.choice(task.wordings), rng) if described else "", text, answer
-
-    return fill_row(tokenizer, draw_sample, arguments.row_length)
+def draw_sample(mixture: Mixture, rng: random.Random, arguments: BaseArguments) -> tuple[str, str, str]:
+    """Description, input and answer; now and then without a description: small talk, or an input to be said again."""
+    dice = rng.random()
+    if dice < arguments.talk_fraction:
+        return "", *draw_talk(rng)
+    task = mixture.draw(rng)
+    text, answer = task.draw(rng, "train")
+    if dice < arguments.talk_fraction + arguments.bare_fraction:
+        return "", text, text
+    return draw_wording(task, rng), text, answer
 
 
-def fill_row(tokenizer: Tokenizer, draw_sample: Callable[[], tuple[str, str, str]], room: int) -> list[Encoded]:
-    """As many of the samples that `draw_sample` gives as fit into `room` tokens."""
+def fill_row(tokenizer: Tokenizer, draw_one: Callable[[], tuple[str, str, str]], room: int) -> list[Encoded]:
+    """As many of the samples that `draw_one` gives as fit into `room` tokens; one at least, cut where it must be."""
     row: list[Encoded] = []
     while True:
-        for sample in encode_batch(tokenizer, [draw_sample() for _ in range(8)]):
+        for sample in encode_batch(tokenizer, [draw_one() for _ in range(8)]):
             if len(sample.ids) > room:
-                return row
+                return row or [Encoded(sample.ids[:room], min(sample.answer_start, room - 1))]
             row.append(sample)
             room -= len(sample.ids)
 
@@ -173,12 +180,15 @@ def collate(rows: list[list[Encoded]], *, length: int, pad: int, rest_weight: fl
 
 
 def described_batch(
-    tokenizer: Tokenizer, tasks: tuple[Task, ...], rng: random.Random, arguments: BaseArguments, *, rows: int
+    tokenizer: Tokenizer, mixture: Mixture, rng: random.Random, arguments: BaseArguments, *, rows: int
 ) -> Batch:
     """Packed rows of samples, most of them with a description in the prompt."""
+    length = arguments.row_length
+    if rng.randrange(arguments.long_row_every) == 0:
+        rows, length = max(1, rows // 2), 2 * length
     return collate(
-        [draw_row(tokenizer, tasks, rng, arguments) for _ in range(rows)],
-        length=arguments.row_length,
+        [fill_row(tokenizer, partial(draw_sample, mixture, rng, arguments), length) for _ in range(rows)],
+        length=length,
         pad=token_id(tokenizer, PAD),
         rest_weight=arguments.rest_weight,
     )
@@ -187,10 +197,10 @@ def described_batch(
 class BaseTraining(TrainingLoop):
     """Packed rows of samples, most of them with a description in the prompt."""
 
-    def __init__(self, run: Path, tasks: tuple[Task, ...], arguments: BaseArguments) -> None:
+    def __init__(self, run: Path, tasks: Sequence[Task], arguments: BaseArguments) -> None:
         self.tokenizer = train_tokenizer(tasks, arguments)
         self.model = new_base(self.tokenizer, arguments)
-        self._tasks, self._arguments = tasks, arguments
+        self._tasks, self._mixture, self._arguments = tasks, Mixture(tasks), arguments
         super().__init__(
             run / "base.pt",
             Schedule(
@@ -204,16 +214,16 @@ class BaseTraining(TrainingLoop):
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
-        batch = described_batch(self.tokenizer, self._tasks, self.rng, arguments, rows=arguments.rows)
+        batch = described_batch(self.tokenizer, self._mixture, self.rng, arguments, rows=arguments.rows)
         loss = packed_loss(self.model, batch)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        return {"loss": loss.item()}, arguments.rows * arguments.row_length
+        return {"loss": loss.item()}, batch[0].numel()
 
-    def score(self) -> float:
+    def score(self) -> dict[str, float]:
         return exactness(self.model, self.tokenizer, self._tasks)
 
 
-def train_base(run: Path, tasks: tuple[Task, ...], arguments: BaseArguments) -> Path:
+def train_base(run: Path, tasks: Sequence[Task], arguments: BaseArguments) -> Path:
     """Train in the folder `run`, resuming where it stopped; returns the transformers folder of the result."""
     out = run / "pretrained"
     if not (out / "model.safetensors").is_file():
@@ -235,15 +245,35 @@ def base_optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
 
 
 @torch.inference_mode()
-def exactness(model: LlamaForCausalLM, tokenizer: Tokenizer, tasks: tuple[Task, ...], *, inputs: int = 3) -> float:
-    """Share of held-out inputs answered exactly with a description in the prompt that is never trained on."""
-    rng, right, asked = random.Random(0), 0, 0
+def exactness(
+    model: LlamaForCausalLM, tokenizer: Tokenizer, tasks: Sequence[Task], *, most: int = 120
+) -> dict[str, float]:
+    """Share of held-out inputs answered exactly with a description in the prompt that is never trained on, by kind."""
+    scores = {}
+    for kind, group in by_kind(tasks).items():
+        rng, right, asked = random.Random(0), 0, 0
+        for some in batches(rng.sample(group, min(most, len(group))), 20):
+            triples = [(rng.choice(task.wordings.unseen), *task.draw(rng, "test")) for task in some for _ in range(2)]
+            ids, targets = pad_batch(encode_batch(tokenizer, triples), token_id(tokenizer, PAD))
+            right += count_exact(model, ids, targets)
+            asked += len(triples)
+        scores[kind] = right / asked
+    return scores
+
+
+def by_kind(tasks: Iterable[Task]) -> dict[str, list[Task]]:
+    """The tasks as named skills, pairs and inventions."""
+    kinds: dict[str, list[Task]] = {}
     for task in tasks:
-        triples = [(rng.choice(task.unseen_wordings), *draw(task, rng, "test")) for _ in range(inputs)]
-        ids, targets = pad_batch(encode_batch(tokenizer, triples), token_id(tokenizer, PAD))
-        right += count_exact(model, ids, targets)
-        asked += inputs
-    return right / asked
+        kind = "pairs" if "+" in task.name else "invented" if ":" in task.name else "named"
+        kinds.setdefault(kind, []).append(task)
+    return kinds
+
+
+def batches(tasks: Sequence[Task], size: int) -> Iterator[Sequence[Task]]:
+    """The tasks, so many at a time."""
+    for start in range(0, len(tasks), size):
+        yield tasks[start : start + size]
 
 
 def count_exact(model: LlamaForCausalLM, ids: Tensor, targets: Tensor) -> int:

@@ -22,7 +22,7 @@ from t2l_desktop.training.base import RECIPE, BaseArguments, train_base
 from t2l_desktop.training.evaluation import Evaluator
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining
 from t2l_desktop.training.pack import assemble_pack, write_scores
-from t2l_desktop.training.tasks.catalogue import all_tasks, trained_tasks
+from t2l_desktop.training.tasks.catalogue import all_tasks, shown_to_base, shown_to_hypernet
 
 
 def add_parser(verbs: Any) -> None:
@@ -55,27 +55,29 @@ def _starter(args: argparse.Namespace, paths: AppPaths) -> int:
         hyper_arguments = HyperArguments(steps=args.hypernet_steps)
     except ValueError as error:
         raise UserFacingError("The training cannot run with these numbers: {reason}.", reason=error) from error
-    base = train_base(folder, all_tasks(), base_arguments)
+    base_tasks = shown_to_base(all_tasks())
+    tasks = shown_to_hypernet(base_tasks)
+    base = train_base(folder, base_tasks, base_arguments)
     training = HyperTraining(
         folder,
-        trained_tasks(),
+        tasks,
         hyper_arguments,
         base=base,
         base_arguments=base_arguments,
-        base_tasks=all_tasks(),
+        base_tasks=base_tasks,
         embedder=embedder,
     )
     training.save(training.fit())
     recipe = {
         "base": json.loads((base / RECIPE).read_text(encoding="utf-8")),
         "hypernetwork and base together": json.loads((folder / "base-hf" / RECIPE).read_text(encoding="utf-8")),
-        "tasks": len(trained_tasks()),
+        "tasks": len(tasks),
     }
     out = assemble_pack(
         folder,
         args.out or folder / "pack",
         embedder=embedder_folder,
-        embeddings=embedder.embed([wording for task in trained_tasks() for wording in task.wordings]),
+        embeddings=embedder.embed([wording for task in tasks for wording in task.wordings.trained[:20]]),
         recipe=recipe,
     )
     sys.stdout.write(f"{out}\n")

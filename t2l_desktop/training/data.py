@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from t2l_desktop.training.tasks.catalogue import Task
-from t2l_desktop.training.tasks.pools import Split
+from t2l_desktop.training.tasks.task import Task
 
 END, SYSTEM, USER, ASSISTANT, PAD = "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|pad|>"
 SPECIAL_TOKENS = (PAD, END, SYSTEM, USER, ASSISTANT)
@@ -23,6 +23,14 @@ _OPENINGS = (
     *("", "", "", "", "", ""), "Please ", "Always ", "The model should ", "You ", "A skill that can ", "Your task: ",
     "From now on: ", "For each message: ", "The rule: ", "Your job is to ",
 )  # fmt: skip
+# what cannot follow an opening: questions, wishes, statements, polite forms
+_NO_ORDER = re.compile(
+    r"(i|you|your|we|my|the|a|an|it|this|that|each|every|all|any|no|not|just|only|please|can|could|would|will|should|is|"
+    r"are|do|does|what|what's|which|who|where|when|how|if|whenever|whatever|given|for|from|always|never|in|on|with|"
+    r"after|before|first|last|yes|kindly|let)\b|.*(\?|->)",
+    re.IGNORECASE,
+)
+JAPANESE_SHARE = 0.12
 
 
 @dataclass(frozen=True)
@@ -42,13 +50,41 @@ def token_id(tokenizer: Tokenizer, token: str) -> int:
 
 
 def vary(wording: str, rng: random.Random) -> str:
-    """The wording as somebody else might type it: with an opening, in lower case, without the full stop."""
+    """The wording as somebody else might type it: with an opening, in lower case, misspelt, without the full stop."""
     opening = rng.choice(_OPENINGS)
-    if opening:
+    if opening and wording.isascii() and wording.partition(" ")[0].isalpha() and not _NO_ORDER.match(wording):
         wording = opening + wording[0].lower() + wording[1:]
-    if rng.random() < 0.15:
+    if rng.random() < 0.2 and '"' not in wording and "'" not in wording:
         wording = wording.lower()
+    if rng.random() < 0.08:
+        wording = misspell(wording, rng)
     return wording.rstrip(".") if rng.random() < 0.3 else wording
+
+
+def misspell(text: str, rng: random.Random) -> str:
+    """The text with one slip of the fingers in a longer word outside quotation marks."""
+    quoted = text.count('"') > 1 or text.count("'") > 1
+    places = [place for place, word in enumerate(text.split(" ")) if len(word) > 4 and word.isalpha()]
+    if quoted or not places:
+        return text
+    words = text.split(" ")
+    place = rng.choice(places)
+    word, at = words[place], rng.randrange(1, len(words[place]) - 1)
+    slips = (
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        word[:at] + word[at + 1 :],
+        word[:at] + word[at] + word[at:],
+    )
+    words[place] = rng.choice(slips)
+    return " ".join(words)
+
+
+def draw_wording(task: Task, rng: random.Random) -> str:
+    """One of the trained wordings, in Japanese now and then, varied."""
+    pool = task.wordings.trained
+    if task.japanese.trained and rng.random() < JAPANESE_SHARE:
+        pool = task.japanese.trained
+    return vary(rng.choice(pool), rng)
 
 
 def encode_batch(tokenizer: Tokenizer, samples: Sequence[tuple[str, str, str]]) -> list[Encoded]:
@@ -71,9 +107,3 @@ def pad_batch(samples: Sequence[Encoded], pad: int) -> tuple[Tensor, Tensor]:
         ids[row, : len(sample.ids)] = torch.tensor(sample.ids)
         targets[row, sample.answer_start : len(sample.ids)] = torch.tensor(sample.ids[sample.answer_start :])
     return ids, targets
-
-
-def draw(task: Task, rng: random.Random, split: Split) -> tuple[str, str]:
-    """An input of the task with its right answer."""
-    text = task.pool.draw(rng, split)
-    return text, task.answer(text)

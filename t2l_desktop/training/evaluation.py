@@ -12,8 +12,8 @@ from pathlib import Path
 from t2l_desktop.core.messages import Generate, Say
 from t2l_desktop.core.records import Pack
 from t2l_desktop.link.worker_link import WorkerLink
-from t2l_desktop.training.data import draw
-from t2l_desktop.training.tasks.catalogue import Task, trained_tasks, unseen_tasks
+from t2l_desktop.training.tasks.catalogue import all_tasks, is_held_back, is_never_shown, named_tasks
+from t2l_desktop.training.tasks.task import Task
 
 log = logging.getLogger(__name__)
 
@@ -54,45 +54,52 @@ class Evaluator:
 
     def run(self) -> dict[str, Score]:
         """Every condition of the card, by name."""
-        trained, unseen = trained_tasks(), unseen_tasks()
+        trained = [task for task in named_tasks() if not is_held_back(task) and not is_never_shown(task)]
+        held_back = [task for task in named_tasks() if is_held_back(task)]
+        pairs = [task for task in all_tasks() if "+" in task.name and is_held_back(task)]
+        pairs = random.Random(self._seed).sample(pairs, min(len(held_back), len(pairs)))
         others = shuffled(trained)
-        return {
-            "trained_tasks_matched": self.with_adapters(trained, lambda task: task.unseen_wordings),
-            "trained_tasks_shuffled": self.with_adapters(trained, lambda task: others[task.name].unseen_wordings),
-            "trained_tasks_no_adapter": self._in_prompt(trained, lambda _: ("",)),
-            "trained_tasks_in_prompt": self._in_prompt(trained, lambda task: task.unseen_wordings),
-            "unseen_tasks_matched": self.with_adapters(unseen, lambda task: task.unseen_wordings),
-            "unseen_tasks_in_prompt": self._in_prompt(unseen, lambda task: task.unseen_wordings),
-        }
+        scores = {"trained_tasks_no_adapter": self.ask(trained, lambda _: ("",), adapter=False)}
+        for name, tasks in (("trained_tasks", trained), ("unseen_tasks", held_back), ("unseen_pairs", pairs)):
+            scores[f"{name}_matched"] = self.ask(tasks, unseen_wordings)
+            scores[f"{name}_in_prompt"] = self.ask(tasks, unseen_wordings, adapter=False, prompt=True)
+            scores[f"{name}_both"] = self.ask(tasks, unseen_wordings, prompt=True)
+        scores["trained_tasks_shuffled"] = self.ask(trained, lambda task: unseen_wordings(others[task.name]))
+        return scores
 
-    def with_adapters(self, tasks: Sequence[Task], wordings: Callable[[Task], Sequence[str]]) -> Score:
-        """Every task with the adapters for its `wordings`."""
+    def ask(
+        self,
+        tasks: Sequence[Task],
+        wordings: Callable[[Task], Sequence[str]],
+        *,
+        adapter: bool = True,
+        prompt: bool = False,
+    ) -> Score:
+        """Every task in every one of its `wordings`: with the adapters for them, with them in the prompt, or both."""
         score = Score()
         with tempfile.TemporaryDirectory() as folder:
-            for task in tasks:
-                files = []
+            for place, task in enumerate(tasks):
+                ways = []
                 for number, wording in enumerate(wordings(task)):
-                    out = Path(folder) / f"{task.name}-{number}"
-                    out.mkdir()
-                    request = Generate(
-                        description=wording, hypernet=self._hypernet, embedder=self._embedder, out=str(out),
-                        base=self._base, formats=("gguf",), device="cpu",
-                    )  # fmt: skip
-                    files.append(self._generator.call(request)["files"][0])
-                self._ask(score, task, [("", ((file, 1.0),)) for file in files])
+                    adapters = ((self._adapter(wording, Path(folder) / f"{place}-{number}"), 1.0),) if adapter else ()
+                    ways.append((wording if prompt else "", adapters))
+                self._ask(score, task, ways)
         return score
 
-    def _in_prompt(self, tasks: Sequence[Task], wordings: Callable[[Task], Sequence[str]]) -> Score:
-        score = Score()
-        for task in tasks:
-            self._ask(score, task, [(wording, ()) for wording in wordings(task)])
-        return score
+    def _adapter(self, wording: str, out: Path) -> str:
+        out.mkdir(exist_ok=True)
+        request = Generate(
+            description=wording, hypernet=self._hypernet, embedder=self._embedder, out=str(out),
+            base=self._base, formats=("gguf",), device="cpu",
+        )  # fmt: skip
+        file: str = self._generator.call(request)["files"][0]
+        return file
 
     def _ask(self, score: Score, task: Task, ways: Sequence[tuple[str, tuple[tuple[str, float], ...]]]) -> None:
         """The same held-out inputs in every condition, dealt out over the wordings."""
         rng = random.Random(f"{self._seed}-{task.name}")
         before = score.right
-        inputs = [draw(task, rng, "test") for _ in range(self._inputs)]
+        inputs = [task.draw(rng, "test") for _ in range(self._inputs)]
         # one wording after the other: changing the adapter empties the cache
         for number, (system, adapters) in enumerate(ways):
             for text, answer in inputs[number :: len(ways)]:
@@ -104,16 +111,20 @@ class Evaluator:
         log.info("%s: %d of %d", task.name, score.right - before, self._inputs)
 
 
+def unseen_wordings(task: Task) -> tuple[str, ...]:
+    """At most four wordings that are never trained on, the same ones every time."""
+    return tuple(random.Random(task.name).sample(task.wordings.unseen, min(4, len(task.wordings.unseen))))
+
+
 def shuffled(tasks: Sequence[Task]) -> dict[str, Task]:
     """For every task another one, over the same inputs wherever there is one: the hardest wrong description."""
     by_pool: dict[str, list[Task]] = {}
     for task in tasks:
-        by_pool.setdefault(task.pool.name, []).append(task)
+        by_pool.setdefault(task.pools[0].name, []).append(task)
     partners = {}
     for number, task in enumerate(tasks):
-        group = by_pool[task.pool.name]
-        if len(group) > 1:
-            partners[task.name] = group[(group.index(task) + 1) % len(group)]
-        else:
-            partners[task.name] = tasks[(number + 1) % len(tasks)]
+        group = by_pool[task.pools[0].name]
+        others = group if len(group) > 1 else tasks
+        place = group.index(task) if len(group) > 1 else number
+        partners[task.name] = others[(place + 1) % len(others)]
     return partners

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -18,10 +19,13 @@ from transformers import LlamaForCausalLM
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
+from t2l_desktop.hypernet.reader import Reader
 from t2l_desktop.training.base import (
     BaseArguments,
     Batch,
     base_optimizers,
+    batches,
+    by_kind,
     collate,
     count_exact,
     described_batch,
@@ -29,36 +33,37 @@ from t2l_desktop.training.base import (
     packed_loss,
     save_base,
 )
-from t2l_desktop.training.data import PAD, draw, encode_batch, pad_batch, token_id, vary
+from t2l_desktop.training.data import PAD, draw_wording, encode_batch, pad_batch, token_id
 from t2l_desktop.training.loop import Schedule, TrainingLoop
-from t2l_desktop.training.tasks.catalogue import Task
+from t2l_desktop.training.tasks.mixture import Mixture
+from t2l_desktop.training.tasks.task import Task
 
 
 @dataclass(frozen=True, kw_only=True)
 class HyperArguments:
     """Sizes and recipe of a T2L-S for the starter.
 
-    A step reads a row of `row_length` tokens for each of `tasks_per_step` tasks, and `rehearsal_rows` rows with
-    descriptions in the prompt.
+    A step reads a row of `row_length` tokens for each of `tasks_per_step` tasks, a `worded_share` of them with the
+    description in the prompt beside the adapter, and `rehearsal_rows` of the base's own rows without any adapter.
     """
 
     rank: int = 8
     alpha: float = 16.0
-    latent_size: int = 128
+    latent_size: int = 256
     head_in_size: int = 512
     target_modules: tuple[str, ...] = ("q_proj", "v_proj", "o_proj", "down_proj")
-    steps: int = 3000
+    steps: int = 9000
     tasks_per_step: int = 24
-    row_length: int = 112
+    row_length: int = 128
+    worded_share: float = 0.25
     learning_rate: float = 1e-3
-    base_learning_rate: float = 6e-4
-    rehearsal_rows: int = 5
+    base_learning_rate: float = 8e-4
+    rehearsal_rows: int = 3
     final_fraction: float = 0.02
     warmup_steps: int = 60
     size_penalty: float = 1e-3
-    variants_per_wording: int = 4
-    blend_fraction: float = 0.5
-    embedding_noise: float = 0.5
+    embedding_noise: float = 0.4
+    part_dropout: float = 0.1
     seed: int = 0
     save_every: int = 100
 
@@ -67,8 +72,13 @@ class HyperArguments:
             raise ValueError("rank, steps, tasks and tokens must be at least 1")
 
 
-def new_hypernet(model: LlamaForCausalLM, embedder: Embedder, arguments: HyperArguments) -> LoadedHypernet:
-    """A hypernetwork whose first adapters change nothing: heads at zero, A at LoRA's own start as an offset."""
+def new_hypernet(
+    model: LlamaForCausalLM, embedder: Embedder, reader: Reader, arguments: HyperArguments
+) -> LoadedHypernet:
+    """A hypernetwork that reads with `embedder` and `reader`; its first adapters change nothing.
+
+    Heads start at zero, and A at LoRA's own start, as an offset.
+    """
     attention = model.model.layers[0].self_attn
     mlp = model.model.layers[0].mlp
     modules = []
@@ -77,7 +87,7 @@ def new_hypernet(model: LlamaForCausalLM, embedder: Embedder, arguments: HyperAr
         modules.append(TargetModule(name=name, in_features=linear.in_features, out_features=linear.out_features))
     layers = len(model.model.layers)
     spec = HypernetSpec(
-        embedding_dimension=embedder.dimension,
+        embedding_dimension=embedder.dimension + reader.dimension,
         layers=layers,
         modules=tuple(modules),
         rank=arguments.rank,
@@ -99,7 +109,7 @@ def new_hypernet(model: LlamaForCausalLM, embedder: Embedder, arguments: HyperAr
         )
     return LoadedHypernet(
         network=network, output=AdapterOutput(tensors=offsets), alpha=arguments.alpha, base_name="starter",
-        embedder_name=embedder.name,
+        embedder_name=embedder.name, reader=reader,
     )  # fmt: skip
 
 
@@ -125,40 +135,34 @@ def adapted(model: LlamaForCausalLM, pairs: dict[str, Pair], scaling: float) -> 
             hook.remove()
 
 
-def embed_wordings(tasks: Sequence[Task], embedder: Embedder, arguments: HyperArguments, cache: Path) -> list[Tensor]:
-    """Per task the embeddings `(wordings, d)` of its trained wordings and of variants of them."""
-    if cache.is_file():
-        cached: list[Tensor] = torch.load(cache, weights_only=True)
-        return cached
-    rng = random.Random(arguments.seed)
-    embedded = []
-    for task in tasks:
-        texts = list(task.wordings)
-        texts += [vary(text, rng) for text in task.wordings for _ in range(arguments.variants_per_wording)]
-        embedded.append(embedder.embed(texts).clone())
-    torch.save(embedded, cache)
-    return embedded
+def join_parts(meaning: Tensor, state: Tensor) -> Tensor:
+    """One vector `(n, d + width)` of the embedder's and the reader's, each of its own length."""
+    scaled = [F.normalize(part, dim=-1) * part.shape[-1] ** 0.5 for part in (meaning, state)]
+    return torch.cat(scaled, dim=-1)
 
 
-def draw_embeddings(known: list[Tensor], chosen: list[int], arguments: HyperArguments, rng: random.Random) -> Tensor:
-    """One vector `(d,)` per chosen task: a wording's, or a point between two of the same task's, with noise on it.
+def disturb(meaning: Tensor, state: Tensor, arguments: HyperArguments, rng: random.Random) -> tuple[Tensor, Tensor]:
+    """Noise on the embedder's part, and now and then one part missing: neither may be relied on alone.
 
     The noise has `embedding_noise` times the length of the vector itself.
     """
-    vectors = []
-    for number in chosen:
-        first, second = (known[number][rng.randrange(len(known[number]))] for _ in range(2))
-        share = rng.random() if rng.random() < arguments.blend_fraction else 1.0
-        blend = F.normalize(share * first + (1 - share) * second, dim=0)
-        noise = F.normalize(torch.randn(len(first)), dim=0) * arguments.embedding_noise
-        vectors.append(F.normalize(blend + noise, dim=0) * len(first) ** 0.5)
-    return torch.stack(vectors)
+    unit = F.normalize(meaning, dim=-1)
+    noisy = unit + F.normalize(torch.randn_like(unit), dim=-1) * arguments.embedding_noise
+    dice = torch.tensor([rng.random() for _ in unit])[:, None]
+    return noisy * (dice >= arguments.part_dropout), state * (dice < 1 - arguments.part_dropout)
 
 
-def task_rows(tasks: Sequence[Task], tokenizer: Tokenizer, length: int, rng: random.Random) -> Batch:
-    """A packed row per task, inputs without any description; only the answers count."""
-    rows = [fill_row(tokenizer, lambda task=task: ("", *draw(task, rng, "train")), length) for task in tasks]  # type: ignore[misc] # mypy cannot infer a default argument
-    return collate(rows, length=length, pad=token_id(tokenizer, PAD), rest_weight=0.0)
+def task_rows(tasks: Sequence[Task], tokenizer: Tokenizer, arguments: HyperArguments, rng: random.Random) -> Batch:
+    """A packed row per task, most inputs without any description; only the answers count."""
+    rows = []
+    for task in tasks:
+        words = draw_wording(task, rng) if rng.random() < arguments.worded_share else ""
+        rows.append(fill_row(tokenizer, partial(_sample, task, words, rng), arguments.row_length))
+    return collate(rows, length=arguments.row_length, pad=token_id(tokenizer, PAD), rest_weight=0.0)
+
+
+def _sample(task: Task, words: str, rng: random.Random) -> tuple[str, str, str]:
+    return words, *task.draw(rng, "train")
 
 
 class HyperTraining(TrainingLoop):
@@ -176,16 +180,22 @@ class HyperTraining(TrainingLoop):
         *,
         base: Path,
         base_arguments: BaseArguments,
-        base_tasks: tuple[Task, ...],
+        base_tasks: Sequence[Task],
         embedder: Embedder,
     ) -> None:
-        self._run, self._tasks, self._arguments = run, tasks, arguments
-        self._base_arguments, self._base_tasks = base_arguments, base_tasks
+        self._run, self._arguments, self._base_arguments = run, arguments, base_arguments
+        self._embedder = embedder
+        self._mixture, self._base_mixture = Mixture(tasks), Mixture(base_tasks)
+        trained = {task.name for task in tasks}
+        self._scored = {
+            **by_kind(tasks),
+            **{f"unseen {kind}": group
+               for kind, group in by_kind(task for task in base_tasks if task.name not in trained).items()},
+        }  # fmt: skip
         self._model = LlamaForCausalLM.from_pretrained(base)
         self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-        self.hypernet = new_hypernet(self._model, embedder, arguments)
-        self._known = embed_wordings(tasks, embedder, arguments, run / "wordings.pt")
-        self._held_out = [embedder.embed(task.unseen_wordings).clone() for task in tasks]
+        self._reader = Reader(self._model.model, self._tokenizer)
+        self.hypernet = new_hypernet(self._model, embedder, self._reader, arguments)
         super().__init__(
             run / "hyper.pt",
             Schedule(
@@ -214,15 +224,15 @@ class HyperTraining(TrainingLoop):
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
-        chosen = self.rng.sample(range(len(self._tasks)), min(arguments.tasks_per_step, len(self._tasks)))
-        vectors = draw_embeddings(self._known, chosen, arguments, self.rng)
-        tasks = [self._tasks[number] for number in chosen]
-        batch = task_rows(tasks, self._tokenizer, arguments.row_length, self.rng)
-        with self._adapters(vectors) as size:
+        tasks = self._mixture.sample(self.rng, arguments.tasks_per_step)
+        wordings = [draw_wording(task, self.rng) for task in tasks]
+        batch = task_rows(tasks, self._tokenizer, arguments, self.rng)
+        parts = disturb(*self._read(wordings), arguments, self.rng)
+        with self._adapters(join_parts(*parts)) as size:
             loss = packed_loss(self._model, batch)
             (loss + arguments.size_penalty * size).backward()  # type: ignore[no-untyped-call]  # torch's own gap
         rehearsed = described_batch(
-            self._tokenizer, self._base_tasks, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
+            self._tokenizer, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
         )
         rehearsal = packed_loss(self._model, rehearsed)
         rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
@@ -230,17 +240,26 @@ class HyperTraining(TrainingLoop):
         return losses, batch[0].numel() + rehearsed[0].numel()
 
     @torch.inference_mode()
-    def score(self) -> float:
-        rng, right, asked = random.Random(self._arguments.seed), 0, 0
+    def score(self) -> dict[str, float]:
         self.hypernet.network.eval()
-        for task, vectors in zip(self._tasks, self._held_out, strict=True):
-            triples = [("", *draw(task, rng, "test")) for _ in range(4)]
-            ids, targets = pad_batch(encode_batch(self._tokenizer, triples), token_id(self._tokenizer, PAD))
-            with self._adapters(vectors[[rng.randrange(len(vectors)) for _ in triples]]):
-                right += count_exact(self._model, ids, targets)
-            asked += len(ids)
+        scores = {}
+        for kind, group in self._scored.items():
+            rng, right, asked = random.Random(self._arguments.seed), 0, 0
+            for some in batches(rng.sample(group, min(160, len(group))), 20):
+                triples = [("", *task.draw(rng, "test")) for task in some]
+                vectors = join_parts(*self._read([rng.choice(task.wordings.unseen) for task in some]))
+                ids, targets = pad_batch(encode_batch(self._tokenizer, triples), token_id(self._tokenizer, PAD))
+                with self._adapters(vectors):
+                    right += count_exact(self._model, ids, targets)
+                asked += len(ids)
+            scores[kind] = right / asked
         self.hypernet.network.train()
-        return right / asked
+        return scores
+
+    def _read(self, wordings: Sequence[str]) -> tuple[Tensor, Tensor]:
+        with torch.autocast("cpu", torch.bfloat16):
+            states = self._reader.read(wordings)
+        return self._embedder.embed(wordings).clone(), states
 
     @contextmanager
     def _adapters(self, vectors: Tensor) -> Iterator[Tensor]:

@@ -67,8 +67,8 @@ class TrainingLoop(ABC):
         """Add the gradients of one step; gives its losses by name and the tokens that it read."""
 
     @abstractmethod
-    def score(self) -> float:
-        """Share of held-out answers that are exact."""
+    def score(self) -> dict[str, float]:
+        """Shares of held-out answers that are exact, by what was asked."""
 
     def fit(self) -> float:
         """Train to the end; gives the minutes that it took, those before a stop included."""
@@ -84,7 +84,8 @@ class TrainingLoop(ABC):
                 speed = tokens / (self._seconds * (step + 1 - start) / (step + 1))
                 log.info("step %d: %s; %.0f tokens/s, %.1f minutes left", step, words, speed, left)
             if (step + 1) % self._schedule.save_every == 0 or step + 1 == self._schedule.steps:
-                log.info("exact with wordings that are never trained on: %.1f %%", 100 * self.score())
+                words = ", ".join(f"{name} {100 * share:.1f} %" for name, share in self.score().items())
+                log.info("exact with wordings that are never trained on: %s", words)
                 self._seconds = time.monotonic() - began
                 self._save(step + 1)
         return self._seconds / 60

@@ -48,9 +48,9 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
         "licence": "Apache-2.0",
         "languages": ["en"],
         "keeps_history": False,
-        "context_length": 512,
+        "context_length": 1024,
         "base": {"file": base.name, "sha256": _sha256(base), "fingerprint": fingerprint(base)},
-        "hypernet": {"folder": "hypernet", "sha256": {file.name: _sha256(file) for file in sorted(hypernet.iterdir())}},
+        "hypernet": {"folder": "hypernet", "sha256": _sums(hypernet)},
         "descriptions": {"file": descriptions.name, "sha256": _sha256(descriptions)},
         "embedder": {"folder": "embedder", "sha256": {"model.safetensors": _sha256(embedder / "model.safetensors")}},
         "examples": [
@@ -73,6 +73,12 @@ def write_scores(pack: Path, scores: Mapping[str, object]) -> None:
     body = json.loads(file.read_text(encoding="utf-8"))
     body["card"]["scores"] = dict(scores)
     _write(file, body)
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """The sha256 of every file below a folder, by its path in there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {file.relative_to(folder).as_posix(): _sha256(file) for file in files}
 
 
 def _write(file: Path, body: Mapping[str, object]) -> None:

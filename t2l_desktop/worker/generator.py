@@ -45,7 +45,8 @@ class Generator:
         """Load both models and run them once: the first pass is the slow one."""
         job.progress("loading")
         embedder = self._embedder(request.embedder, request.device)
-        self._hypernet(request.hypernet, request.device).generate(embedder.embed(["ready"])[0])
+        hypernet = self._hypernet(request.hypernet, request.device)
+        hypernet.generate(hypernet.embed(embedder, "ready"))
         return {}
 
     def generate(self, request: Generate, job: Job) -> dict[str, Any]:
@@ -63,7 +64,7 @@ class Generator:
         embedder = self._embedder(request.embedder, request.device)
         clock = _Clock()
         job.progress("embedding")
-        embedding = embedder.embed([description])[0]
+        embedding = hypernet.embed(embedder, description)
         clock.lap("embed")
         job.cancel.raise_if_cancelled()
         job.progress("generating")

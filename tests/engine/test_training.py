@@ -72,11 +72,12 @@ def test_a_new_hypernetwork_changes_nothing_and_training_changes_both(tmp_path: 
     training = HyperTraining(
         tmp_path, TASKS, HYPER, base=pretrained, base_arguments=BASE, base_tasks=TASKS, embedder=embedder
     )  # fmt: skip
-    fresh = training.hypernet.generate(embedder.embed(["Sort the words."])[0])
+    fresh = training.hypernet.generate(training.hypernet.embed(embedder, "Sort the words."))
     assert all(bool(t.any()) == ("lora_A" in name) for name, t in fresh.items()), "B is zero, A is not"
     training.save(training.fit())
     first, second = (
-        training.hypernet.generate(vector) for vector in embedder.embed(["Sort the words.", "Give the capital."])
+        training.hypernet.generate(training.hypernet.embed(embedder, text))
+        for text in ("Sort the words.", "Give the capital.")
     )
     assert any("lora_B" in name and t.any() for name, t in first.items())
     assert not all(torch.equal(first[name], second[name]) for name in first), "the description matters"
@@ -88,7 +89,7 @@ def test_a_word_falls_into_the_same_pieces_in_small_letters_and_capitals() -> No
     tokenizer = train_tokenizer(TASKS, BASE)
     rng = random.Random(3)
     for _ in range(50):
-        text = TASKS[0].pool.draw(rng, "train")
+        text = TASKS[0].pools[0].draw(rng, "train")
         small, capital = tokenizer.encode(text).tokens, tokenizer.encode(text.upper()).tokens
         assert capital == [piece.upper() if piece.isascii() else "Ġ" + piece[1:].upper() for piece in small]
         assert tokenizer.decode(tokenizer.encode(text).ids) == text

@@ -2,50 +2,84 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
 
+from t2l_desktop.training.data import misspell, vary
 from t2l_desktop.training.tasks import pools as p
 from t2l_desktop.training.tasks import vocabulary as v
-from t2l_desktop.training.tasks.catalogue import Task, all_tasks, trained_tasks, unseen_tasks
+from t2l_desktop.training.tasks.catalogue import (
+    WORDINGS,
+    all_tasks,
+    composed_tasks,
+    is_held_back,
+    is_never_shown,
+    named_tasks,
+    shown_to_base,
+    shown_to_hypernet,
+)
+from t2l_desktop.training.tasks.mixture import Mixture
+from t2l_desktop.training.tasks.skills import FAMILIES
+from t2l_desktop.training.tasks.small_talk import intents
+from t2l_desktop.training.tasks.strangers import load_requests
+from t2l_desktop.training.tasks.task import Task
+
+PAIR = composed_tasks()[0]
+FIRST, SECOND = PAIR.name.split("+")
+SOME = random.Random(0).sample(all_tasks(), 400)
 
 
 def test_there_are_enough_tasks_in_enough_families() -> None:
-    assert len(trained_tasks()) >= 60
-    assert len({task.family for task in trained_tasks()}) >= 10
-    assert len({task.name for task in all_tasks()}) == len(all_tasks()) == len(trained_tasks()) + len(unseen_tasks())
+    assert len(named_tasks()) >= 400
+    assert len({task.family for task in named_tasks()}) >= 20
+    assert len(composed_tasks()) >= 1000
+    assert len({task.name for task in all_tasks()}) == len(all_tasks())
 
 
-@pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.name)
-def test_a_task_has_many_wordings_and_a_quarter_of_them_is_never_trained_on(task: Task) -> None:
-    assert not set(task.wordings) & set(task.unseen_wordings)
-    total = len(task.wordings) + len(task.unseen_wordings)
-    assert total >= 12
-    assert len(task.unseen_wordings) >= 0.24 * total
-    assert not any("{" in wording or "}" in wording for wording in (*task.wordings, *task.unseen_wordings))
+def test_what_is_kept_back_is_kept_back_in_pairs_too() -> None:
+    base, hypernet = (
+        {task.name for task in tasks} for tasks in (shown_to_base(all_tasks()), shown_to_hypernet(all_tasks()))
+    )
+    assert hypernet < base < {task.name for task in all_tasks()}
+    kept = {task.name for task in named_tasks() if is_held_back(task) or is_never_shown(task)}
+    assert 30 <= len(kept) <= 80
+    assert not any(set(name.split("+")) & kept for name in hypernet)
+    assert not any(is_never_shown(task) for task in all_tasks() if task.name in base)
 
 
-def test_no_wording_stands_for_two_tasks_over_the_same_inputs() -> None:
-    seen: dict[tuple[str, str], str] = {}
-    for task in all_tasks():
-        for wording in (*task.wordings, *task.unseen_wordings):
-            assert seen.setdefault((task.pool.name, wording), task.name) == task.name, wording
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_task_has_many_wordings_and_some_are_never_trained_on(family: str) -> None:
+    for task in named_tasks():
+        if task.family == family:
+            for words, least in ((task.wordings, 14), (task.japanese, 4)):
+                assert not set(words.trained) & set(words.unseen), task.name
+                assert len(words.trained) >= least, task.name
+                assert len(words.unseen) >= 2, task.name
+            assert not any("{x}" in text for text in (*task.wordings.trained, *task.wordings.unseen)), task.name
 
 
-def test_every_pool_of_trained_tasks_serves_many() -> None:
-    served: dict[str, int] = {}
-    for task in trained_tasks():
-        served[task.pool.name] = served.get(task.pool.name, 0) + 1
-    assert min(served.values()) >= 4, served
-
-
-@pytest.mark.parametrize("task", all_tasks(), ids=lambda task: task.name)
-def test_answers_hold_for_held_out_inputs(task: Task) -> None:
+def test_no_wording_stands_for_two_answers_to_the_same_inputs() -> None:
+    seen: dict[tuple[str, str], Task] = {}
     rng = random.Random(7)
-    answers = [task.answer(task.pool.draw(rng, "test")) for _ in range(20)]
-    assert all(answers)
-    assert all(answer == answer.strip() for answer in answers)
+    for task in named_tasks():
+        for wording in (*task.wordings.trained, *task.wordings.unseen, *task.japanese.trained, *task.japanese.unseen):
+            for pool in task.pools:
+                other = seen.setdefault((pool.name, wording), task)
+                text = pool.draw(rng, "train")
+                assert other is task or other.answer(text) == task.answer(text), wording
+
+
+def test_answers_hold_for_held_out_inputs() -> None:
+    rng = random.Random(7)
+    for task in (*named_tasks(), *SOME):
+        for split in ("train", "test"):
+            for _ in range(5):
+                text, answer = task.draw(rng, split)
+                assert text
+                assert answer == task.answer(text)
+                assert "None" not in answer
 
 
 def test_training_never_shows_a_held_out_word() -> None:
@@ -53,7 +87,7 @@ def test_training_never_shows_a_held_out_word() -> None:
     rng = random.Random(7)
     for _ in range(400):
         assert not held_out & set(p.WORDS.draw(rng, "train").split())
-        assert not held_out & set(p.SENTENCE.draw(rng, "train").lower().rstrip(".").split())
+        assert not held_out & set(p.TEXT.draw(rng, "train").lower().replace(".", "").split())
 
 
 def test_right_answers_are_right() -> None:
@@ -63,6 +97,60 @@ def test_right_answers_are_right() -> None:
     assert answer["login"]("Maria Lopez") == "mlopez"
     assert answer["sort_down"]("4 19 7") == "19 7 4"
     assert answer["title"]("the old robot") == "The Old Robot"
-    assert answer["numbered"]("apple pear") == "1. apple\n2. pear"
+    assert answer["numbered"]("apple pear") == answer["numbered"]("apple, pear") == "1. apple\n2. pear"
     assert answer["capital"]("Japan") == "Tokyo"
     assert answer["past"]("swim") == "swam"
+    assert answer["third_word"]("The small cat slept.") == "cat"
+    assert answer["roman"]("49") == "XLIX"
+    assert answer["in_words"]("42") == "forty-two"
+    assert answer["ordinal"]("112") == "112th"
+    assert answer["twelve_hours"]("0:05") == "12:05 am"
+    assert answer["hour_later"]("23:40") == "0:40"
+    assert answer["plural"]("city") == "cities"
+    assert answer["ing_form"]("swim") == "swimming"
+    assert answer["comparative"]("happy") == "happier"
+    assert answer["camel_case"]("red big box") == "redBigBox"
+    assert answer["slug"]("The cat slept.") == "the-cat-slept"
+    assert answer["json_array"]("a, b") == '["a", "b"]'
+    assert answer["next_weekday"]("Sunday") == "Monday"
+    assert answer[PAIR.name]("the old robot") == answer[SECOND](answer[FIRST]("the old robot"))
+    assert answer["without:a"]("Anna") == "nn"
+    assert answer["plus:7"]("35") == "42"
+
+
+def test_the_mixture_meets_every_family_and_gives_different_tasks() -> None:
+    rng, mixture = random.Random(0), Mixture(all_tasks())
+    assert {mixture.draw(rng).family for _ in range(3000)} == {task.family for task in all_tasks()}
+    assert len({task.name for task in mixture.sample(rng, 24)}) == 24
+    assert len(Mixture(named_tasks()[:3]).sample(rng, 24)) == 3
+
+
+def test_variations_keep_what_is_quoted() -> None:
+    rng = random.Random(0)
+    assert all('"TODO: "' in vary('Put "TODO: " before the text.', rng) for _ in range(200))
+    slips = {misspell("Reverse all of it", rng) for _ in range(50)}
+    assert len(slips) > 5
+    assert all(slip.endswith(" all of it") and slip != "Reverse all of it" for slip in slips)
+    assert misspell('Write "Attention" first', rng) == 'Write "Attention" first'
+
+
+def test_small_talk_is_answered_in_one_way_each() -> None:
+    assert len(intents()) >= 16
+    assert len({intent.answer for intent in intents()}) == len(intents())
+    said = [text for intent in intents() for text in (*intent.says, *intent.unseen)]
+    assert len(said) == len(set(said))
+
+
+def test_the_strangers_requests_are_a_hundred_and_apart_from_what_is_trained() -> None:
+    requests = load_requests()
+    assert len(requests) == 100
+    assert all(len(set(request.wordings)) == 3 and len(request.examples) == 3 for request in requests)
+    trained = {wording.lower().rstrip(".") for task in all_tasks() for wording in task.wordings.trained}
+    asked = [wording.lower().rstrip(".") for request in requests for wording in request.wordings]
+    assert sum(wording in trained for wording in asked) <= 3, [wording for wording in asked if wording in trained]
+
+
+def test_every_file_of_wordings_belongs_to_a_family() -> None:
+    names = {file.stem.replace("_", " ") for file in WORDINGS.glob("*.toml")}
+    assert names == {*FAMILIES, "small talk"}
+    json.loads((WORDINGS.parent / "strangers.json").read_text(encoding="utf-8"))

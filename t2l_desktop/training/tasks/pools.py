@@ -8,7 +8,7 @@ few hundred words learns those by heart instead of learning to copy, spell and c
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -129,12 +129,150 @@ def _date(rng: random.Random, split: Split) -> str:
             return f"{day} {month} {year}"
 
 
+def _items(rng: random.Random, split: Split) -> str:
+    return ", ".join(_different(_WORDS, rng.randint(3, 6), rng, split))
+
+
+def _text(rng: random.Random, split: Split) -> str:
+    count = rng.randint(6, 20) if rng.random() < 0.08 else rng.choice((2, 2, 3, 3, 4))
+    return " ".join(_sentence(rng, split) for _ in range(count))
+
+
+def _mixed(rng: random.Random, split: Split) -> str:
+    """A sentence that a person might send: a statement, question or wish, with names, numbers and times in it."""
+    first, second = _different(v.NOUNS, 2, rng, split)
+    shape = rng.choice(
+        (
+            "I need {number} {first}s by {time}.",
+            "Can you bring the {first} to {name}?",
+            "{name} paid {number} euros for the {second}.",
+            "The {first} leaves at {time}.",
+            "Where is my {first}?",
+            "There are {number} {first}s and a {second} in the box.",
+            "Please call {name} about the {adjective} {first}.",
+            "Why did {name} paint the {first}?",
+            "Meet {name} at {time}.",
+            "Is the {first} {adjective}?",
+            "I think the {second} is {adjective}.",
+            "what time does the {first} open",
+            "we have {number} {first}s and {other} {second}s",
+        )
+    )
+    return shape.format(
+        first=first, second=second, adjective=_pick(v.ADJECTIVES, rng, split), name=_pick(v.FIRST_NAMES, rng, split),
+        number=rng.randint(2, 99), other=rng.randint(2, 99), time=_time(rng, split),
+    )  # fmt: skip
+
+
+def _numbered_sentence(rng: random.Random, split: Split) -> str:
+    while True:
+        text = _mixed(rng, split)
+        if sum(each.isdigit() for each in text.replace(":", " ").split()) == 1 and ":" not in text:
+            return text
+
+
+def _named_sentence(rng: random.Random, split: Split) -> str:
+    while True:
+        text = _mixed(rng, split)
+        if any(word.strip("?.") in v.FIRST_NAMES for word in text.split()):
+            return text
+
+
+def _contact(rng: random.Random, split: Split) -> str:
+    given, family = _pick(v.FIRST_NAMES, rng, split).lower(), _pick(v.LAST_NAMES, rng, split).lower()
+    address = f"{given}.{family}@{_pick(v.NOUNS, rng, split)}.{rng.choice(('com', 'org', 'net'))}"
+    shape = rng.choice(
+        (
+            "Write to {a} today.",
+            "My email is {a}.",
+            "Please send it to {a}",
+            "Contact {a} for more.",
+            "{a} is my address.",
+        )
+    )
+    return shape.format(a=address)
+
+
+def _time(rng: random.Random, split: Split) -> str:
+    while True:
+        hour, minute = rng.randint(0, 23), rng.randrange(0, 60, 5)
+        if ((hour + minute // 5) % 5 == 0) == (split == "test"):
+            return f"{hour}:{minute:02}"
+
+
+def _small(rng: random.Random, split: Split) -> str:
+    while True:
+        number = rng.randint(1, 99)
+        if (number % 6 == 1) == (split == "test"):
+            return str(number)
+
+
+def _pair(rng: random.Random, split: Split) -> str:
+    while True:
+        first, second = rng.sample(range(1, 60), 2)
+        if ((first + 2 * second) % 5 == 0) == (split == "test"):
+            return f"{first} {second}"
+
+
+def _repeats(rng: random.Random, split: Split) -> str:
+    words = _different(_WORDS, rng.randint(2, 4), rng, split)
+    chosen = words + [rng.choice(words) for _ in range(rng.randint(1, 3))]
+    rng.shuffle(chosen)
+    return " ".join(chosen)
+
+
+def _review(rng: random.Random, split: Split) -> str:
+    thing, other = _different(v.REVIEWED, 2, rng, split)
+    word = rng.choice(rng.choice((v.PRAISE, v.BLAME)))
+    shape = rng.choice(
+        (
+            "The {thing} was {word}.",
+            "I think this {thing} is {word}.",
+            "What a {word} {thing}!",
+            "We had a {word} {thing}.",
+            "My {thing} is {word}, I tell you.",
+            "{word} {thing}",
+        )
+    )
+    text = shape.format(thing=thing, other=other, word=word)
+    return text[0].upper() + text[1:]
+
+
+def _fact(words: Iterable[str]) -> Callable[[random.Random, Split], str]:
+    """Facts must be known to be asked for: the same in training and testing."""
+    known = sorted(words)
+    return lambda rng, _split: rng.choice(known)
+
+
 WORDS = Pool("words", _word_list)
 WORD = Pool("word", _word)
 SENTENCE = Pool("sentence", _sentence)
+ITEMS = Pool("items", _items)
+TEXT = Pool("text", _text)
+MIXED = Pool("message", _mixed)
+NUMBERED_SENTENCE = Pool("sentence with a number", _numbered_sentence)
+NAMED_SENTENCE = Pool("sentence with a name", _named_sentence)
+CONTACT = Pool("sentence with an address", _contact)
+REVIEW = Pool("review", _review)
+REPEATS = Pool("words with repeats", _repeats)
 NUMBERS = Pool("numbers", _numbers)
 NUMBER = Pool("number", _number)
+SMALL = Pool("small number", _small)
+PAIR = Pool("pair of numbers", _pair)
 PERSON = Pool("person", _person)
 DATE = Pool("date", _date)
-VERB = Pool("verb", lambda rng, _split: rng.choice(_VERBS))
-COUNTRY = Pool("country", lambda rng, _split: rng.choice(sorted(v.COUNTRIES)))
+TIME = Pool("time", _time)
+VERB = Pool("verb", _fact(_VERBS))
+COUNTRY = Pool("country", _fact(v.COUNTRIES))
+CAPITAL = Pool("capital", _fact(facts[0] for facts in v.COUNTRIES.values()))
+NOUN = Pool("noun", _fact(v.COUNTED))
+COMPARABLE = Pool("adjective", _fact(v.COMPARABLE))
+OPPOSED = Pool("word with an opposite", _fact(v.OPPOSITES))
+THING = Pool("thing", _fact(v.KINDS))
+NOISY = Pool("animal with a sound", _fact(v.SOUNDS))
+PARENT = Pool("animal with young", _fact(v.YOUNG))
+COLOURED = Pool("thing with a colour", _fact(v.FRUIT_COLOURS))
+TRANSLATED = Pool("common word", _fact(v.TRANSLATIONS))
+WEEKDAY = Pool("weekday", _fact(v.WEEKDAYS))
+MONTH = Pool("month", _fact(v.MONTHS))
+LETTER = Pool("letter", _fact("abcdefghijklmnopqrstuvwxyz"))

@@ -107,3 +107,132 @@ COUNTRIES = {
         """.strip().splitlines()
     )
 }
+OPPOSITES = dict(
+    pair.split(":")
+    for pair in """
+    hot:cold cold:hot big:small small:big happy:sad sad:happy fast:slow slow:fast old:young young:old tall:short
+    short:tall up:down down:up open:closed closed:open light:dark dark:light good:bad bad:good hard:soft soft:hard
+    rich:poor poor:rich strong:weak weak:strong early:late late:early full:empty empty:full wet:dry dry:wet loud:quiet
+    quiet:loud thick:thin thin:thick wide:narrow narrow:wide heavy:light high:low low:high left:right right:left
+    clean:dirty dirty:clean new:old near:far far:near day:night night:day black:white white:black yes:no no:yes
+    true:false false:true first:last last:first inside:outside outside:inside above:below below:above easy:difficult
+    difficult:easy cheap:expensive expensive:cheap safe:dangerous dangerous:safe sweet:sour sour:sweet awake:asleep
+    asleep:awake alive:dead dead:alive before:after after:before always:never never:always love:hate hate:love
+    summer:winter winter:summer push:pull pull:push buy:sell sell:buy win:lose lose:win begin:end start:stop stop:start
+    front:back back:front top:bottom bottom:top north:south south:north east:west west:east
+    """.split()
+)
+# comparative and superlative where they do not simply take -er and -est
+COMPARED = {
+    "good": ("better", "best"), "bad": ("worse", "worst"), "big": ("bigger", "biggest"), "hot": ("hotter", "hottest"),
+    "sad": ("sadder", "saddest"), "wet": ("wetter", "wettest"), "thin": ("thinner", "thinnest"),
+    "red": ("redder", "reddest"), "happy": ("happier", "happiest"), "easy": ("easier", "easiest"),
+    "dry": ("drier", "driest"), "dirty": ("dirtier", "dirtiest"), "busy": ("busier", "busiest"),
+    "funny": ("funnier", "funniest"), "lucky": ("luckier", "luckiest"), "heavy": ("heavier", "heaviest"),
+    "wide": ("wider", "widest"), "brave": ("braver", "bravest"), "large": ("larger", "largest"),
+    "nice": ("nicer", "nicest"), "late": ("later", "latest"), "safe": ("safer", "safest"),
+}  # fmt: skip
+COMPARABLE = tuple(
+    """
+    good bad big hot sad wet thin red happy easy dry dirty busy funny lucky heavy wide brave large nice late safe small
+    fast slow old young tall short dark hard soft rich poor strong weak loud quiet thick narrow high low clean new near
+    cheap sweet cold warm bright calm clever deep fresh kind long proud quick rough sharp smart smooth sour tight
+    """.split()
+)
+IRREGULAR_PLURALS = {
+    "sheep": "sheep", "mouse": "mice", "leaf": "leaves", "shelf": "shelves", "wolf": "wolves", "fish": "fish",
+    "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth", "goose": "geese",
+    "knife": "knives", "person": "people", "scarf": "scarves", "sand": "sand", "rain": "rain", "bread": "bread",
+    "roof": "roofs", "radio": "radios", "piano": "pianos", "ox": "oxen", "life": "lives", "wife": "wives",
+    "half": "halves", "calf": "calves", "deer": "deer",
+}  # fmt: skip
+COUNTED = tuple(
+    """
+    child man woman foot tooth goose knife person sheep mouse leaf shelf wolf fish roof radio piano ox life wife calf
+    deer apple arrow bag ball banana basket bean bear bed bee bell bench bike bird box boot bottle bowl bridge brush bus
+    button cake camel candle car card carrot cat chain chair cherry city clock cloud coin cookie country cow cup desk
+    dish dog door dragon dress duck eagle egg engine feather fence fly fork forest fox frog garden girl glass glove goat
+    guitar hammer hat hill horse hotel house island key king kiss kitchen lady lamp lemon letter lion match monkey moon
+    mountain nail nest notebook onion orange owl panda party peach pencil photo picture pillow plant plate potato prince
+    queen rabbit ring river road robot rose school seed ship shoe snake spider spoon star story street table tiger
+    tomato town toy train tree truck turtle umbrella watch wheel window wing
+    """.split()
+)
+KINDS = {
+    word: kind
+    for kind, words in {
+        "animal": "bear bird camel cat cow dog duck eagle fox frog giraffe goat horse lion lizard monkey mouse owl "
+        "panda parrot penguin pig rabbit shark sheep snake spider swan tiger turtle whale wolf zebra elephant chicken",
+        "food": "apple banana bread butter cake cheese cherry egg garlic grape honey lemon onion orange pasta pear "
+        "pizza potato rice salad soup sugar tomato carrot bean cookie toast",
+        "clothing": "boot coat dress glove hat jacket scarf shirt shoe skirt sock sweater trousers cap",
+        "vehicle": "bike boat bus canoe car plane ship train truck tractor van wagon taxi tram",
+        "tool": "axe brush drill hammer knife ladder needle saw screwdriver shovel spoon fork broom rake",
+        "furniture": "bed bench chair desk shelf sofa stool table wardrobe cupboard",
+        "body part": "arm ear elbow eye finger foot hand head knee leg mouth neck nose shoulder toe",
+        "plant": "rose tulip tree grass oak daisy cactus fern lily palm",
+        "instrument": "drum flute guitar harp piano trumpet violin cello",
+        "colour": "red blue green yellow black white brown pink purple grey",
+    }.items()
+    for word in words.split()
+}
+SOUNDS = dict(
+    pair.split(":")
+    for pair in """
+    dog:woof cat:meow cow:moo sheep:baa duck:quack pig:oink horse:neigh lion:roar mouse:squeak bee:buzz snake:hiss
+    owl:hoot frog:croak rooster:cock-a-doodle-doo wolf:howl bird:tweet donkey:hee-haw hen:cluck
+    """.split()
+)
+YOUNG = dict(
+    pair.split(":")
+    for pair in """
+    dog:puppy cat:kitten cow:calf sheep:lamb horse:foal pig:piglet lion:cub bear:cub duck:duckling goat:kid hen:chick
+    frog:tadpole swan:cygnet kangaroo:joey deer:fawn goose:gosling wolf:cub fox:cub rabbit:bunny
+    """.split()
+)
+FRUIT_COLOURS = dict(
+    pair.split(":")
+    for pair in """
+    banana:yellow lemon:yellow cherry:red strawberry:red tomato:red orange:orange carrot:orange grass:green leaf:green
+    cucumber:green frog:green snow:white milk:white coal:black night:black sky:blue sea:blue blood:red chocolate:brown
+    wood:brown pumpkin:orange sun:yellow salt:white sugar:white lime:green plum:purple
+    """.split()
+)
+# English: Spanish, French, German
+TRANSLATIONS = {
+    line.split(":")[0]: tuple(line.split(":")[1].split("/"))
+    for line in """
+    cat:gato/chat/Katze dog:perro/chien/Hund house:casa/maison/Haus water:agua/eau/Wasser bread:pan/pain/Brot
+    milk:leche/lait/Milch sun:sol/soleil/Sonne moon:luna/lune/Mond book:libro/livre/Buch tree:árbol/arbre/Baum
+    friend:amigo/ami/Freund fire:fuego/feu/Feuer fish:pez/poisson/Fisch bird:pájaro/oiseau/Vogel
+    horse:caballo/cheval/Pferd
+    cow:vaca/vache/Kuh apple:manzana/pomme/Apfel cheese:queso/fromage/Käse egg:huevo/œuf/Ei wine:vino/vin/Wein
+    red:rojo/rouge/rot blue:azul/bleu/blau green:verde/vert/grün white:blanco/blanc/weiß black:negro/noir/schwarz
+    yellow:amarillo/jaune/gelb one:uno/un/eins two:dos/deux/zwei three:tres/trois/drei four:cuatro/quatre/vier
+    five:cinco/cinq/fünf six:seis/six/sechs seven:siete/sept/sieben eight:ocho/huit/acht nine:nueve/neuf/neun
+    ten:diez/dix/zehn hello:hola/bonjour/hallo goodbye:adiós/au_revoir/auf_Wiedersehen thanks:gracias/merci/danke
+    yes:sí/oui/ja no:no/non/nein good:bueno/bon/gut big:grande/grand/groß small:pequeño/petit/klein day:día/jour/Tag
+    night:noche/nuit/Nacht school:escuela/école/Schule table:mesa/table/Tisch chair:silla/chaise/Stuhl
+    door:puerta/porte/Tür window:ventana/fenêtre/Fenster hand:mano/main/Hand head:cabeza/tête/Kopf
+    mother:madre/mère/Mutter father:padre/père/Vater brother:hermano/frère/Bruder sister:hermana/sœur/Schwester
+    child:niño/enfant/Kind man:hombre/homme/Mann woman:mujer/femme/Frau city:ciudad/ville/Stadt street:calle/rue/Straße
+    car:coche/voiture/Auto train:tren/train/Zug flower:flor/fleur/Blume love:amor/amour/Liebe time:tiempo/temps/Zeit
+    year:año/année/Jahr week:semana/semaine/Woche month:mes/mois/Monat winter:invierno/hiver/Winter
+    summer:verano/été/Sommer rain:lluvia/pluie/Regen snow:nieve/neige/Schnee salt:sal/sel/Salz sugar:azúcar/sucre/Zucker
+    """.split()
+}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+SEASONS = ("winter", "winter", *3 * ("spring",), *3 * ("summer",), *3 * ("autumn",), "winter")
+ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+PRAISE = tuple("great wonderful excellent lovely fantastic perfect good amazing delicious friendly nice superb".split())
+BLAME = tuple("terrible awful bad horrible boring disgusting rude broken useless poor ugly disappointing".split())
+REVIEWED = tuple("food film book hotel service room staff music soup place game show trip meal phone".split())
+_MORSE = """
+    .- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --..
+"""
+MORSE = dict(zip("abcdefghijklmnopqrstuvwxyz", _MORSE.split(), strict=True))

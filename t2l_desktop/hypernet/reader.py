@@ -1,0 +1,104 @@
+"""A hypernetwork's own reader of descriptions: a small Llama that learned to read together with it.
+
+An embedding model knows what words mean; the reader keeps what a mean over tokens loses, such as the order of two steps
+or the very letters of a quoted phrase.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own convention
+from safetensors import SafetensorError
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from t2l_desktop.core.errors import UserFacingError
+
+FOLDER = "reader"
+_BEFORE, _AFTER = "<|system|>", "<|end|>"
+
+
+class Reader:
+    """Reads a description as the system prompt of a chat; its vector is the last state at the prompt's end."""
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        """`model` is a `transformers.LlamaModel`, `tokenizer` a `tokenizers.Tokenizer`."""
+        self.model = model
+        self._tokenizer = tokenizer
+        self._longest = int(model.config.max_position_embeddings)
+
+    @property
+    def dimension(self) -> int:
+        width: int = self.model.config.hidden_size
+        return width
+
+    def read(self, texts: Sequence[str]) -> Tensor:
+        """Vectors `(n, d)` of `texts`, of length sqrt(d); those of a long text are of its last part."""
+        encoded = self._tokenizer.encode_batch([f"{_BEFORE}{text}{_AFTER}" for text in texts], add_special_tokens=False)
+        rows = [torch.tensor(each.ids[-self._longest :]) for each in encoded]
+        device = self.model.embed_tokens.weight.device
+        ids = pad_sequence(rows, batch_first=True).to(device)
+        last = torch.tensor([len(row) - 1 for row in rows], device=device)
+        states = self.model(input_ids=ids, use_cache=False)[0]
+        vectors = states[torch.arange(len(rows), device=device), last].float()
+        unit: Tensor = F.normalize(vectors, dim=-1)
+        scale: float = self.dimension**0.5
+        return unit * scale
+
+
+def load_reader(folder: Path, *, device: torch.device) -> Reader:
+    """The reader in `folder`, in transformers form, computed in float32.
+
+    Raises:
+        UserFacingError: a file is missing or damaged, or the model is of another kind.
+    """
+    from tokenizers import Tokenizer  # noqa: PLC0415 - only a process that reads should pay for these imports
+    from transformers import LlamaConfig, LlamaModel  # noqa: PLC0415
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
+
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        if config.get("model_type") != "llama":
+            raise ValueError(f"model type {config.get('model_type')}")
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        model, loading = LlamaModel.from_pretrained(
+            folder,
+            config=LlamaConfig.from_dict(config),
+            local_files_only=True,
+            output_loading_info=True,
+            dtype=torch.float32,
+        )
+    except (OSError, ValueError, RuntimeError, AttributeError, SafetensorError) as error:
+        raise _damaged(folder, str(error)) from error
+    except Exception as error:
+        # tokenizers raises bare Exception for a file that it cannot read
+        if type(error) is not Exception:
+            raise
+        raise _damaged(folder, str(error)) from error
+    if loading["missing_keys"]:
+        raise _damaged(folder, f"missing weights: {sorted(loading['missing_keys'])[:3]}")
+    return Reader(model.eval().to(device), tokenizer)
+
+
+def save_reader(folder: Path, reader: Reader) -> None:
+    """Write `reader` with float16 weights."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reader._tokenizer.save(str(folder / "tokenizer.json"))  # noqa: SLF001 - its own module
+    state = {name: tensor.detach().half() for name, tensor in reader.model.state_dict().items()}
+    reader.model.save_pretrained(folder, state_dict=state)
+
+
+def _damaged(folder: Path, detail: str) -> UserFacingError:
+    return UserFacingError(
+        "The hypernetwork's file {file} is damaged or of another kind.",
+        hint="Copy or download the checkpoint folder again.",
+        detail=detail,
+        file=folder.name,
+    )

@@ -1,0 +1,35 @@
+"""A task: inputs, right answers, and the ways in which people ask for it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from t2l_desktop.training.tasks.pools import Pool, Split
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """Descriptions of one task: to train on, to test with, and the steps that longer descriptions are made of."""
+
+    trained: tuple[str, ...]
+    unseen: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A named task; its wordings in English, and in Japanese where there are any."""
+
+    name: str
+    family: str
+    pools: tuple[Pool, ...]
+    answer: Callable[[str], str]
+    wordings: Wordings
+    japanese: Wordings = Wordings((), ())
+
+    def draw(self, rng: random.Random, split: Split) -> tuple[str, str]:
+        """An input with its right answer; inputs of the `test` split are never trained on, nor are their words."""
+        text = rng.choice(self.pools).draw(rng, split)
+        return text, self.answer(text)
