@@ -1,86 +1,170 @@
-"""`t2l-desktop train starter` and `t2l-desktop train evaluate`."""
+"""`t2l-desktop train`: the starter, hypernetworks for any base, libraries of adapters, and scores."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import logging
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate import Accelerator
+from transformers import AutoModelForCausalLM, PreTrainedModel
+from transformers.utils import logging as transformers_logging
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.resources import resources_folder
-from t2l_desktop.hypernet.embedder import load_embedder
+from t2l_desktop.hypernet.embedder import Embedder, load_embedder
 from t2l_desktop.library.packs import load_pack
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.training.base import RECIPE, BaseArguments, train_base
 from t2l_desktop.training.evaluation import Evaluator
-from t2l_desktop.training.hyper import HyperArguments, HyperTraining
+from t2l_desktop.training.hyper import STARTER, HyperArguments, HyperTraining, Rehearsal
+from t2l_desktop.training.lora import LoraArguments, train_library
 from t2l_desktop.training.pack import assemble_pack, write_scores
+from t2l_desktop.training.prompting import Prompting, load_prompting
+from t2l_desktop.training.reconstruction import ReconstructionTraining
 from t2l_desktop.training.tasks.catalogue import all_tasks, shown_to_base, shown_to_hypernet
+from t2l_desktop.training.tasks.folder import load_tasks
+
+log = logging.getLogger(__name__)
 
 
 def add_parser(verbs: Any) -> None:
-    """The `train` verb with its two parts."""
+    """The `train` verb with its parts."""
     train = verbs.add_parser("train", help="train and measure hypernetworks")
     parts = train.add_subparsers(dest="part", metavar="PART", required=True)
     starter = parts.add_parser("starter", help="train the starter pack; goes on where it was stopped")
-    starter.add_argument("--run", type=Path, metavar="DIR", help="folder of the training run")
+    starter.add_argument("--folder", type=Path, metavar="DIR", help="folder of the training run")
     starter.add_argument("--out", type=Path, metavar="DIR", help="where the pack goes (default: beside the run)")
     starter.add_argument("--base-steps", type=int, default=BaseArguments.steps, metavar="N")
-    starter.add_argument("--hypernet-steps", type=int, default=HyperArguments.steps, metavar="N")
+    starter.add_argument("--hypernet-steps", type=int, default=STARTER.steps, metavar="N")
+    _add_own(parts.add_parser("hypernet", help="train a hypernetwork for a base and tasks of your own"), hypernet=True)
+    _add_own(parts.add_parser("adapters", help="train one LoRA for each of your tasks"), hypernet=False)
     evaluate = parts.add_parser("evaluate", help="measure a pack through its real files")
     evaluate.add_argument("--pack", type=Path, metavar="DIR", help="a pack's folder (default: the starter)")
     evaluate.add_argument("--inputs", type=int, default=20, metavar="N", help="inputs a task")
     evaluate.add_argument("--write-card", action="store_true", help="put the scores on the pack's card")
 
 
+def _add_own(parser: argparse.ArgumentParser, *, hypernet: bool) -> None:
+    parser.add_argument("--base", type=Path, required=True, metavar="DIR", help="a chat model in transformers form")
+    parser.add_argument("--tasks", type=Path, required=True, metavar="DIR", help="a folder of tasks")
+    parser.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the training run")
+    parser.add_argument("--rank", type=int, metavar="N")
+    parser.add_argument("--target-modules", metavar="NAME,…", help="for example q_proj,v_proj")
+    parser.add_argument("--steps", type=int, metavar="N")
+    parser.add_argument("--learning-rate", type=float, metavar="X")
+    parser.add_argument("--warmup-steps", type=int, metavar="N")
+    parser.add_argument("--save-every", type=int, metavar="N", help="steps between checkpoints")
+    parser.add_argument("--row-length", type=int, metavar="N", help="tokens a row")
+    parser.add_argument("--seed", type=int, metavar="N")
+    if hypernet:
+        parser.add_argument("--embedder", type=Path, metavar="DIR", help="default: the starter's")
+        parser.add_argument("--method", choices=("sft", "distillation", "reconstruction"), default="sft")
+        parser.add_argument("--adapters", type=Path, metavar="DIR", help="library for --method reconstruction")
+        parser.add_argument("--variant", choices=("S", "M", "L"))
+        parser.add_argument("--latent-size", type=int, metavar="N")
+        parser.add_argument("--head-in-size", type=int, metavar="N")
+        parser.add_argument("--tasks-per-step", type=int, metavar="N")
+    else:
+        parser.add_argument("--rows", type=int, metavar="N", help="rows a step")
+
+
 def run(args: argparse.Namespace, paths: AppPaths) -> int:
     """Do what was asked for; progress goes to stderr, results to stdout."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
-    return _starter(args, paths) if args.part == "starter" else _evaluate(args, paths)
+    if args.part == "evaluate":
+        return _evaluate(args, paths)
+    # without a GPU accelerate must be told so, or torchrun's processes would look for one each
+    accelerator = Accelerator(cpu=not torch.cuda.is_available() and not torch.backends.mps.is_available())
+    if not accelerator.is_main_process:
+        logging.getLogger().setLevel(logging.WARNING)
+    log.info("%d of %d processes, %s", 1 + accelerator.process_index, accelerator.num_processes, accelerator.device)
+    folder: Path = args.folder or paths.data / "training" / "starter"
+    _require_writable(folder)
+    if args.part == "starter":
+        return _starter(args, folder, accelerator)
+    return _hypernet(args, folder, accelerator) if args.part == "hypernet" else _adapters(args, folder, accelerator)
 
 
-def _starter(args: argparse.Namespace, paths: AppPaths) -> int:
-    folder: Path = args.run or paths.data / "training" / "starter"
+def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
     embedder_folder = resources_folder() / "starter" / "embedder"
-    embedder = load_embedder(embedder_folder, device=torch.device("cpu"))
-    try:
-        base_arguments = BaseArguments(steps=args.base_steps)
-        hyper_arguments = HyperArguments(steps=args.hypernet_steps)
-    except ValueError as error:
-        raise UserFacingError("The training cannot run with these numbers: {reason}.", reason=error) from error
+    embedder = load_embedder(embedder_folder, device=accelerator.device)
+    base_arguments = _arguments(BaseArguments(), {"steps": args.base_steps})
+    arguments = _arguments(STARTER, {"steps": args.hypernet_steps})
     base_tasks = shown_to_base(all_tasks())
     tasks = shown_to_hypernet(base_tasks)
-    base = train_base(folder, base_tasks, base_arguments)
+    base = train_base(folder, base_tasks, base_arguments, accelerator)
+    model, prompting = _load_base(base)
     training = HyperTraining(
-        folder,
-        tasks,
-        hyper_arguments,
-        base=base,
-        base_arguments=base_arguments,
-        base_tasks=base_tasks,
-        embedder=embedder,
-    )
+        folder, tasks, arguments, model=model, prompting=prompting, embedder=embedder, accelerator=accelerator,
+        rehearsal=Rehearsal(base_tasks, base_arguments),
+    )  # fmt: skip
     training.save(training.fit())
-    recipe = {
-        "base": json.loads((base / RECIPE).read_text(encoding="utf-8")),
-        "hypernetwork and base together": json.loads((folder / "base-hf" / RECIPE).read_text(encoding="utf-8")),
-        "tasks": len(tasks),
-    }
-    out = assemble_pack(
-        folder,
-        args.out or folder / "pack",
-        embedder=embedder_folder,
-        embeddings=embedder.embed([wording for task in tasks for wording in task.wordings.trained[:20]]),
-        recipe=recipe,
+    if accelerator.is_main_process:
+        recipe = {
+            "base": json.loads((base / RECIPE).read_text(encoding="utf-8")),
+            "hypernetwork and base together": json.loads((folder / "base-hf" / RECIPE).read_text(encoding="utf-8")),
+            "tasks": len(tasks),
+        }
+        wordings = [wording for task in tasks for wording in task.wordings.trained[:20]]
+        out = assemble_pack(
+            folder, args.out or folder / "pack", embedder=embedder_folder, embeddings=embedder.embed(wordings),
+            recipe=recipe,
+        )  # fmt: skip
+        sys.stdout.write(f"{out}\n")
+    return 0
+
+
+def _hypernet(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
+    is_reconstruction = args.method == "reconstruction"
+    if is_reconstruction and args.adapters is None:
+        raise UserFacingError(
+            "Reconstruction needs a library of adapters.",
+            hint="Train one with “train adapters” and name its folder with --adapters.",
+        )
+    method = "sft" if is_reconstruction else args.method
+    arguments = _arguments(HyperArguments(), {**vars(args), "method": method})
+    tasks = load_tasks(args.tasks)
+    embedder: Embedder = load_embedder(
+        args.embedder or resources_folder() / "starter" / "embedder", device=accelerator.device
     )
-    sys.stdout.write(f"{out}\n")
+    model, prompting = _load_base(args.base)
+    parts: dict[str, Any] = {
+        "model": model, "prompting": prompting, "embedder": embedder, "accelerator": accelerator
+    }  # fmt: skip
+    try:
+        training = (
+            ReconstructionTraining(folder, tasks, arguments, adapters=args.adapters, **parts)
+            if is_reconstruction
+            else HyperTraining(folder, tasks, arguments, **parts)
+        )
+    except ValueError as error:
+        raise _unusable(error) from error
+    training.save(training.fit())
+    if accelerator.is_main_process:
+        sys.stdout.write(f"{folder / 'hypernet'}\n")
+    return 0
+
+
+def _adapters(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
+    arguments = _arguments(LoraArguments(), vars(args))
+    model, prompting = _load_base(args.base)
+    try:
+        out = train_library(
+            folder, load_tasks(args.tasks), arguments, model=model, prompting=prompting, accelerator=accelerator
+        )
+    except ValueError as error:
+        raise _unusable(error) from error
+    if accelerator.is_main_process:
+        sys.stdout.write(f"{out}\n")
     return 0
 
 
@@ -98,3 +182,53 @@ def _evaluate(args: argparse.Namespace, paths: AppPaths) -> int:
         write_scores(folder, card)
     sys.stdout.write(json.dumps(card, indent=1) + "\n")
     return 0
+
+
+def _arguments(defaults: Any, said: Mapping[str, object]) -> Any:
+    """`defaults` with what was said of its fields."""
+    chosen = {name: value for name, value in said.items() if value is not None and name in vars(defaults)}
+    modules = chosen.get("target_modules")
+    if isinstance(modules, str):
+        chosen["target_modules"] = tuple(name.strip() for name in modules.split(",") if name.strip())
+    try:
+        return type(defaults)(**{**vars(defaults), **chosen})
+    except ValueError as error:
+        raise _unusable(error) from error
+
+
+def _load_base(folder: Path) -> tuple[PreTrainedModel, Prompting]:
+    transformers_logging.disable_progress_bar()
+    try:
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False, dtype=torch.float32
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise UserFacingError(
+            "The base in {folder} cannot be loaded.",
+            hint="Choose the folder of a chat model in transformers form, with its weights as safetensors.",
+            detail=str(error),
+            folder=folder.name,
+        ) from error
+    return model, load_prompting(folder)
+
+
+def _require_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_writable(folder, str(error)) from error
+    if not os.access(folder, os.W_OK):
+        raise _not_writable(folder, "no permission to write")
+
+
+def _not_writable(folder: Path, detail: str) -> UserFacingError:
+    return UserFacingError(
+        "The folder {folder} cannot be written.",
+        hint="Check its permissions and the free space, or choose another folder with --folder.",
+        detail=detail,
+        folder=folder,
+    )
+
+
+def _unusable(error: ValueError) -> UserFacingError:
+    return UserFacingError("The training cannot run with these numbers: {reason}.", reason=error)

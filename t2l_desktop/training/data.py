@@ -1,17 +1,11 @@
-"""Samples: a task, an input, the right answer and, most of the time, a description of the task."""
+"""Descriptions as people type them, and the starter's chat format."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-import torch
-from tokenizers import Tokenizer
-from torch import Tensor
-
-from t2l_desktop.training.tasks.task import Task
+from t2l_desktop.training.tasks.task import Trainable
 
 END, SYSTEM, USER, ASSISTANT, PAD = "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|pad|>"
 SPECIAL_TOKENS = (PAD, END, SYSTEM, USER, ASSISTANT)
@@ -31,22 +25,6 @@ _NO_ORDER = re.compile(
     re.IGNORECASE,
 )
 JAPANESE_SHARE = 0.12
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """Token ids of one sample; the answer starts at `answer_start`."""
-
-    ids: list[int]
-    answer_start: int
-
-
-def token_id(tokenizer: Tokenizer, token: str) -> int:
-    """The id of a special token; raises `KeyError` where the tokenizer lacks it."""
-    number = tokenizer.token_to_id(token)
-    if number is None:
-        raise KeyError(token)
-    return number
 
 
 def vary(wording: str, rng: random.Random) -> str:
@@ -79,31 +57,9 @@ def misspell(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def draw_wording(task: Task, rng: random.Random) -> str:
+def draw_wording(task: Trainable, rng: random.Random) -> str:
     """One of the trained wordings, in Japanese now and then, varied."""
     pool = task.wordings.trained
     if task.japanese.trained and rng.random() < JAPANESE_SHARE:
         pool = task.japanese.trained
     return vary(rng.choice(pool), rng)
-
-
-def encode_batch(tokenizer: Tokenizer, samples: Sequence[tuple[str, str, str]]) -> list[Encoded]:
-    """Encode `(description or "", input, answer)` triples in the chat format."""
-    prompts = [
-        (f"{SYSTEM}{description}{END}" if description else "") + f"{USER}{text}{END}{ASSISTANT}"
-        for description, text, _ in samples
-    ]
-    heads = tokenizer.encode_batch(prompts, add_special_tokens=False)
-    tails = tokenizer.encode_batch([f"{answer}{END}" for _, _, answer in samples], add_special_tokens=False)
-    return [Encoded(head.ids + tail.ids, len(head.ids)) for head, tail in zip(heads, tails, strict=True)]
-
-
-def pad_batch(samples: Sequence[Encoded], pad: int) -> tuple[Tensor, Tensor]:
-    """Ids `(b, t)` and targets `(b, t)`, which are -100 outside the answer."""
-    longest = max(len(sample.ids) for sample in samples)
-    ids = torch.full((len(samples), longest), pad)
-    targets = torch.full((len(samples), longest), -100)
-    for row, sample in enumerate(samples):
-        ids[row, : len(sample.ids)] = torch.tensor(sample.ids)
-        targets[row, sample.answer_start : len(sample.ids)] = torch.tensor(sample.ids[sample.answer_start :])
-    return ids, targets

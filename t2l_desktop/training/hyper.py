@@ -1,20 +1,21 @@
-"""End-to-end (SFT) training of a hypernetwork through its base; prompts hold the input only."""
+"""Training of a hypernetwork through its base: on answers (SFT), or on what the base says when it is told in words."""
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
-from tokenizers import Tokenizer
+from accelerate import Accelerator
 from torch import Tensor, nn
-from transformers import LlamaForCausalLM
+from transformers import PreTrainedModel
 
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
@@ -22,77 +23,114 @@ from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork
 from t2l_desktop.hypernet.reader import Reader
 from t2l_desktop.training.base import (
     BaseArguments,
-    Batch,
     base_optimizers,
     batches,
     by_kind,
-    collate,
-    count_exact,
     described_batch,
-    fill_row,
-    packed_loss,
     save_base,
 )
-from t2l_desktop.training.data import PAD, draw_wording, encode_batch, pad_batch, token_id
-from t2l_desktop.training.loop import Schedule, TrainingLoop
+from t2l_desktop.training.data import draw_wording
+from t2l_desktop.training.loop import LoopArguments, TrainingLoop
+from t2l_desktop.training.packing import (
+    Batch,
+    collate,
+    count_exact,
+    fill_row,
+    packed_logits,
+    packed_loss,
+    pad_batch,
+)
+from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.tasks.mixture import Mixture
-from t2l_desktop.training.tasks.task import Task
+from t2l_desktop.training.tasks.task import Trainable
+
+Variant = Literal["S", "M", "L"]
+Method = Literal["sft", "distillation"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class HyperArguments:
-    """Sizes and recipe of a T2L-S for the starter.
+class HyperArguments(LoopArguments):
+    """Sizes and recipe of a hypernetwork.
 
     A step reads a row of `row_length` tokens for each of `tasks_per_step` tasks, a `worded_share` of them with the
-    description in the prompt beside the adapter, and `rehearsal_rows` of the base's own rows without any adapter.
+    description in the prompt beside the adapter. `variant` is one of T2L's S, M and L; `method` says what the adapted
+    base is to say: the answers ("sft"), or what the base itself says with the description in its prompt
+    ("distillation"). With `base_learning_rate` the base learns too, from `rehearsal_rows` of its own rows a step as
+    well, and reads the descriptions along with the embedder.
     """
 
+    variant: Variant = "S"
+    method: Method = "sft"
     rank: int = 8
     alpha: float = 16.0
-    latent_size: int = 256
+    latent_size: int = 128
     head_in_size: int = 512
-    target_modules: tuple[str, ...] = ("q_proj", "v_proj", "o_proj", "down_proj")
-    steps: int = 9000
-    tasks_per_step: int = 24
-    row_length: int = 128
-    worded_share: float = 0.25
-    learning_rate: float = 1e-3
-    base_learning_rate: float = 8e-4
-    rehearsal_rows: int = 3
-    final_fraction: float = 0.02
-    warmup_steps: int = 60
+    target_modules: tuple[str, ...] = ("q_proj", "v_proj")
+    tasks_per_step: int = 16
+    row_length: int = 256
+    worded_share: float = 0.0
+    base_learning_rate: float = 0.0
+    rehearsal_rows: int = 0
     size_penalty: float = 1e-3
-    embedding_noise: float = 0.4
+    embedding_noise: float = 0.3
     part_dropout: float = 0.1
-    seed: int = 0
-    save_every: int = 100
 
     def __post_init__(self) -> None:
-        if min(self.rank, self.steps, self.tasks_per_step, self.row_length) < 1:
-            raise ValueError("rank, steps, tasks and tokens must be at least 1")
+        super().__post_init__()
+        if min(self.rank, self.latent_size, self.head_in_size, self.tasks_per_step, self.row_length) < 1:
+            raise ValueError("rank, sizes, tasks and tokens must be at least 1")
+        if self.variant not in ("S", "M", "L"):
+            raise ValueError("the variant is S, M or L")
+        if self.method not in ("sft", "distillation"):
+            raise ValueError("the method is sft or distillation")
+
+
+# What the starter is trained with: larger than T2L-S as published, and together with its base.
+STARTER = HyperArguments(
+    latent_size=256, target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), steps=9000, tasks_per_step=24,
+    row_length=128, worded_share=0.25, base_learning_rate=8e-4, rehearsal_rows=4, embedding_noise=0.4,
+)  # fmt: skip
+
+
+def target_modules(model: PreTrainedModel, names: Sequence[str]) -> tuple[TargetModule, ...]:
+    """The linear layers of these names in every block of `model`; raises `ValueError` for a name that is none."""
+    found = []
+    for name in names:
+        linear = _linear(model.model.layers[0], name)
+        if not isinstance(linear, nn.Linear):
+            raise ValueError(f"the base has no linear layer {name}")  # noqa: TRY004 - a wrong name, not a wrong type
+        found.append(TargetModule(name=name, in_features=linear.in_features, out_features=linear.out_features))
+    return tuple(found)
+
+
+def _linear(layer: nn.Module, name: str) -> nn.Module | None:
+    return getattr(layer.self_attn, name, None) or getattr(layer.mlp, name, None)
 
 
 def new_hypernet(
-    model: LlamaForCausalLM, embedder: Embedder, reader: Reader, arguments: HyperArguments
+    model: PreTrainedModel,
+    embedder: Embedder,
+    arguments: HyperArguments,
+    *,
+    base_name: str,
+    reader: Reader | None = None,
 ) -> LoadedHypernet:
-    """A hypernetwork that reads with `embedder` and `reader`; its first adapters change nothing.
+    """A hypernetwork that reads with `embedder`, and `reader` if there is one; its first adapters change nothing.
 
     Heads start at zero, and A at LoRA's own start, as an offset.
     """
-    attention = model.model.layers[0].self_attn
-    mlp = model.model.layers[0].mlp
-    modules = []
-    for name in arguments.target_modules:
-        linear = getattr(attention, name, None) or getattr(mlp, name)
-        modules.append(TargetModule(name=name, in_features=linear.in_features, out_features=linear.out_features))
+    modules = target_modules(model, arguments.target_modules)
     layers = len(model.model.layers)
     spec = HypernetSpec(
-        embedding_dimension=embedder.dimension + reader.dimension,
+        embedding_dimension=embedder.dimension + (reader.dimension if reader else 0),
         layers=layers,
-        modules=tuple(modules),
+        modules=modules,
         rank=arguments.rank,
         latent_size=arguments.latent_size,
         head_in_size=arguments.head_in_size,
+        shared_head=arguments.variant != "L",
+        per_rank=arguments.variant == "S",
+        rank_embedding=arguments.variant == "S",
     )
     torch.manual_seed(arguments.seed)
     network = HyperNetwork(spec)
@@ -104,22 +142,23 @@ def new_hypernet(
         nn.init.zeros_(head.bias)
         # B starts at zero, so the gradient reaches the heads only through an A that is not
         bound = math.sqrt(6 / ((1 + 5) * module.in_features))
-        offsets[f"AB_offset.A.{module.name}"] = torch.empty(layers, spec.rank, module.in_features).uniform_(
-            -bound, bound
+        offsets[f"AB_offset.A.{module.name}"] = (
+            torch.empty(layers, spec.rank, module.in_features).uniform_(-bound, bound).to(model.device)
         )
     return LoadedHypernet(
-        network=network, output=AdapterOutput(tensors=offsets), alpha=arguments.alpha, base_name="starter",
-        embedder_name=embedder.name, reader=reader,
+        network=network.to(model.device), output=AdapterOutput(tensors=offsets), alpha=arguments.alpha,
+        base_name=base_name, embedder_name=embedder.name, reader=reader,
     )  # fmt: skip
 
 
 @contextmanager
-def adapted(model: LlamaForCausalLM, pairs: dict[str, Pair], scaling: float) -> Iterator[None]:
+def adapted(model: PreTrainedModel, pairs: Mapping[str, Pair], scaling: float) -> Iterator[None]:
     """Let `model` compute with one adapter per row of the batch: A `(b, L, r, in)`, B `(b, L, out, r)` per module."""
     hooks = []
     for number, layer in enumerate(model.model.layers):
         for name, (a, b) in pairs.items():
-            linear = getattr(layer.self_attn, name, None) or getattr(layer.mlp, name)
+            linear = _linear(layer, name)
+            assert linear is not None
 
             def add(
                 _module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor,
@@ -135,38 +174,38 @@ def adapted(model: LlamaForCausalLM, pairs: dict[str, Pair], scaling: float) -> 
             hook.remove()
 
 
-def join_parts(meaning: Tensor, state: Tensor) -> Tensor:
-    """One vector `(n, d + width)` of the embedder's and the reader's, each of its own length."""
-    scaled = [F.normalize(part, dim=-1) * part.shape[-1] ** 0.5 for part in (meaning, state)]
-    return torch.cat(scaled, dim=-1)
+def join_parts(meaning: Tensor, state: Tensor | None) -> Tensor:
+    """One vector `(n, d)` of the embedder's and the reader's, if there is one, each of its own length."""
+    parts = [meaning] if state is None else [meaning, state]
+    return torch.cat([F.normalize(part, dim=-1) * part.shape[-1] ** 0.5 for part in parts], dim=-1)
 
 
-def disturb(meaning: Tensor, state: Tensor, arguments: HyperArguments, rng: random.Random) -> tuple[Tensor, Tensor]:
-    """Noise on the embedder's part, and now and then one part missing: neither may be relied on alone.
+def disturb(
+    meaning: Tensor, state: Tensor | None, arguments: HyperArguments, rng: random.Random
+) -> tuple[Tensor, Tensor | None]:
+    """Noise on the embedder's part, and now and then one of two parts missing: neither may be relied on alone.
 
     The noise has `embedding_noise` times the length of the vector itself.
     """
     unit = F.normalize(meaning, dim=-1)
-    noisy = unit + F.normalize(torch.randn_like(unit), dim=-1) * arguments.embedding_noise
-    dice = torch.tensor([rng.random() for _ in unit])[:, None]
+    noise = F.normalize(torch.randn(unit.shape), dim=-1).to(unit.device)
+    noisy = unit + noise * arguments.embedding_noise
+    if state is None:
+        return noisy, None
+    dice = torch.tensor([rng.random() for _ in unit], device=unit.device)[:, None]
     return noisy * (dice >= arguments.part_dropout), state * (dice < 1 - arguments.part_dropout)
 
 
-def task_rows(tasks: Sequence[Task], tokenizer: Tokenizer, arguments: HyperArguments, rng: random.Random) -> Batch:
-    """A packed row per task, most inputs without any description; only the answers count."""
-    rows = []
-    for task in tasks:
-        words = draw_wording(task, rng) if rng.random() < arguments.worded_share else ""
-        rows.append(fill_row(tokenizer, partial(_sample, task, words, rng), arguments.row_length))
-    return collate(rows, length=arguments.row_length, pad=token_id(tokenizer, PAD), rest_weight=0.0)
+@dataclass(frozen=True)
+class Rehearsal:
+    """What a base that learns along goes on learning by itself."""
 
-
-def _sample(task: Task, words: str, rng: random.Random) -> tuple[str, str, str]:
-    return words, *task.draw(rng, "train")
+    tasks: Sequence[Trainable]
+    arguments: BaseArguments
 
 
 class HyperTraining(TrainingLoop):
-    """Hypernetwork and base learn together, the base from descriptions in the prompt as well.
+    """A hypernetwork learns through its base, which is frozen or, with a `rehearsal`, learns along.
 
     A base that is trained with adapters switched on learns to be steered by them; the adapters themselves still reach
     it through its weights alone, and in use it stays as it is.
@@ -175,91 +214,129 @@ class HyperTraining(TrainingLoop):
     def __init__(
         self,
         run: Path,
-        tasks: Sequence[Task],
+        tasks: Sequence[Trainable],
         arguments: HyperArguments,
         *,
-        base: Path,
-        base_arguments: BaseArguments,
-        base_tasks: Sequence[Task],
+        model: PreTrainedModel,
+        prompting: Prompting,
         embedder: Embedder,
+        accelerator: Accelerator,
+        rehearsal: Rehearsal | None = None,
     ) -> None:
-        self._run, self._arguments, self._base_arguments = run, arguments, base_arguments
-        self._embedder = embedder
-        self._mixture, self._base_mixture = Mixture(tasks), Mixture(base_tasks)
-        trained = {task.name for task in tasks}
-        self._scored = {
-            **by_kind(tasks),
-            **{f"unseen {kind}": group
-               for kind, group in by_kind(task for task in base_tasks if task.name not in trained).items()},
-        }  # fmt: skip
-        self._model = LlamaForCausalLM.from_pretrained(base)
-        self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-        self._reader = Reader(self._model.model, self._tokenizer)
-        self.hypernet = new_hypernet(self._model, embedder, self._reader, arguments)
+        self._run, self._arguments = run, arguments
+        self._model, self._prompting, self._embedder = model.to(accelerator.device), prompting, embedder
+        self._mixture = Mixture(tasks)
+        self._scored = by_kind(tasks)
+        reader = None
+        optimizers: dict[torch.optim.Optimizer, float] = {}
+        modules: dict[str, nn.Module] = {}
+        if rehearsal is not None:
+            reader = Reader(model.model, prompting.tokenizer.backend_tokenizer)
+            self._base_mixture, self._base_arguments = Mixture(rehearsal.tasks), rehearsal.arguments
+            trained = {task.name for task in tasks}
+            others = [task for task in rehearsal.tasks if task.name not in trained]
+            self._scored |= {f"unseen {kind}": group for kind, group in by_kind(others).items()}
+            modules["model"] = model
+            optimizers |= dict.fromkeys(base_optimizers(model), arguments.base_learning_rate)
+        else:
+            model.requires_grad_(False)  # noqa: FBT003 - torch's own signature
+        self._has_rehearsal = rehearsal is not None
+        self.hypernet = new_hypernet(model, embedder, arguments, base_name=run.name, reader=reader)
+        network = self.hypernet.network
         super().__init__(
-            run / "hyper.pt",
-            Schedule(
-                steps=arguments.steps, warmup=arguments.warmup_steps, final=arguments.final_fraction,
-                save_every=arguments.save_every,
-            ),
-            modules={"network": self.hypernet.network, "model": self._model},
+            run / "hyper.pt", arguments, modules={"network": network, **modules},
             optimizers={
-                torch.optim.AdamW(self.hypernet.network.parameters(), weight_decay=1e-2): arguments.learning_rate,
-                **dict.fromkeys(base_optimizers(self._model), arguments.base_learning_rate),
+                torch.optim.AdamW(network.parameters(), weight_decay=1e-2): arguments.learning_rate, **optimizers
             },
-            seed=arguments.seed,
+            accelerator=accelerator,
         )  # fmt: skip
-        self.hypernet.network.train()
+        network.train()
 
     def save(self, minutes: float) -> None:
-        """Write the results, `base-hf` and `hypernet`, into the run's folder."""
+        """Write the results into the run's folder: `hypernet`, and `base-hf` where the base has learned along."""
+        if not self._accelerator.is_main_process:
+            return
         self.hypernet.network.eval()
-        save_base(
-            self._run / "base-hf",
-            self._model,
-            self._tokenizer,
-            recipe={**asdict(self._arguments), "minutes": round(minutes, 1)},
-        )
+        recipe = {**asdict(self._arguments), "minutes": round(minutes, 1)}
+        if self._has_rehearsal:
+            save_base(self._run / "base-hf", self._model, self._prompting.tokenizer, recipe=recipe)
         save_hypernet(self._run / "hypernet", self.hypernet)
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
         tasks = self._mixture.sample(self.rng, arguments.tasks_per_step)
         wordings = [draw_wording(task, self.rng) for task in tasks]
-        batch = task_rows(tasks, self._tokenizer, arguments, self.rng)
+        batch, told = self._rows(tasks, wordings)
         parts = disturb(*self._read(wordings), arguments, self.rng)
-        with self._adapters(join_parts(*parts)) as size:
-            loss = packed_loss(self._model, batch)
+        vectors = join_parts(*parts)[self._accelerator.process_index :: self._accelerator.num_processes]
+        mine = self.share(batch)
+        teacher = None if told is None else self._answers(self.share(told))
+        with self._adapters(vectors) as size:
+            loss = packed_loss(self._model, mine) if teacher is None else self._divergence(mine, teacher)
             (loss + arguments.size_penalty * size).backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        rehearsed = described_batch(
-            self._tokenizer, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
-        )
-        rehearsal = packed_loss(self._model, rehearsed)
-        rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        losses = {"with adapters": loss.item(), "in the prompt": rehearsal.item()}
-        return losses, batch[0].numel() + rehearsed[0].numel()
+        losses, read = {"with adapters": loss.item()}, batch.ids.numel()
+        if self._has_rehearsal:
+            rehearsed = described_batch(
+                self._prompting, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
+            )
+            rehearsal = packed_loss(self._model, self.share(rehearsed))
+            rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
+            losses["in the prompt"], read = rehearsal.item(), read + rehearsed.ids.numel()
+        return losses, read
 
-    @torch.inference_mode()
     def score(self) -> dict[str, float]:
         self.hypernet.network.eval()
-        scores = {}
-        for kind, group in self._scored.items():
-            rng, right, asked = random.Random(self._arguments.seed), 0, 0
-            for some in batches(rng.sample(group, min(160, len(group))), 20):
-                triples = [("", *task.draw(rng, "test")) for task in some]
-                vectors = join_parts(*self._read([rng.choice(task.wordings.unseen) for task in some]))
-                ids, targets = pad_batch(encode_batch(self._tokenizer, triples), token_id(self._tokenizer, PAD))
-                with self._adapters(vectors):
-                    right += count_exact(self._model, ids, targets)
-                asked += len(ids)
-            scores[kind] = right / asked
+        scores = {kind: self._exact(group) for kind, group in self._scored.items()}
         self.hypernet.network.train()
         return scores
 
-    def _read(self, wordings: Sequence[str]) -> tuple[Tensor, Tensor]:
-        with torch.autocast("cpu", torch.bfloat16):
-            states = self._reader.read(wordings)
-        return self._embedder.embed(wordings).clone(), states
+    @torch.inference_mode()
+    def _exact(self, tasks: Sequence[Trainable], *, most: int = 160) -> float:
+        rng, right, asked = random.Random(self._arguments.seed), 0, 0
+        for some in batches(rng.sample(list(tasks), min(most, len(tasks))), 20):
+            samples = [("", *task.draw(rng, "test")) for task in some]
+            vectors = join_parts(*self._read([rng.choice(task.wordings.unseen) for task in some]))
+            ids, targets = pad_batch(self._prompting.encode(samples), self._prompting.pad)
+            with self._adapters(vectors):
+                right += count_exact(self._model, ids.to(self._model.device), targets.to(self._model.device))
+            asked += len(ids)
+        return right / asked
+
+    def _rows(self, tasks: Sequence[Trainable], wordings: Sequence[str]) -> tuple[Batch, Batch | None]:
+        """A packed row per task, most inputs without any description, and for distillation the same with it."""
+        length, pad = self._arguments.row_length, self._prompting.pad
+        is_distilled = self._arguments.method == "distillation"
+        rows, told = [], []
+        for task, wording in zip(tasks, wordings, strict=True):
+            words = draw_wording(task, self.rng) if self.rng.random() < self._arguments.worded_share else ""
+            texts: list[str] = []
+            row = fill_row(self._prompting, partial(_drawn, task, words, self.rng, texts), length)
+            rows.append(row)
+            if is_distilled:
+                told.append([self._prompting.retold(wording, *each) for each in zip(texts, row, strict=False)])
+        batch = collate(rows, length=length, pad=pad, rest_weight=0.0)
+        if not is_distilled:
+            return batch, None
+        longest = max(sum(len(sample.ids) for sample in row) for row in told)
+        return batch, collate(told, length=longest, pad=pad, rest_weight=0.0)
+
+    @torch.no_grad()
+    def _answers(self, told: Batch) -> Tensor:
+        """What the base itself says of the answers' tokens `(n, vocabulary)`, as log probabilities."""
+        return F.log_softmax(packed_logits(self._model, told), dim=-1)
+
+    def _divergence(self, batch: Batch, teacher: Tensor) -> Tensor:
+        """Mean Kullback-Leibler divergence of the adapted base's answers from the teacher's."""
+        student = F.log_softmax(packed_logits(self._model, batch), dim=-1)
+        return F.kl_div(student, teacher, reduction="sum", log_target=True) / batch.total
+
+    def _read(self, wordings: Sequence[str]) -> tuple[Tensor, Tensor | None]:
+        """The embedder's vectors, and the reader's where the base learns along."""
+        meaning = self._embedder.embed(wordings).clone().to(self._model.device)
+        if self.hypernet.reader is None:
+            return meaning, None
+        with torch.autocast(self._model.device.type, torch.bfloat16):
+            return meaning, self.hypernet.reader.read(wordings)
 
     @contextmanager
     def _adapters(self, vectors: Tensor) -> Iterator[Tensor]:
@@ -267,4 +344,12 @@ class HyperTraining(TrainingLoop):
         pairs = self.hypernet.network(vectors)
         finished = {name: self.hypernet.output.apply_to(name, pair) for name, pair in pairs.items()}
         with adapted(self._model, finished, self.hypernet.alpha / self.hypernet.rank):
-            yield sum(((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros(()))
+            yield sum(
+                ((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros((), device=vectors.device)
+            )
+
+
+def _drawn(task: Trainable, words: str, rng: random.Random, texts: list[str]) -> Sample:
+    text, answer = task.draw(rng, "train")
+    texts.append(text)
+    return words, text, answer

@@ -2,109 +2,178 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import math
+import pickle
 import random
+import signal
+import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
+from accelerate import Accelerator
 from torch import nn
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.training.packing import Batch
+from t2l_desktop.training.plots import plot_history
 
 log = logging.getLogger(__name__)
 
 _LOG_EVERY = 10
+HISTORY, CURVES = "history.json", "curves.png"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Schedule:
-    """Steps of a run, its learning rate (linear warm-up, then a cosine down to `final` of the peak), its saves."""
+class LoopArguments:
+    """Steps, peak learning rate (linear warm-up, then a cosine down to `final_fraction` of it), saves and seed."""
 
-    steps: int
-    warmup: int
-    final: float
-    save_every: int
+    steps: int = 1000
+    learning_rate: float = 1e-3
+    warmup_steps: int = 60
+    final_fraction: float = 0.02
+    save_every: int = 100
+    seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.steps < 1 or self.save_every < 1:
+        if min(self.steps, self.save_every) < 1:
             raise ValueError("steps and save_every must be at least 1")
+        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
+            raise ValueError("the learning rate must be above 0")
 
     def share_at(self, step: int) -> float:
         """The share of the peak learning rate at `step`."""
-        if step < self.warmup:
-            return (step + 1) / self.warmup
-        done = (step - self.warmup) / max(1, self.steps - self.warmup)
-        return self.final + (1 - self.final) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+        if step < self.warmup_steps:
+            return (step + 1) / self.warmup_steps
+        done = (step - self.warmup_steps) / max(1, self.steps - self.warmup_steps)
+        final = self.final_fraction
+        return final + (1 - final) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
 
 
 class TrainingLoop(ABC):
     """Subclasses add the gradients of one step and say how well it goes; the loop does all else.
 
     A step may draw from `rng` and from torch's generator only: both are kept, with the weights and the optimizers'
-    states, so that a resumed run equals an unbroken one bit for bit on a CPU.
+    states, so that a resumed run equals an unbroken one bit for bit on a CPU. Every process of a run draws the same
+    whole step from `rng` and works on its `share` of it; gradients are averaged.
     """
 
     def __init__(
         self,
         checkpoint: Path,
-        schedule: Schedule,
+        loop: LoopArguments,
         *,
         modules: Mapping[str, nn.Module],
         optimizers: Mapping[torch.optim.Optimizer, float],
-        seed: int,
+        accelerator: Accelerator,
     ) -> None:
-        """`optimizers` come with their peak learning rates."""
-        self._checkpoint, self._schedule = checkpoint, schedule
+        """`optimizers` come with their peak learning rates; a checkpoint of other settings than `loop` is refused."""
+        self._checkpoint, self._loop = checkpoint, loop
         self._modules, self._optimizers = modules, optimizers
-        self.rng = random.Random(seed)
+        self._settings: dict[str, Any] = json.loads(json.dumps(asdict(loop)))
+        self._accelerator = accelerator
+        self._history: list[dict[str, float]] = []
         self._seconds = 0.0
+        self.rng = random.Random(loop.seed)
 
     @abstractmethod
     def gradients(self) -> tuple[dict[str, float], int]:
-        """Add the gradients of one step; gives its losses by name and the tokens that it read."""
+        """Add the gradients of one step; gives its losses by name and the tokens that all processes read."""
 
     @abstractmethod
     def score(self) -> dict[str, float]:
         """Shares of held-out answers that are exact, by what was asked."""
 
+    def share(self, batch: Batch) -> Batch:
+        """This process's part of what all have drawn, on its device."""
+        return batch.part(self._accelerator.process_index, self._accelerator.num_processes).to(self._accelerator.device)
+
     def fit(self) -> float:
-        """Train to the end; gives the minutes that it took, those before a stop included."""
+        """Train to the end; gives the minutes that it took, those before a stop included.
+
+        Ctrl-C ends it after the step at hand, with a checkpoint.
+
+        Raises:
+            UserFacingError: the checkpoint is of other settings or damaged, the folder cannot be written, or the loss
+                is no number any more (the last checkpoint is kept).
+            KeyboardInterrupt: it was stopped.
+        """
         start = self._resume()
         began, tokens = time.monotonic() - self._seconds, 0
-        for step in range(start, self._schedule.steps):
-            losses, read = self._update(step)
-            tokens += read
-            self._seconds = time.monotonic() - began
-            if step % _LOG_EVERY == 0:
-                left = self._seconds / (step + 1) * (self._schedule.steps - step - 1) / 60
-                words = ", ".join(f"{name} {loss:.4f}" for name, loss in losses.items())
-                speed = tokens / (self._seconds * (step + 1 - start) / (step + 1))
-                log.info("step %d: %s; %.0f tokens/s, %.1f minutes left", step, words, speed, left)
-            if (step + 1) % self._schedule.save_every == 0 or step + 1 == self._schedule.steps:
-                words = ", ".join(f"{name} {100 * share:.1f} %" for name, share in self.score().items())
-                log.info("exact with wordings that are never trained on: %s", words)
+        with _stop_asked_for() as stop:
+            for step in range(start, self._loop.steps):
+                losses, read = self._update(step)
+                tokens += read
                 self._seconds = time.monotonic() - began
-                self._save(step + 1)
+                if step % _LOG_EVERY == 0:
+                    self._note(step, losses)
+                    left = self._seconds / (step + 1) * (self._loop.steps - step - 1) / 60
+                    words = ", ".join(f"{name} {loss:.4f}" for name, loss in losses.items())
+                    speed = tokens / (self._seconds * (step + 1 - start) / (step + 1))
+                    log.info("step %d: %s; %.0f tokens/s, %.1f minutes left", step, words, speed, left)
+                is_due = (step + 1) % self._loop.save_every == 0 or step + 1 == self._loop.steps
+                if is_due:
+                    scores = self.score()
+                    words = ", ".join(f"{name} {100 * share:.1f} %" for name, share in scores.items())
+                    log.info("exact with wordings that are never trained on: %s", words)
+                    self._note(step, {f"exact, {name}": share for name, share in scores.items()})
+                    self._seconds = time.monotonic() - began
+                if is_due or stop.is_set():
+                    self._save(step + 1)
+                if stop.is_set():
+                    log.info("stopped after step %d; the same command goes on from there", step)
+                    raise KeyboardInterrupt
         return self._seconds / 60
 
+    def _note(self, step: int, values: Mapping[str, float]) -> None:
+        if self._history and self._history[-1]["step"] == step:
+            self._history[-1].update(values)
+        else:
+            self._history.append({"step": step, **values})
+
     def _update(self, step: int) -> tuple[dict[str, float], int]:
-        share = self._schedule.share_at(step)
+        share = self._loop.share_at(step)
         for optimizer, peak in self._optimizers.items():
             optimizer.zero_grad()
             for group in optimizer.param_groups:
                 group["lr"] = peak * share
         losses, read = self.gradients()
+        losses = self._average(losses)
+        if not all(math.isfinite(loss) for loss in losses.values()):
+            raise UserFacingError(
+                "The loss is no number any more at step {step}.",
+                hint="Start again from the last checkpoint, which is kept, with a lower learning rate.",
+                step=step,
+            )
         for module in self._modules.values():
             torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
         for optimizer in self._optimizers:
             optimizer.step()
         return losses, read
 
+    def _average(self, losses: Mapping[str, float]) -> dict[str, float]:
+        """Average losses and gradients over the processes, and the gradients alone in place."""
+        if self._accelerator.num_processes == 1:
+            return dict(losses)
+        for module in self._modules.values():
+            for parameter in module.parameters():
+                if parameter.grad is not None:
+                    parameter.grad = self._accelerator.reduce(parameter.grad, reduction="mean")
+        values = torch.tensor(list(losses.values()), device=self._accelerator.device)
+        averaged = self._accelerator.reduce(values, reduction="mean")
+        return dict(zip(losses, averaged.tolist(), strict=True))
+
     def _save(self, step: int) -> None:
         """Write the checkpoint so that a kill in the middle leaves the last one whole."""
+        if not self._accelerator.is_main_process:
+            return
         state = {
             "modules": {name: module.state_dict() for name, module in self._modules.items()},
             "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
@@ -112,21 +181,75 @@ class TrainingLoop(ABC):
             "torch_rng": torch.get_rng_state(),
             "step": step,
             "seconds": self._seconds,
+            "history": self._history,
+            "settings": self._settings,
         }
         partial = self._checkpoint.with_suffix(".partial")
-        torch.save(state, partial)
-        partial.replace(self._checkpoint)
+        try:
+            torch.save(state, partial)
+            partial.replace(self._checkpoint)
+            folder = self._checkpoint.parent
+            stem = self._checkpoint.stem
+            (folder / f"{stem}-{HISTORY}").write_text(json.dumps(self._history, indent=1), encoding="utf-8")
+            plot_history(self._history, folder / f"{stem}-{CURVES}")
+        except (OSError, RuntimeError) as error:
+            raise UserFacingError(
+                "The folder {folder} cannot be written.",
+                hint="Check its permissions and the free space; training goes on from the last checkpoint.",
+                detail=str(error),
+                folder=self._checkpoint.parent,
+            ) from error
 
     def _resume(self) -> int:
         """Put everything back as it was when the checkpoint was written; the step to go on with."""
         if not self._checkpoint.is_file():
             return 0
-        saved = torch.load(self._checkpoint, weights_only=True)
-        for name, module in self._modules.items():
-            module.load_state_dict(saved["modules"][name])
-        for optimizer, state in zip(self._optimizers, saved["optimizers"], strict=True):
-            optimizer.load_state_dict(state)
-        self.rng.setstate(saved["rng"])
-        torch.set_rng_state(saved["torch_rng"])
-        self._seconds = float(saved["seconds"])
-        return int(saved["step"])
+        try:
+            saved = torch.load(self._checkpoint, map_location="cpu", weights_only=True)
+            self._require_same(saved["settings"])
+            for name, module in self._modules.items():
+                module.load_state_dict(saved["modules"][name])
+            for optimizer, state in zip(self._optimizers, saved["optimizers"], strict=True):
+                optimizer.load_state_dict(state)
+            self.rng.setstate(saved["rng"])
+            torch.set_rng_state(saved["torch_rng"])
+            self._history = list(saved["history"])
+            self._seconds = float(saved["seconds"])
+            return int(saved["step"])
+        except (pickle.UnpicklingError, RuntimeError, LookupError, TypeError, ValueError, EOFError) as error:
+            raise UserFacingError(
+                "The checkpoint {file} is damaged or of another kind of training.",
+                hint="Remove it to begin anew, or choose another folder with --folder.",
+                detail=str(error),
+                file=self._checkpoint.name,
+            ) from error
+
+    def _require_same(self, saved: Mapping[str, object]) -> None:
+        differing = sorted(name for name in {*saved, *self._settings} if saved.get(name) != self._settings.get(name))
+        if differing:
+            raise UserFacingError(
+                "The checkpoint {file} is of a training with other settings: {settings}.",
+                hint="Use the same settings to go on, or choose another folder with --folder.",
+                file=self._checkpoint.name,
+                settings=", ".join(differing),
+            )
+
+
+@contextmanager
+def _stop_asked_for() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets; the second one ends the program as ever."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def on_signal(_number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, on_signal)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from accelerate import Accelerator
 from safetensors.torch import load_file
 from torch import Tensor
+from transformers import LlamaForCausalLM
 
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import load_embedder
-from t2l_desktop.training import base
-from t2l_desktop.training.base import BaseArguments, train_base, train_tokenizer
-from t2l_desktop.training.data import encode_batch
-from t2l_desktop.training.hyper import HyperArguments, HyperTraining
-from t2l_desktop.training.tasks.catalogue import all_tasks
+from t2l_desktop.training.base import BaseArguments, new_base, train_base, train_tokenizer
+from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
+from t2l_desktop.training.packing import collate, fill_row, packed_loss, pad_batch
+from t2l_desktop.training.prompting import Prompting, load_prompting
+from t2l_desktop.training.tasks.catalogue import named_tasks
 from tests.helpers.tiny_pack import EMBEDDER
 
-TASKS = all_tasks()[:6]
+TASKS = named_tasks()[:6]
+CPU = torch.device("cpu")
 BASE = BaseArguments(
     width=32, layers=2, heads=2, kv_heads=1, intermediate=48, vocabulary=400, row_length=160, rows=2, steps=4,
-    warmup_steps=1, save_every=2,
+    warmup_steps=1, save_every=2, corpus_samples=200,
 )  # fmt: skip
 HYPER = HyperArguments(
     rank=2, latent_size=16, head_in_size=16, steps=4, tasks_per_step=2, row_length=100, rehearsal_rows=1,
-    warmup_steps=1, save_every=2,
+    warmup_steps=1, save_every=2, base_learning_rate=1e-3, worded_share=0.5,
 )  # fmt: skip
+
+
+def start(run: Path, hyper: HyperArguments = HYPER, base: BaseArguments = BASE) -> HyperTraining:
+    """The base, trained, and the training of its hypernetwork."""
+    accelerator = Accelerator(cpu=True)
+    run.mkdir(exist_ok=True)
+    pretrained = train_base(run, TASKS, base, accelerator)
+    return HyperTraining(
+        run, TASKS[:5], hyper, model=LlamaForCausalLM.from_pretrained(pretrained),
+        prompting=load_prompting(pretrained), embedder=load_embedder(EMBEDDER, device=CPU), accelerator=accelerator,
+        rehearsal=Rehearsal(TASKS, base),
+    )  # fmt: skip
 
 
 def train(run: Path) -> dict[str, Tensor]:
     """Both stages; every weight of the results."""
-    pretrained = train_base(run, TASKS, BASE)
-    embedder = load_embedder(EMBEDDER, device=torch.device("cpu"))
-    training = HyperTraining(
-        run, TASKS, HYPER, base=pretrained, base_arguments=BASE, base_tasks=TASKS, embedder=embedder
-    )  # fmt: skip
+    training = start(run)
     training.save(training.fit())
     return {
         **load_file(run / "base-hf" / "model.safetensors"),
@@ -51,8 +66,8 @@ def test_a_run_that_was_stopped_goes_on_bit_for_bit(tmp_path: Path, monkeypatch:
     def stop_after(state: object, path: Path) -> None:
         nonlocal saves
         save(state, path)
-        saves += path.suffix == ".partial"  # a checkpoint on its way
-        if path.suffix == ".partial" and saves in (1, 3):  # in the middle of either stage
+        saves += 1
+        if saves in (1, 3):  # in the middle of either stage
             path.replace(path.with_suffix(".pt"))
             raise KeyboardInterrupt
 
@@ -66,27 +81,76 @@ def test_a_run_that_was_stopped_goes_on_bit_for_bit(tmp_path: Path, monkeypatch:
     assert all(torch.equal(broken[name], unbroken[name]) for name in unbroken)
 
 
+def test_a_run_leaves_its_history_and_curves(tmp_path: Path) -> None:
+    train(tmp_path)
+    for stage, loss in (("base", "loss"), ("hyper", "with adapters")):
+        history: list[dict[str, Any]] = json.loads((tmp_path / f"{stage}-history.json").read_text())
+        assert [row["step"] for row in history] == [0, 1, 3]
+        assert history[0][loss] > 0
+        assert 0 <= history[-1]["exact, named"] <= 1
+        assert (tmp_path / f"{stage}-curves.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_new_hypernetwork_changes_nothing_and_training_changes_both(tmp_path: Path) -> None:
-    pretrained = train_base(tmp_path, TASKS, BASE)
-    embedder = load_embedder(EMBEDDER, device=torch.device("cpu"))
-    training = HyperTraining(
-        tmp_path, TASKS, HYPER, base=pretrained, base_arguments=BASE, base_tasks=TASKS, embedder=embedder
-    )  # fmt: skip
+    training = start(tmp_path)
+    embedder = load_embedder(EMBEDDER, device=CPU)
     fresh = training.hypernet.generate(training.hypernet.embed(embedder, "Sort the words."))
     assert all(bool(t.any()) == ("lora_A" in name) for name, t in fresh.items()), "B is zero, A is not"
     training.save(training.fit())
+    written = load_hypernet(tmp_path / "hypernet", device=CPU)
     first, second = (
-        training.hypernet.generate(training.hypernet.embed(embedder, text))
-        for text in ("Sort the words.", "Give the capital.")
+        written.generate(written.embed(embedder, text)) for text in ("Sort the words.", "Give the capital.")
     )
     assert any("lora_B" in name and t.any() for name, t in first.items())
     assert not all(torch.equal(first[name], second[name]) for name in first), "the description matters"
-    before, after = load_file(pretrained / "model.safetensors"), load_file(tmp_path / "base-hf" / "model.safetensors")
+    before = load_file(tmp_path / "pretrained" / "model.safetensors")
+    after = load_file(tmp_path / "base-hf" / "model.safetensors")
     assert not all(torch.equal(before[name], after[name]) for name in before)
 
 
+def test_a_written_hypernetwork_reads_as_it_was_trained_to(tmp_path: Path) -> None:
+    training = start(tmp_path)
+    training.save(training.fit())
+    embedder = load_embedder(EMBEDDER, device=CPU)
+    written = load_hypernet(tmp_path / "hypernet", device=CPU)
+    assert written.reader is not None
+    assert written.embedding_dimension == embedder.dimension + BASE.width
+    for text in ("Sort the words.", "単語を並べて。"):
+        ours, theirs = training.hypernet.embed(embedder, text), written.embed(embedder, text)
+        assert torch.nn.functional.cosine_similarity(ours, theirs, dim=0) > 0.9999  # the file holds half precision
+
+
+def test_a_checkpoint_of_other_settings_is_refused(tmp_path: Path) -> None:
+    start(tmp_path).fit()
+    other = HyperArguments(**{**vars(HYPER), "tasks_per_step": 3, "learning_rate": 1e-4})
+    with pytest.raises(UserFacingError, match=r"other settings: learning_rate, tasks_per_step"):
+        start(tmp_path, other).fit()
+    (tmp_path / "hyper.pt").write_bytes(b"not a checkpoint")
+    with pytest.raises(UserFacingError, match="damaged"):
+        start(tmp_path).fit()
+
+
+def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(tmp_path: Path) -> None:
+    training = start(tmp_path)
+    gradients, steps = training.gradients, 0
+
+    def broken() -> tuple[dict[str, float], int]:
+        nonlocal steps
+        steps += 1
+        losses, tokens = gradients()
+        return (losses if steps < 4 else {**losses, "with adapters": float("nan")}), tokens
+
+    training.gradients = broken  # type: ignore[method-assign]
+    with pytest.raises(UserFacingError, match="no number any more at step 3") as caught:
+        training.fit()
+    assert "lower learning rate" in caught.value.hint
+    kept = torch.load(tmp_path / "hyper.pt", weights_only=True)
+    assert kept["step"] == 2
+    start(tmp_path).fit()
+
+
 def test_a_word_falls_into_the_same_pieces_in_small_letters_and_capitals() -> None:
-    tokenizer = train_tokenizer(TASKS, BASE)
+    tokenizer = train_tokenizer(TASKS, BASE).backend_tokenizer
     rng = random.Random(3)
     for _ in range(50):
         text = TASKS[0].pools[0].draw(rng, "train")
@@ -96,13 +160,42 @@ def test_a_word_falls_into_the_same_pieces_in_small_letters_and_capitals() -> No
 
 
 def test_the_loss_looks_at_the_answer() -> None:
-    tokenizer = train_tokenizer(TASKS, BASE)
-    (sample,) = encode_batch(tokenizer, [("Be brief.", "What is it?", "A cat")])
+    prompting = Prompting(train_tokenizer(TASKS, BASE))
+    tokenizer = prompting.tokenizer.backend_tokenizer
+    (sample,) = prompting.encode([("Be brief.", "What is it?", "A cat")])
     assert tokenizer.decode(sample.ids[sample.answer_start :], skip_special_tokens=False) == "A cat<|end|>"
-    rows = [[sample], [sample]]
-    ids, positions, mask, weights = base.collate(rows, length=BASE.row_length, pad=0, rest_weight=0.2)
-    assert weights[0].count_nonzero() == len(sample.ids) - 1
-    assert (weights[0] == 1.0).sum() == len(sample.ids) - sample.answer_start
-    assert not mask[0, 0, 0, 1:].any()
-    assert positions[0, : len(sample.ids)].tolist() == list(range(len(sample.ids)))
-    assert ids.shape == (2, BASE.row_length)
+    batch = collate([[sample], [sample]], length=BASE.row_length, pad=0, rest_weight=0.2)
+    assert batch.weights[0].count_nonzero() == len(sample.ids) - 1
+    assert (batch.weights[0] == 1.0).sum() == len(sample.ids) - sample.answer_start
+    assert not batch.mask[0, 0, 0, 1:].any()
+    assert batch.positions[0, : len(sample.ids)].tolist() == list(range(len(sample.ids)))
+    retold = prompting.retold("Be very brief.", "What is it?", sample)
+    assert tokenizer.decode(retold.ids, skip_special_tokens=False) == (
+        "<|system|>Be very brief.<|end|><|user|>What is it?<|end|><|assistant|>A cat<|end|>"
+    )
+
+
+def test_samples_in_one_row_do_not_see_each_other() -> None:
+    prompting = Prompting(train_tokenizer(TASKS, BASE))
+    model = new_base(prompting.tokenizer, BASE)
+    rng = random.Random(0)
+    row = fill_row(prompting, lambda: ("", *rng.choice(TASKS).draw(rng, "train")), BASE.row_length)
+    assert len(row) >= 3
+    packed = packed_loss(model, collate([row], length=BASE.row_length, pad=0, rest_weight=0.0)).item()
+    alone = [collate([[sample]], length=len(sample.ids), pad=0, rest_weight=0.0) for sample in row]
+    total = sum(batch.total.item() for batch in alone)
+    weighted = sum(packed_loss(model, batch).item() * batch.total.item() for batch in alone) / total
+    assert packed == pytest.approx(weighted, rel=2e-3)  # bfloat16
+    ids, targets = pad_batch(row, 0)
+    assert ids.shape == targets.shape == (len(row), max(len(sample.ids) for sample in row))
+
+
+def test_the_parts_of_a_batch_add_up_to_it() -> None:
+    prompting = Prompting(train_tokenizer(TASKS, BASE))
+    model = new_base(prompting.tokenizer, BASE)
+    rng = random.Random(0)
+    rows = [fill_row(prompting, lambda: ("", *rng.choice(TASKS).draw(rng, "train")), 100) for _ in range(5)]
+    batch = collate(rows, length=100, pad=0, rest_weight=0.0)
+    whole = packed_loss(model, batch).item()
+    parts = [packed_loss(model, batch.part(index, 2)).item() for index in range(2)]
+    assert sum(parts) / 2 == pytest.approx(whole, rel=2e-3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 
-from t2l_desktop.training.tasks.task import Task
+from t2l_desktop.training.tasks.task import Trainable
 
 _PAIRS, _INVENTED = 0.25, 0.17
 
@@ -13,10 +13,10 @@ _PAIRS, _INVENTED = 0.25, 0.17
 class Mixture:
     """Draws tasks family by family, so that a family of three skills is met often enough beside one of thirty."""
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
-        self._pairs: list[Task] = []
-        self._invented: dict[str, list[Task]] = {}
-        self._named: dict[str, list[Task]] = {}
+    def __init__(self, tasks: Iterable[Trainable]) -> None:
+        self._pairs: list[Trainable] = []
+        self._invented: dict[str, list[Trainable]] = {}
+        self._named: dict[str, list[Trainable]] = {}
         for task in tasks:
             if "+" in task.name:
                 self._pairs.append(task)
@@ -27,7 +27,7 @@ class Mixture:
         # as often as there are skills in a family, but the smallest families more
         self._weights = [len(each) + 6 for each in self._named.values()]
 
-    def draw(self, rng: random.Random) -> Task:
+    def draw(self, rng: random.Random) -> Trainable:
         """One task."""
         dice = rng.random()
         if self._pairs and dice < _PAIRS:
@@ -37,9 +37,9 @@ class Mixture:
         (family,) = rng.choices(list(self._named.values()), self._weights)
         return rng.choice(family)
 
-    def sample(self, rng: random.Random, count: int) -> Sequence[Task]:
+    def sample(self, rng: random.Random, count: int) -> Sequence[Trainable]:
         """Different tasks, as many of the `count` as there are."""
-        chosen: dict[str, Task] = {}
+        chosen: dict[str, Trainable] = {}
         for _ in range(4 * count):
             task = self.draw(rng)
             chosen.setdefault(task.name, task)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from t2l_desktop.training.tasks.pools import Pool, Split
 
@@ -13,9 +14,29 @@ from t2l_desktop.training.tasks.pools import Pool, Split
 class Wordings:
     """Descriptions of one task: to train on, to test with, and the steps that longer descriptions are made of."""
 
-    trained: tuple[str, ...]
-    unseen: tuple[str, ...]
+    trained: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+
+
+class Trainable(Protocol):
+    """What a training needs of a task."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def family(self) -> str: ...
+
+    @property
+    def wordings(self) -> Wordings: ...
+
+    @property
+    def japanese(self) -> Wordings: ...
+
+    def draw(self, rng: random.Random, split: Split) -> tuple[str, str]:
+        """An input with its right answer; inputs of the `test` split are never trained on."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -27,7 +48,7 @@ class Task:
     pools: tuple[Pool, ...]
     answer: Callable[[str], str]
     wordings: Wordings
-    japanese: Wordings = Wordings((), ())
+    japanese: Wordings = field(default_factory=Wordings)
 
     def draw(self, rng: random.Random, split: Split) -> tuple[str, str]:
         """An input with its right answer; inputs of the `test` split are never trained on, nor are their words."""

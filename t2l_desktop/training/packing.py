@@ -1,0 +1,111 @@
+"""Many samples in one row, kept apart by a mask: no step is spent on padding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own convention
+from torch import Tensor
+from transformers import PreTrainedModel
+
+from t2l_desktop.training.prompting import Encoded, Prompting, Sample
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Ids `(b, t)`, positions `(b, t)`, block-diagonal causal mask `(b, 1, t, t)`, loss weights `(b, t)`.
+
+    `total` is the sum of the weights of all processes' rows, times the share of them that is here.
+    """
+
+    ids: Tensor
+    positions: Tensor
+    mask: Tensor
+    weights: Tensor
+    total: Tensor
+
+    def part(self, index: int, count: int) -> Batch:
+        """The rows of one of `count` processes; the mean of the parts' losses is the loss of the whole."""
+        if count == 1:
+            return self
+        rows = slice(index, None, count)
+        return Batch(
+            self.ids[rows], self.positions[rows], self.mask[rows], self.weights[rows], total=self.total / count
+        )
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on another device."""
+        moved = {name: getattr(self, name).to(device) for name in ("ids", "positions", "mask", "weights", "total")}
+        return replace(self, **moved)
+
+
+def fill_row(prompting: Prompting, draw_one: Callable[[], Sample], room: int) -> list[Encoded]:
+    """As many of the samples that `draw_one` gives as fit into `room` tokens; one at least, cut where it must be."""
+    row: list[Encoded] = []
+    while True:
+        for sample in prompting.encode([draw_one() for _ in range(8)]):
+            if len(sample.ids) > room:
+                return row or [Encoded(sample.ids[:room], min(sample.answer_start, room - 1))]
+            row.append(sample)
+            room -= len(sample.ids)
+
+
+def collate(rows: Sequence[Sequence[Encoded]], *, length: int, pad: int, rest_weight: float) -> Batch:
+    """Rows of samples as tensors; answers weigh 1 a token, what stands before them `rest_weight`."""
+    size = (len(rows), length)
+    ids = torch.full(size, pad)
+    positions, owners = torch.zeros(size, dtype=torch.long), torch.full(size, -1)
+    weights = torch.zeros(size)
+    for number, row in enumerate(rows):
+        at = 0
+        for owner, sample in enumerate(row):
+            end = at + len(sample.ids)
+            ids[number, at:end] = torch.tensor(sample.ids)
+            positions[number, at:end] = torch.arange(len(sample.ids))
+            owners[number, at:end] = owner
+            weights[number, at + 1 : end] = rest_weight
+            weights[number, at + sample.answer_start : end] = 1.0
+            at = end
+    same = owners[:, :, None] == owners[:, None, :]
+    causal = torch.ones(length, length, dtype=torch.bool).tril()
+    return Batch(ids, positions, (same & causal)[:, None], weights, total=weights[:, 1:].sum())
+
+
+def pad_batch(samples: Sequence[Encoded], pad: int) -> tuple[Tensor, Tensor]:
+    """Ids `(b, t)` and targets `(b, t)`, which are -100 outside the answer."""
+    longest = max(len(sample.ids) for sample in samples)
+    ids = torch.full((len(samples), longest), pad)
+    targets = torch.full((len(samples), longest), -100)
+    for row, sample in enumerate(samples):
+        ids[row, : len(sample.ids)] = torch.tensor(sample.ids)
+        targets[row, sample.answer_start : len(sample.ids)] = torch.tensor(sample.ids[sample.answer_start :])
+    return ids, targets
+
+
+def packed_logits(model: PreTrainedModel, batch: Batch) -> Tensor:
+    """Logits `(n, vocabulary)` in float32 for the tokens that weigh anything, computed in bfloat16 autocast."""
+    with torch.autocast(batch.ids.device.type, torch.bfloat16):
+        hidden = model.model(
+            input_ids=batch.ids, position_ids=batch.positions, attention_mask=batch.mask, use_cache=False
+        )[0]
+        logits: Tensor = model.lm_head(hidden[:, :-1][batch.weights[:, 1:] > 0])
+    return logits.float()
+
+
+def packed_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
+    """Cross-entropy of the next token, weighted per token."""
+    keep = batch.weights[:, 1:] > 0
+    losses = F.cross_entropy(packed_logits(model, batch), batch.ids[:, 1:][keep], reduction="none")
+    return (losses * batch.weights[:, 1:][keep]).sum() / batch.total
+
+
+def count_exact(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> int:
+    """How many answers in `targets (b, t)` are those that greedy decoding would give.
+
+    An answer whose every token is the likeliest one after those before it is the greedy answer.
+    """
+    logits = model(input_ids=ids, use_cache=False).logits[:, :-1]
+    wrong = (logits.argmax(-1) != targets[:, 1:]) & (targets[:, 1:] != -100)
+    return int((~wrong.any(1)).sum())

@@ -1,0 +1,196 @@
+"""Training for a base and tasks of one's own, through the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import peft
+import pytest
+import torch
+from transformers import LlamaForCausalLM
+
+from t2l_desktop.cli.app import main
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.hypernet.checkpoint import load_hypernet
+from t2l_desktop.training.tasks.folder import load_tasks
+from tests.helpers.task_folder import make_tasks
+from tests.helpers.tiny_pack import EMBEDDER, make_tiny_base
+
+SIZES = ["--rank", "2", "--steps", "4", "--warmup-steps", "1", "--save-every", "2", "--row-length", "64"]
+HYPER = ["--latent-size", "16", "--head-in-size", "16", "--tasks-per-step", "2", "--embedder", str(EMBEDDER)]
+
+
+@pytest.fixture(scope="module")
+def bring(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """A base and tasks, as the command line takes them."""
+    folder = tmp_path_factory.mktemp("own")
+    make_tiny_base(folder / "base", seed=0)
+    return ["--base", str(folder / "base"), "--tasks", str(make_tasks(folder / "tasks"))]
+
+
+def train(part: str, *arguments: str, home: Path) -> int:
+    return main(["train", part, *arguments], AppPaths.locate(home))
+
+
+@pytest.mark.parametrize("variant", ["S", "M", "L"])
+@pytest.mark.parametrize("method", ["sft", "distillation"])
+def test_a_hypernetwork_learns_through_a_frozen_base(
+    bring: list[str], method: str, variant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    more = ["--method", method, "--variant", variant, "--learning-rate", "0.01"]
+    assert train("hypernet", *bring, *SIZES, *HYPER, *more, "--folder", str(run), home=tmp_path) == 0
+    written = Path(capsys.readouterr().out.strip())
+    hypernet = load_hypernet(written, device=torch.device("cpu"))
+    assert hypernet.network.spec.variant == variant
+    assert hypernet.reader is None
+    adapter = hypernet.generate(torch.randn(hypernet.embedding_dimension))
+    assert any("lora_B" in name and tensor.any() for name, tensor in adapter.items())
+
+
+# peft itself asks transformers by a name that is on its way out.
+@pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
+def test_a_hypernetwork_writes_a_library_again(bring: list[str], tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    assert train("adapters", *bring, *SIZES, "--learning-rate", "0.05", "--folder", str(library), home=tmp_path) == 0
+    folders = sorted(path.name for path in (library / "adapters").iterdir())
+    assert folders == ["first", "twice", "upper"]
+    base = LlamaForCausalLM.from_pretrained(bring[1])
+    peft.PeftModel.from_pretrained(base, library / "adapters" / "upper")
+    run = tmp_path / "run"
+    more = [*HYPER, "--method", "reconstruction", "--adapters", str(library / "adapters"), "--tasks-per-step", "3"]
+    longer = [*SIZES, "--steps", "200", "--save-every", "200", "--learning-rate", "0.01"]
+    assert train("hypernet", *bring, *longer, *more, "--folder", str(run), home=tmp_path) == 0
+    history = json.loads((run / "hyper-history.json").read_text())
+    distances = [row["distance"] for row in history if "distance" in row]
+    assert distances[-1] < 0.9 * distances[0]
+    # trained adapters are kept: a second call has nothing to do
+    before = (library / "adapters" / "upper" / "adapter_model.safetensors").stat().st_mtime_ns
+    assert train("adapters", *bring, *SIZES, "--learning-rate", "0.05", "--folder", str(library), home=tmp_path) == 0
+    assert (library / "adapters" / "upper" / "adapter_model.safetensors").stat().st_mtime_ns == before
+
+
+def test_two_processes_give_the_losses_of_one(bring: list[str], tmp_path: Path) -> None:
+    losses = {}
+    for count in (1, 2):
+        run = tmp_path / str(count)
+        command = [
+            "train",
+            "hypernet",
+            *bring,
+            *SIZES,
+            *HYPER,
+            "--steps",
+            "22",
+            "--save-every",
+            "22",
+            "--folder",
+            str(run),
+        ]
+        start = ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={count}", "-m", "t2l_desktop"]
+        environment = {**os.environ, "ACCELERATE_USE_CPU": "1", "OMP_NUM_THREADS": "1", "T2L_HOME": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, *start, *command], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        assert f"1 of {count} processes" in done.stderr
+        history = json.loads((run / "hyper-history.json").read_text())
+        losses[count] = [row["with adapters"] for row in history if "with adapters" in row]
+    assert len(losses[1]) == len(losses[2]) == 3
+    assert losses[2] == pytest.approx(losses[1], rel=0.02)
+    assert losses[1][-1] < losses[1][0]
+
+
+def test_ctrl_c_saves_and_the_same_command_goes_on(bring: list[str], tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    steps = ["--steps", "100000", "--save-every", "100000"]
+    command = [
+        sys.executable,
+        "-m",
+        "t2l_desktop",
+        "train",
+        "hypernet",
+        *bring,
+        *SIZES,
+        *HYPER,
+        *steps,
+        "--folder",
+        str(run),
+    ]
+    environment = {**os.environ, "ACCELERATE_USE_CPU": "1", "T2L_HOME": str(tmp_path)}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("step 10:"):
+            process.send_signal(signal.SIGINT)
+            break
+    rest = process.stderr.read()
+    assert process.wait(60) == 130, rest
+    process.stderr.close()
+    assert "the same command goes on" in rest
+    saved = torch.load(run / "hyper.pt", weights_only=True)["step"]
+    assert saved >= 11
+    again = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    assert again.stderr is not None
+    first = next(line for line in again.stderr if line.startswith("step "))
+    again.kill()
+    again.wait()
+    again.stderr.close()
+    assert int(first.split()[1].rstrip(":")) >= saved
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("train.jsonl", '{"input": "a", "output": "A"}\n{"input": "b"}\n', "Line 2 of upper/train.jsonl"),
+        ("test.jsonl", '{"input": "a", "output": "A"}\n\nnonsense\n', "Line 3 of upper/test.jsonl"),
+        ("test.jsonl", "", "Line 1 of upper/test.jsonl"),
+        ("train.jsonl", '{"input": "a", "output": 5}\n', "Line 1 of upper/train.jsonl"),
+        ("descriptions.json", '["one",\n 2]', "Line 1 of upper/descriptions.json"),
+        ("descriptions.json", '["one",\n "",\n "three"]', "Line 1 of upper/descriptions.json"),
+        ("descriptions.json", '["one",\n "two"', "Line 2 of upper/descriptions.json"),
+        ("descriptions.json", '["only one"]', "Line 1 of upper/descriptions.json"),
+        ("train.jsonl", None, "The task upper lacks its file train.jsonl"),
+    ],
+)
+def test_malformed_tasks_name_their_file_and_line(file: str, content: str | None, message: str, tmp_path: Path) -> None:
+    folder = make_tasks(tmp_path / "tasks")
+    target = folder / "upper" / file
+    if content is None:
+        target.unlink()
+    else:
+        target.write_text(content)
+    with pytest.raises(UserFacingError, match=message):
+        load_tasks(folder)
+
+
+def test_bad_calls_are_refused_in_words(bring: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = ["--folder", str(tmp_path / "run")]
+    (tmp_path / "file").write_text("")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for arguments, words in (
+        (["--method", "reconstruction"], "needs a library"),
+        (["--target-modules", "q_proj,nonsense"], "no linear layer nonsense"),
+        (["--steps", "0"], "at least 1"),
+        (["--learning-rate", "nan"], "learning rate"),
+        (["--tasks", str(empty)], "holds no tasks"),
+        (["--base", str(empty)], "cannot be loaded"),
+        (["--folder", str(tmp_path / "file")], "cannot be written"),
+    ):
+        assert train("hypernet", *bring, *SIZES, *HYPER, *run, *arguments, home=tmp_path) != 0
+        assert words in capsys.readouterr().err
+
+
+def test_a_missing_adapter_of_the_library_is_named(
+    bring: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = ["--method", "reconstruction", "--adapters", str(tmp_path / "nowhere"), "--folder", str(tmp_path / "run")]
+    assert train("hypernet", *bring, *SIZES, *HYPER, *more, home=tmp_path) != 0
+    assert "adapter" in capsys.readouterr().err
