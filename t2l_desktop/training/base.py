@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from accelerate import Accelerator
@@ -23,6 +24,7 @@ from t2l_desktop.training.tasks.small_talk import draw_talk, intents
 from t2l_desktop.training.tasks.task import Trainable
 
 RECIPE = "recipe.json"
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,10 +220,10 @@ def by_kind(tasks: Iterable[Trainable]) -> dict[str, list[Trainable]]:
     return kinds
 
 
-def batches(tasks: Sequence[Trainable], size: int) -> Iterator[Sequence[Trainable]]:
-    """The tasks, so many at a time."""
-    for start in range(0, len(tasks), size):
-        yield tasks[start : start + size]
+def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """The items, so many at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def save_base(

@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +21,27 @@ from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.hypernet.embedder import Embedder, load_embedder
+from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.library.packs import load_pack
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.training.base import RECIPE, BaseArguments, train_base
+from t2l_desktop.training.compare import SCALES, Comparison
 from t2l_desktop.training.evaluation import Evaluator
 from t2l_desktop.training.hyper import STARTER, HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.lora import LoraArguments, train_library
+from t2l_desktop.training.methods import METHODS
 from t2l_desktop.training.pack import assemble_pack, write_scores
 from t2l_desktop.training.prompting import Prompting, load_prompting
 from t2l_desktop.training.reconstruction import ReconstructionTraining
-from t2l_desktop.training.tasks.catalogue import all_tasks, shown_to_base, shown_to_hypernet
+from t2l_desktop.training.tasks.catalogue import (
+    all_tasks,
+    is_held_back,
+    named_tasks,
+    shown_to_base,
+    shown_to_hypernet,
+)
 from t2l_desktop.training.tasks.folder import load_tasks
+from t2l_desktop.training.tasks.task import Trainable
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +57,13 @@ def add_parser(verbs: Any) -> None:
     starter.add_argument("--hypernet-steps", type=int, default=STARTER.steps, metavar="N")
     _add_own(parts.add_parser("hypernet", help="train a hypernetwork for a base and tasks of your own"), hypernet=True)
     _add_own(parts.add_parser("adapters", help="train one LoRA for each of your tasks"), hypernet=False)
+    compare = parts.add_parser("compare", help="one report on all methods; goes on where it was stopped")
+    compare.add_argument("--folder", type=Path, required=True, metavar="DIR", help="where results and report go")
+    compare.add_argument("--scale", choices=tuple(SCALES), default="quick")
+    compare.add_argument("--base", type=Path, metavar="DIR", help="a chat model (default: the starter's)")
+    compare.add_argument("--tasks", type=Path, metavar="DIR", help="tasks of your own; the last quarter stays unseen")
+    compare.add_argument("--embedder", type=Path, metavar="DIR", help="default: the starter's")
+    compare.add_argument("--methods", metavar="NAME,…", help=f"of: {', '.join(METHODS)}")
     evaluate = parts.add_parser("evaluate", help="measure a pack through its real files")
     evaluate.add_argument("--pack", type=Path, metavar="DIR", help="a pack's folder (default: the starter)")
     evaluate.add_argument("--inputs", type=int, default=20, metavar="N", help="inputs a task")
@@ -89,9 +106,8 @@ def run(args: argparse.Namespace, paths: AppPaths) -> int:
     log.info("%d of %d processes, %s", 1 + accelerator.process_index, accelerator.num_processes, accelerator.device)
     folder: Path = args.folder or paths.data / "training" / "starter"
     _require_writable(folder)
-    if args.part == "starter":
-        return _starter(args, folder, accelerator)
-    return _hypernet(args, folder, accelerator) if args.part == "hypernet" else _adapters(args, folder, accelerator)
+    parts = {"starter": _starter, "hypernet": _hypernet, "adapters": _adapters, "compare": _compare}
+    return parts[args.part](args, folder, accelerator)
 
 
 def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
@@ -165,6 +181,29 @@ def _adapters(args: argparse.Namespace, folder: Path, accelerator: Accelerator) 
         raise _unusable(error) from error
     if accelerator.is_main_process:
         sys.stdout.write(f"{out}\n")
+    return 0
+
+
+def _compare(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
+    names = [name.strip() for name in args.methods.split(",")] if args.methods else list(METHODS)
+    unknown = [name for name in names if name not in METHODS]
+    if unknown:
+        raise UserFacingError(
+            "There is no method {name}.", hint="Choose of: {names}.", name=unknown[0], names=", ".join(METHODS)
+        )
+    trained: Sequence[Trainable] = shown_to_hypernet(named_tasks())
+    unseen: Sequence[Trainable] = [task for task in named_tasks() if is_held_back(task)]
+    if args.tasks:
+        own = load_tasks(args.tasks)
+        kept = max(1, len(own) // 4)
+        trained, unseen = own[:-kept], own[-kept:]
+    starter = resources_folder() / "starter"
+    comparison = Comparison(
+        folder, SCALES[args.scale], base=args.base or starter / "hypernet" / READER,
+        embedder=load_embedder(args.embedder or starter / "embedder", device=accelerator.device),
+        trained=trained, unseen=unseen, accelerator=accelerator,
+    )  # fmt: skip
+    sys.stdout.write(f"{comparison.run(names)}\n")
     return 0
 
 

@@ -5,17 +5,25 @@ from __future__ import annotations
 import logging
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from t2l_desktop.core.messages import Generate, Say
 from t2l_desktop.core.records import Pack
 from t2l_desktop.link.worker_link import WorkerLink
-from t2l_desktop.training.tasks.catalogue import all_tasks, is_held_back, is_never_shown, named_tasks
+from t2l_desktop.training.data import misspell
+from t2l_desktop.training.scores import wilson
+from t2l_desktop.training.tasks.catalogue import all_tasks, is_held_back, is_never_shown
+from t2l_desktop.training.tasks.strangers import StrangersRequest, load_requests
 from t2l_desktop.training.tasks.task import Task
 
 log = logging.getLogger(__name__)
+
+JUNK = (
+    "asdf jkl qwerty", "The weather was nice on Tuesday.", "1234567890", "banana banana banana", "Lorem ipsum",
+    "to be or not to be", "please", "???",
+)  # fmt: skip
 
 
 @dataclass
@@ -37,15 +45,26 @@ class Score:
         """Percentages for a pack's card."""
         return {
             "percent": round(100 * self.right / self.asked, 1),
+            "interval": [round(100 * end, 1) for end in wilson(self.right, self.asked)],
             "asked": self.asked,
             "families": {name: round(100 * right / asked, 1) for name, (right, asked) in sorted(self.families.items())},
         }
+
+
+@dataclass(frozen=True)
+class Question:
+    """Inputs with all their right answers, and the wordings that they are dealt out over."""
+
+    family: str
+    wordings: tuple[str, ...]
+    examples: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Evaluator:
     """Asks the pack's base with and without adapters; greedy, every message alone."""
 
     def __init__(self, pack: Pack, generator: WorkerLink, chatter: WorkerLink, *, inputs: int, seed: int = 0) -> None:
+        """`inputs` are those of a task; the same ones in every condition."""
         if pack.base is None or pack.hypernet is None or pack.embedder is None:
             raise ValueError("a pack without base, hypernetwork or embedder cannot be measured")
         self._base, self._hypernet, self._embedder = str(pack.base), str(pack.hypernet), str(pack.embedder)
@@ -54,18 +73,27 @@ class Evaluator:
 
     def run(self) -> dict[str, Score]:
         """Every condition of the card, by name."""
-        trained = [task for task in named_tasks() if not is_held_back(task) and not is_never_shown(task)]
-        held_back = [task for task in named_tasks() if is_held_back(task)]
-        pairs = [task for task in all_tasks() if "+" in task.name and is_held_back(task)]
-        pairs = random.Random(self._seed).sample(pairs, min(len(held_back), len(pairs)))
+        named = [task for task in all_tasks() if "+" not in task.name and ":" not in task.name]
+        trained = [task for task in named if not is_held_back(task) and not is_never_shown(task)]
+        unseen = [task for task in named if is_held_back(task)]
         others = shuffled(trained)
-        scores = {"trained_tasks_no_adapter": self.ask(trained, lambda _: ("",), adapter=False)}
-        for name, tasks in (("trained_tasks", trained), ("unseen_tasks", held_back), ("unseen_pairs", pairs)):
-            scores[f"{name}_matched"] = self.ask(tasks, unseen_wordings)
-            scores[f"{name}_in_prompt"] = self.ask(tasks, unseen_wordings, adapter=False, prompt=True)
-            scores[f"{name}_both"] = self.ask(tasks, unseen_wordings, prompt=True)
-        scores["trained_tasks_shuffled"] = self.ask(trained, lambda task: unseen_wordings(others[task.name]))
-        return scores
+        scores = {
+            "trained_tasks_no_adapter": self.ask(trained, lambda _: ("",), adapter=False),
+            "trained_tasks_shuffled": self.ask(trained, lambda task: unseen_wordings(others[task.name])),
+            "trained_tasks_junk": self.ask(trained, lambda _: JUNK),
+            "trained_tasks_sloppy": self.ask(trained, sloppy_wordings),
+            "trained_tasks_japanese": self.ask(trained, lambda task: task.japanese.unseen),
+        }
+        groups = {
+            "trained_tasks": trained,
+            "unseen_tasks": unseen,
+            "unseen_pairs": self._some(task for task in all_tasks() if "+" in task.name and is_held_back(task)),
+            "unseen_inventions": self._some(task for task in all_tasks() if ":" in task.name and is_held_back(task)),
+            "new_tasks": [task for task in named if is_never_shown(task)],
+        }
+        for name, tasks in groups.items():
+            scores |= self._three_ways(name, [self.question(task, unseen_wordings(task)) for task in tasks])
+        return scores | self._three_ways("strangers", [_asked(request) for request in load_requests()])
 
     def ask(
         self,
@@ -75,16 +103,41 @@ class Evaluator:
         adapter: bool = True,
         prompt: bool = False,
     ) -> Score:
-        """Every task in every one of its `wordings`: with the adapters for them, with them in the prompt, or both."""
+        """Every task in its `wordings`: with the adapters for them, with them in the prompt, or both."""
+        return self.put([self.question(task, wordings(task)) for task in tasks], adapter=adapter, prompt=prompt)
+
+    def question(self, task: Task, wordings: Sequence[str]) -> Question:
+        """A task's held-out inputs, as many as there are `inputs`."""
+        rng = random.Random(f"{self._seed}-{task.name}")
+        drawn = [task.draw(rng, "test") for _ in range(self._inputs)]
+        return Question(task.family, tuple(wordings), tuple((text, (answer,)) for text, answer in drawn))
+
+    def put(self, questions: Sequence[Question], *, adapter: bool, prompt: bool) -> Score:
+        """Ask everything once."""
         score = Score()
         with tempfile.TemporaryDirectory() as folder:
-            for place, task in enumerate(tasks):
-                ways = []
-                for number, wording in enumerate(wordings(task)):
-                    adapters = ((self._adapter(wording, Path(folder) / f"{place}-{number}"), 1.0),) if adapter else ()
-                    ways.append((wording if prompt else "", adapters))
-                self._ask(score, task, ways)
+            for place, question in enumerate(questions):
+                # one wording after the other: changing the adapter empties the cache
+                for number, wording in enumerate(question.wordings):
+                    mine = question.examples[number :: len(question.wordings)]
+                    if mine:
+                        adapters = (self._adapter(wording, Path(folder) / f"{place}-{number}"),) if adapter else ()
+                        for text, answers in mine:
+                            said = self._say(wording if prompt else "", text, adapters)
+                            score.count(question.family, is_right=said in answers)
+        log.info("%d of %d", score.right, score.asked)
         return score
+
+    def _three_ways(self, name: str, questions: Sequence[Question]) -> dict[str, Score]:
+        return {
+            f"{name}_matched": self.put(questions, adapter=True, prompt=False),
+            f"{name}_in_prompt": self.put(questions, adapter=False, prompt=True),
+            f"{name}_both": self.put(questions, adapter=True, prompt=True),
+        }
+
+    def _some(self, tasks: Iterable[Task], *, most: int = 60) -> list[Task]:
+        found = list(tasks)
+        return random.Random(self._seed).sample(found, min(most, len(found)))
 
     def _adapter(self, wording: str, out: Path) -> str:
         out.mkdir(exist_ok=True)
@@ -95,25 +148,30 @@ class Evaluator:
         file: str = self._generator.call(request)["files"][0]
         return file
 
-    def _ask(self, score: Score, task: Task, ways: Sequence[tuple[str, tuple[tuple[str, float], ...]]]) -> None:
-        """The same held-out inputs in every condition, dealt out over the wordings."""
-        rng = random.Random(f"{self._seed}-{task.name}")
-        before = score.right
-        inputs = [task.draw(rng, "test") for _ in range(self._inputs)]
-        # one wording after the other: changing the adapter empties the cache
-        for number, (system, adapters) in enumerate(ways):
-            for text, answer in inputs[number :: len(ways)]:
-                said = ({"role": "system", "text": system},) if system else ()
-                request = Say(
-                    base=self._base, messages=(*said, {"role": "user", "text": text}), adapters=adapters, max_tokens=80
-                )
-                score.count(task.family, is_right=self._chatter.call(request)["text"].strip() == answer)
-        log.info("%s: %d of %d", task.name, score.right - before, self._inputs)
+    def _say(self, system: str, text: str, adapters: tuple[str, ...]) -> str:
+        said = ({"role": "system", "text": system},) if system else ()
+        request = Say(
+            base=self._base, messages=(*said, {"role": "user", "text": text}), max_tokens=160,
+            adapters=tuple((file, 1.0) for file in adapters),
+        )  # fmt: skip
+        answer: str = self._chatter.call(request)["text"]
+        return answer.strip()
 
 
 def unseen_wordings(task: Task) -> tuple[str, ...]:
     """At most four wordings that are never trained on, the same ones every time."""
     return tuple(random.Random(task.name).sample(task.wordings.unseen, min(4, len(task.wordings.unseen))))
+
+
+def sloppy_wordings(task: Task) -> tuple[str, ...]:
+    """The same as `unseen_wordings` in small letters, misspelt and without the full stop."""
+    rng = random.Random(task.name)
+    return tuple(misspell(wording.lower().rstrip("."), rng) for wording in unseen_wordings(task))
+
+
+def _asked(request: StrangersRequest) -> Question:
+    """Every one of three wordings with one of three examples."""
+    return Question("strangers", request.wordings, request.examples)
 
 
 def shuffled(tasks: Sequence[Task]) -> dict[str, Task]:

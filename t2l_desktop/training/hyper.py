@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -41,6 +41,7 @@ from t2l_desktop.training.packing import (
     pad_batch,
 )
 from t2l_desktop.training.prompting import Prompting, Sample
+from t2l_desktop.training.ranks import first_ranks, powers_of_two
 from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.task import Trainable
 
@@ -53,10 +54,11 @@ class HyperArguments(LoopArguments):
     """Sizes and recipe of a hypernetwork.
 
     A step reads a row of `row_length` tokens for each of `tasks_per_step` tasks, a `worded_share` of them with the
-    description in the prompt beside the adapter. `variant` is one of T2L's S, M and L; `method` says what the adapted
+    description in the prompt beside the adapter. `variant` is one of T2L's S, M and L. `method` says what the adapted
     base is to say: the answers ("sft"), or what the base itself says with the description in its prompt
-    ("distillation"). With `base_learning_rate` the base learns too, from `rehearsal_rows` of its own rows a step as
-    well, and reads the descriptions along with the embedder.
+    ("distillation"). With `nested`, every step uses the first 1, 2, 4 … rows of the adapters, so that any such prefix
+    is an adapter. With `base_learning_rate` the base learns too, from `rehearsal_rows` of its own rows a step as well,
+    and reads the descriptions along with the embedder.
     """
 
     variant: Variant = "S"
@@ -69,6 +71,7 @@ class HyperArguments(LoopArguments):
     tasks_per_step: int = 16
     row_length: int = 256
     worded_share: float = 0.0
+    nested: bool = False
     base_learning_rate: float = 0.0
     rehearsal_rows: int = 0
     size_penalty: float = 1e-3
@@ -223,9 +226,9 @@ class HyperTraining(TrainingLoop):
         accelerator: Accelerator,
         rehearsal: Rehearsal | None = None,
     ) -> None:
-        self._run, self._arguments = run, arguments
-        self._model, self._prompting, self._embedder = model.to(accelerator.device), prompting, embedder
-        self._mixture = Mixture(tasks)
+        self._run, self.arguments = run, arguments
+        self.model, self.prompting, self.embedder = model.to(accelerator.device), prompting, embedder
+        self.mixture = Mixture(tasks)
         self._scored = by_kind(tasks)
         reader = None
         optimizers: dict[torch.optim.Optimizer, float] = {}
@@ -254,32 +257,35 @@ class HyperTraining(TrainingLoop):
 
     def save(self, minutes: float) -> None:
         """Write the results into the run's folder: `hypernet`, and `base-hf` where the base has learned along."""
-        if not self._accelerator.is_main_process:
+        if not self.accelerator.is_main_process:
             return
         self.hypernet.network.eval()
-        recipe = {**asdict(self._arguments), "minutes": round(minutes, 1)}
+        recipe = {**asdict(self.arguments), "minutes": round(minutes, 1)}
         if self._has_rehearsal:
-            save_base(self._run / "base-hf", self._model, self._prompting.tokenizer, recipe=recipe)
+            save_base(self._run / "base-hf", self.model, self.prompting.tokenizer, recipe=recipe)
         save_hypernet(self._run / "hypernet", self.hypernet)
 
     def gradients(self) -> tuple[dict[str, float], int]:
-        arguments = self._arguments
-        tasks = self._mixture.sample(self.rng, arguments.tasks_per_step)
+        arguments = self.arguments
+        tasks = self.mixture.sample(self.rng, arguments.tasks_per_step)
         wordings = [draw_wording(task, self.rng) for task in tasks]
         batch, told = self._rows(tasks, wordings)
-        parts = disturb(*self._read(wordings), arguments, self.rng)
-        vectors = join_parts(*parts)[self._accelerator.process_index :: self._accelerator.num_processes]
+        parts = disturb(*self.read(wordings), arguments, self.rng)
+        vectors = join_parts(*parts)[self.accelerator.process_index :: self.accelerator.num_processes]
         mine = self.share(batch)
         teacher = None if told is None else self._answers(self.share(told))
-        with self._adapters(vectors) as size:
-            loss = packed_loss(self._model, mine) if teacher is None else self._divergence(mine, teacher)
+        shortened = (
+            partial(first_ranks, rank=self.rng.choice(powers_of_two(arguments.rank))) if arguments.nested else None
+        )
+        with self.adapters(vectors, shortened) as size:
+            loss = packed_loss(self.model, mine) if teacher is None else self._divergence(mine, teacher)
             (loss + arguments.size_penalty * size).backward()  # type: ignore[no-untyped-call]  # torch's own gap
         losses, read = {"with adapters": loss.item()}, batch.ids.numel()
         if self._has_rehearsal:
             rehearsed = described_batch(
-                self._prompting, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
+                self.prompting, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
             )
-            rehearsal = packed_loss(self._model, self.share(rehearsed))
+            rehearsal = packed_loss(self.model, self.share(rehearsed))
             rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
             losses["in the prompt"], read = rehearsal.item(), read + rehearsed.ids.numel()
         return losses, read
@@ -292,28 +298,28 @@ class HyperTraining(TrainingLoop):
 
     @torch.inference_mode()
     def _exact(self, tasks: Sequence[Trainable], *, most: int = 160) -> float:
-        rng, right, asked = random.Random(self._arguments.seed), 0, 0
+        rng, right, asked = random.Random(self.arguments.seed), 0, 0
         for some in batches(rng.sample(list(tasks), min(most, len(tasks))), 20):
             samples = [("", *task.draw(rng, "test")) for task in some]
-            vectors = join_parts(*self._read([rng.choice(task.wordings.unseen) for task in some]))
-            ids, targets = pad_batch(self._prompting.encode(samples), self._prompting.pad)
-            with self._adapters(vectors):
-                right += count_exact(self._model, ids.to(self._model.device), targets.to(self._model.device))
+            vectors = join_parts(*self.read([rng.choice(task.wordings.unseen) for task in some]))
+            ids, targets = pad_batch(self.prompting.encode(samples), self.prompting.pad)
+            with self.adapters(vectors):
+                right += count_exact(self.model, ids.to(self.model.device), targets.to(self.model.device))
             asked += len(ids)
         return right / asked
 
     def _rows(self, tasks: Sequence[Trainable], wordings: Sequence[str]) -> tuple[Batch, Batch | None]:
         """A packed row per task, most inputs without any description, and for distillation the same with it."""
-        length, pad = self._arguments.row_length, self._prompting.pad
-        is_distilled = self._arguments.method == "distillation"
+        length, pad = self.arguments.row_length, self.prompting.pad
+        is_distilled = self.arguments.method == "distillation"
         rows, told = [], []
         for task, wording in zip(tasks, wordings, strict=True):
-            words = draw_wording(task, self.rng) if self.rng.random() < self._arguments.worded_share else ""
+            words = draw_wording(task, self.rng) if self.rng.random() < self.arguments.worded_share else ""
             texts: list[str] = []
-            row = fill_row(self._prompting, partial(_drawn, task, words, self.rng, texts), length)
+            row = fill_row(self.prompting, partial(_drawn, task, words, self.rng, texts), length)
             rows.append(row)
             if is_distilled:
-                told.append([self._prompting.retold(wording, *each) for each in zip(texts, row, strict=False)])
+                told.append([self.prompting.retold(wording, *each) for each in zip(texts, row, strict=False)])
         batch = collate(rows, length=length, pad=pad, rest_weight=0.0)
         if not is_distilled:
             return batch, None
@@ -323,27 +329,29 @@ class HyperTraining(TrainingLoop):
     @torch.no_grad()
     def _answers(self, told: Batch) -> Tensor:
         """What the base itself says of the answers' tokens `(n, vocabulary)`, as log probabilities."""
-        return F.log_softmax(packed_logits(self._model, told), dim=-1)
+        return F.log_softmax(packed_logits(self.model, told), dim=-1)
 
     def _divergence(self, batch: Batch, teacher: Tensor) -> Tensor:
         """Mean Kullback-Leibler divergence of the adapted base's answers from the teacher's."""
-        student = F.log_softmax(packed_logits(self._model, batch), dim=-1)
+        student = F.log_softmax(packed_logits(self.model, batch), dim=-1)
         return F.kl_div(student, teacher, reduction="sum", log_target=True) / batch.total
 
-    def _read(self, wordings: Sequence[str]) -> tuple[Tensor, Tensor | None]:
+    def read(self, wordings: Sequence[str]) -> tuple[Tensor, Tensor | None]:
         """The embedder's vectors, and the reader's where the base learns along."""
-        meaning = self._embedder.embed(wordings).clone().to(self._model.device)
+        meaning = self.embedder.embed(wordings).clone().to(self.model.device)
         if self.hypernet.reader is None:
             return meaning, None
-        with torch.autocast(self._model.device.type, torch.bfloat16):
+        with torch.autocast(self.model.device.type, torch.bfloat16):
             return meaning, self.hypernet.reader.read(wordings)
 
     @contextmanager
-    def _adapters(self, vectors: Tensor) -> Iterator[Tensor]:
+    def adapters(self, vectors: Tensor, shortened: Callable[[Pair], Pair] | None = None) -> Iterator[Tensor]:
         """Let the base compute row by row with the adapters for `vectors (rows, d)`; gives their mean square size."""
         pairs = self.hypernet.network(vectors)
         finished = {name: self.hypernet.output.apply_to(name, pair) for name, pair in pairs.items()}
-        with adapted(self._model, finished, self.hypernet.alpha / self.hypernet.rank):
+        if shortened is not None:
+            finished = {name: shortened(pair) for name, pair in finished.items()}
+        with adapted(self.model, finished, self.hypernet.alpha / self.hypernet.rank):
             yield sum(
                 ((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros((), device=vectors.device)
             )

@@ -78,7 +78,7 @@ class TrainingLoop(ABC):
         self._checkpoint, self._loop = checkpoint, loop
         self._modules, self._optimizers = modules, optimizers
         self._settings: dict[str, Any] = json.loads(json.dumps(asdict(loop)))
-        self._accelerator = accelerator
+        self.accelerator = accelerator
         self._history: list[dict[str, float]] = []
         self._seconds = 0.0
         self.rng = random.Random(loop.seed)
@@ -93,7 +93,7 @@ class TrainingLoop(ABC):
 
     def share(self, batch: Batch) -> Batch:
         """This process's part of what all have drawn, on its device."""
-        return batch.part(self._accelerator.process_index, self._accelerator.num_processes).to(self._accelerator.device)
+        return batch.part(self.accelerator.process_index, self.accelerator.num_processes).to(self.accelerator.device)
 
     def fit(self) -> float:
         """Train to the end; gives the minutes that it took, those before a stop included.
@@ -160,19 +160,19 @@ class TrainingLoop(ABC):
 
     def _average(self, losses: Mapping[str, float]) -> dict[str, float]:
         """Average losses and gradients over the processes, and the gradients alone in place."""
-        if self._accelerator.num_processes == 1:
+        if self.accelerator.num_processes == 1:
             return dict(losses)
         for module in self._modules.values():
             for parameter in module.parameters():
                 if parameter.grad is not None:
-                    parameter.grad = self._accelerator.reduce(parameter.grad, reduction="mean")
-        values = torch.tensor(list(losses.values()), device=self._accelerator.device)
-        averaged = self._accelerator.reduce(values, reduction="mean")
+                    parameter.grad = self.accelerator.reduce(parameter.grad, reduction="mean")
+        values = torch.tensor(list(losses.values()), device=self.accelerator.device)
+        averaged = self.accelerator.reduce(values, reduction="mean")
         return dict(zip(losses, averaged.tolist(), strict=True))
 
     def _save(self, step: int) -> None:
         """Write the checkpoint so that a kill in the middle leaves the last one whole."""
-        if not self._accelerator.is_main_process:
+        if not self.accelerator.is_main_process:
             return
         state = {
             "modules": {name: module.state_dict() for name, module in self._modules.items()},

@@ -14,6 +14,7 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import PreTrainedModel
 
 from t2l_desktop.training.base import batches
+from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop
 from t2l_desktop.training.packing import collate, count_exact, fill_row, packed_loss, pad_batch
 from t2l_desktop.training.prompting import Prompting, Sample
@@ -24,13 +25,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class LoraArguments(LoopArguments):
-    """Sizes and recipe of an adapter; a step reads `rows` packed rows of `row_length` tokens, inputs only."""
+    """Sizes and recipe of an adapter; a step reads `rows` packed rows of `row_length` tokens.
+
+    A `worded_share` of the samples has its task's description in the prompt, the others are inputs only.
+    """
 
     rank: int = 8
     alpha: float = 16.0
     target_modules: tuple[str, ...] = ("q_proj", "v_proj")
     rows: int = 4
     row_length: int = 256
+    worded_share: float = 0.0
     steps: int = 150
     learning_rate: float = 4e-3
     warmup_steps: int = 10
@@ -82,7 +87,9 @@ class LoraTraining(TrainingLoop):
         return {"inputs alone": right / len(self._tasks)}
 
     def _draw(self) -> Sample:
-        return "", *self.rng.choice(self._tasks).draw(self.rng, "train")
+        task = self.rng.choice(self._tasks)
+        words = draw_wording(task, self.rng) if self.rng.random() < self._arguments.worded_share else ""
+        return words, *task.draw(self.rng, "train")
 
 
 @torch.inference_mode()

@@ -101,11 +101,17 @@ def packed_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
     return (losses * batch.weights[:, 1:][keep]).sum() / batch.total
 
 
-def count_exact(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> int:
-    """How many answers in `targets (b, t)` are those that greedy decoding would give.
+def exact_answers(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> Tensor:
+    """Which answers in `targets (b, t)` are those that greedy decoding would give, `(b,)`.
 
     An answer whose every token is the likeliest one after those before it is the greedy answer.
     """
     logits = model(input_ids=ids, use_cache=False).logits[:, :-1]
     wrong = (logits.argmax(-1) != targets[:, 1:]) & (targets[:, 1:] != -100)
-    return int((~wrong.any(1)).sum())
+    exact: Tensor = ~wrong.any(1)
+    return exact
+
+
+def count_exact(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> int:
+    """How many of the answers are exact."""
+    return int(exact_answers(model, ids, targets).sum())

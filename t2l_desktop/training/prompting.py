@@ -61,10 +61,20 @@ class Prompting:
             return f"{self._bare[0]}{text}{self._bare[1]}"
         return f"{self._described[0]}{description}{self._described[1]}{text}{self._described[2]}"
 
-    def encode(self, samples: Sequence[Sample]) -> list[Encoded]:
-        """Encode `(description or "", input, answer)` triples, each ended as the template ends a turn."""
+    def turns(self, samples: Sequence[tuple[str, str]]) -> str:
+        """Solved samples `(input, answer)` as earlier turns of a conversation."""
+        return "".join(f"{self.prompt('', sample[0])}{sample[1]}{self._end}" for sample in samples)
+
+    def encode(self, samples: Sequence[Sample], prefixes: Sequence[str] = ()) -> list[Encoded]:
+        """Encode `(description or "", input, answer)` triples, each ended as the template ends a turn.
+
+        `prefixes` are earlier `turns`, one for each sample.
+        """
         backend = self.tokenizer.backend_tokenizer
-        heads = backend.encode_batch([self.prompt(words, text) for words, text, _ in samples], add_special_tokens=False)
+        prompts = [self.prompt(words, text) for words, text, _ in samples]
+        if prefixes:
+            prompts = [f"{prefix}{prompt}" for prefix, prompt in zip(prefixes, prompts, strict=True)]
+        heads = backend.encode_batch(prompts, add_special_tokens=False)
         tails = backend.encode_batch([f"{answer}{self._end}" for _, _, answer in samples], add_special_tokens=False)
         return [Encoded(head.ids + tail.ids, len(head.ids)) for head, tail in zip(heads, tails, strict=True)]
 

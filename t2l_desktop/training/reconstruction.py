@@ -43,15 +43,15 @@ class ReconstructionTraining(HyperTraining):
                 tensors[f"mean_recon_target.{side}.{module.name}"] = stacked.mean(0)
                 # numbers that hardly differ within the library would otherwise weigh as much as those that matter
                 tensors[f"std_recon_target.{side}.{module.name}"] = stacked.std(0, correction=0).clamp(min=1e-5)
-        tensors = {name: tensor.to(self._model.device) for name, tensor in tensors.items()}
+        tensors = {name: tensor.to(self.model.device) for name, tensor in tensors.items()}
         self.hypernet = replace(self.hypernet, output=AdapterOutput(tensors=tensors))
 
     def gradients(self) -> tuple[dict[str, float], int]:
-        count = min(self._arguments.tasks_per_step, len(self._library))
+        count = min(self.arguments.tasks_per_step, len(self._library))
         chosen = self.rng.sample(range(len(self._library)), count)
         wordings = [draw_wording(self._library[number], self.rng) for number in chosen]
-        vectors = join_parts(*disturb(*self._read(wordings), self._arguments, self.rng))
-        index, processes = self._accelerator.process_index, self._accelerator.num_processes
+        vectors = join_parts(*disturb(*self.read(wordings), self.arguments, self.rng))
+        index, processes = self.accelerator.process_index, self.accelerator.num_processes
         pairs = self.hypernet.network(vectors[index::processes])
         loss = self._distance(pairs, [self._targets[number] for number in chosen[index::processes]])
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap

@@ -85,14 +85,21 @@ def _place(name: str) -> float:
 
 
 def _read(file: Path) -> dict[str, tuple[Wordings, Wordings]]:
-    """English and Japanese wordings by skill."""
+    """English and Japanese wordings by skill.
+
+    The files' `unseen` are in styles of their own, their `more` are plain: some of both are for testing, the others
+    are trained on like `trained`.
+    """
     worded = {}
     for name, group in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        odd, plain = group["unseen"], group.get("more", [])
+        test = [*odd[::2], *plain[4::5]]
+        trained = [*group["trained"], *(text for text in (*odd, *plain) if text not in test)]
         for skill, ways in group.get("ways", {name: ("",)}).items():
             foreign = group.get("ja_ways", {}).get(skill, ("",))
             worded[skill] = (
-                Wordings(fill(group["trained"], ways), fill(group["unseen"], ways), fill(group.get("step", ()), ways)),
-                Wordings(fill(group.get("ja", ()), foreign), fill(group.get("ja_unseen", ()), foreign)),
+                Wordings(fill(trained, ways), fill(test, ways), fill(group["step"], ways)),
+                Wordings(fill(group["ja"], foreign), fill(group["ja_unseen"], foreign)),
             )
     return worded
 
