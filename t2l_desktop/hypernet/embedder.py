@@ -67,16 +67,18 @@ class BertEmbedder:
 
     @torch.inference_mode()
     def embed(self, texts: Sequence[str]) -> Tensor:
-        """Vectors `(n, d)` of `texts`, one at a time: without padding each is exact."""
-        vectors = []
-        for text in texts:
-            ids = torch.tensor([self._tokenizer.encode(tidy(text)).ids], device=self._device)
+        """Vectors `(n, d)` of `texts`, those of one length together: without padding each is exact."""
+        encoded = [each.ids for each in self._tokenizer.encode_batch([tidy(text) for text in texts])]
+        vectors = torch.empty(len(texts), self.dimension)
+        for length in {len(ids) for ids in encoded}:
+            places = [place for place, ids in enumerate(encoded) if len(ids) == length]
+            ids = torch.tensor([encoded[place] for place in places], device=self._device)
             mask = torch.ones_like(ids)
             states = self._model(input_ids=ids, attention_mask=mask).last_hidden_state
-            vectors.append(self._pool(states.float(), mask)[0])
-        unit = F.normalize(torch.stack(vectors), dim=-1)
+            vectors[places] = self._pool(states.float(), mask).cpu()
+        unit = F.normalize(vectors, dim=-1)
         scale: float = self.dimension**0.5
-        return (unit * scale).cpu()
+        return unit * scale
 
 
 def load_embedder(folder: Path, *, device: torch.device) -> Embedder:

@@ -20,6 +20,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.resources import resources_folder
+from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import Embedder, load_embedder
 from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.library.packs import load_pack
@@ -53,6 +54,7 @@ def add_parser(verbs: Any) -> None:
     starter = parts.add_parser("starter", help="train the starter pack; goes on where it was stopped")
     starter.add_argument("--folder", type=Path, metavar="DIR", help="folder of the training run")
     starter.add_argument("--out", type=Path, metavar="DIR", help="where the pack goes (default: beside the run)")
+    starter.add_argument("--start-from", type=Path, metavar="DIR", help="a pack whose weights to begin with")
     starter.add_argument("--base-steps", type=int, default=BaseArguments.steps, metavar="N")
     starter.add_argument("--hypernet-steps", type=int, default=STARTER.steps, metavar="N")
     _add_own(parts.add_parser("hypernet", help="train a hypernetwork for a base and tasks of your own"), hypernet=True)
@@ -117,26 +119,46 @@ def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
     arguments = _arguments(STARTER, {"steps": args.hypernet_steps})
     base_tasks = shown_to_base(all_tasks())
     tasks = shown_to_hypernet(base_tasks)
-    base = train_base(folder, base_tasks, base_arguments, accelerator)
+    if args.start_from:
+        earlier = load_pack(args.start_from)
+        if earlier.hypernet is None or not (earlier.hypernet / READER).is_dir():
+            raise UserFacingError(
+                "The pack {pack} holds no starter that was trained together with its base.", pack=earlier.name
+            )
+        base = earlier.hypernet / READER
+        base_recipe: object = earlier.card.get("recipe")
+    else:
+        base = train_base(folder, base_tasks, base_arguments, accelerator)
+        base_recipe = json.loads((base / RECIPE).read_text(encoding="utf-8"))
     model, prompting = _load_base(base)
     training = HyperTraining(
         folder, tasks, arguments, model=model, prompting=prompting, embedder=embedder, accelerator=accelerator,
         rehearsal=Rehearsal(base_tasks, base_arguments),
     )  # fmt: skip
+    if args.start_from:
+        training.start_from(load_hypernet(base.parent, device=accelerator.device))
     training.save(training.fit())
     if accelerator.is_main_process:
         recipe = {
-            "base": json.loads((base / RECIPE).read_text(encoding="utf-8")),
+            "earlier" if args.start_from else "base": base_recipe,
             "hypernetwork and base together": json.loads((folder / "base-hf" / RECIPE).read_text(encoding="utf-8")),
             "tasks": len(tasks),
         }
-        wordings = [wording for task in tasks for wording in task.wordings.trained[:20]]
+        wordings = [wording for task in tasks for wording in _known(task)]
         out = assemble_pack(
             folder, args.out or folder / "pack", embedder=embedder_folder, embeddings=embedder.embed(wordings),
             recipe=recipe,
         )  # fmt: skip
         sys.stdout.write(f"{out}\n")
     return 0
+
+
+def _known(task: Trainable) -> Sequence[str]:
+    """The wordings that the familiarity gauge compares with: a spread of them for named skills, one for the others."""
+    trained = task.wordings.trained
+    if "+" in task.name or ":" in task.name:
+        return trained[:1]
+    return (*trained[:: max(1, len(trained) // 6)][:6], *task.japanese.trained[:1])
 
 
 def _hypernet(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
@@ -212,14 +234,16 @@ def _evaluate(args: argparse.Namespace, paths: AppPaths) -> int:
     pack = load_pack(folder)
     generator, chatter = (WorkerLink(kind, stderr_log=paths.logs / f"train-{kind}.log") for kind in WorkerKind)
     try:
-        scores = Evaluator(pack, generator, chatter, inputs=args.inputs).run()
+        evaluator = Evaluator(pack, generator, chatter, inputs=args.inputs)
+        scores = evaluator.run()
+        familiarity = evaluator.familiarity()
     finally:
         generator.close()
         chatter.close()
     card = {name: score.as_card() for name, score in scores.items()}
     if args.write_card:
-        write_scores(folder, card)
-    sys.stdout.write(json.dumps(card, indent=1) + "\n")
+        write_scores(folder, card, familiarity)
+    sys.stdout.write(json.dumps({**card, "familiarity": familiarity}, indent=1) + "\n")
     return 0
 
 

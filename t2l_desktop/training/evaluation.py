@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from t2l_desktop.core.messages import Generate, Say
+from t2l_desktop.core.messages import Familiarity, Generate, Say
 from t2l_desktop.core.records import Pack
 from t2l_desktop.link.worker_link import WorkerLink
+from t2l_desktop.training.calibration import calibrate
 from t2l_desktop.training.data import misspell
 from t2l_desktop.training.scores import wilson
 from t2l_desktop.training.tasks.catalogue import all_tasks, is_held_back, is_never_shown
@@ -69,7 +70,26 @@ class Evaluator:
             raise ValueError("a pack without base, hypernetwork or embedder cannot be measured")
         self._base, self._hypernet, self._embedder = str(pack.base), str(pack.hypernet), str(pack.embedder)
         self._generator, self._chatter = generator, chatter
+        self._known = str(pack.descriptions) if pack.descriptions else ""
         self._inputs, self._seed = inputs, seed
+        self._seen: list[tuple[str, bool]] = []
+
+    def familiarity(self) -> dict[str, object] | None:
+        """The gauge's threshold, from all answers given so far to a description and its own adapter.
+
+        None for a pack that knows no descriptions.
+        """
+        if not self._known:
+            return None
+        cosines = {
+            wording: float(
+                self._generator.call(Familiarity(description=wording, embedder=self._embedder, known=self._known))[
+                    "cosine"
+                ]
+            )
+            for wording in dict.fromkeys(wording for wording, _ in self._seen)
+        }
+        return calibrate([(cosines[wording], is_right) for wording, is_right in self._seen])
 
     def run(self) -> dict[str, Score]:
         """Every condition of the card, by name."""
@@ -112,8 +132,8 @@ class Evaluator:
         drawn = [task.draw(rng, "test") for _ in range(self._inputs)]
         return Question(task.family, tuple(wordings), tuple((text, (answer,)) for text, answer in drawn))
 
-    def put(self, questions: Sequence[Question], *, adapter: bool, prompt: bool) -> Score:
-        """Ask everything once."""
+    def put(self, questions: Sequence[Question], *, adapter: bool, prompt: bool, remembers: bool = False) -> Score:
+        """Ask everything once; what it `remembers` goes into the calibration of `familiarity`."""
         score = Score()
         with tempfile.TemporaryDirectory() as folder:
             for place, question in enumerate(questions):
@@ -123,8 +143,10 @@ class Evaluator:
                     if mine:
                         adapters = (self._adapter(wording, Path(folder) / f"{place}-{number}"),) if adapter else ()
                         for text, answers in mine:
-                            said = self._say(wording if prompt else "", text, adapters)
-                            score.count(question.family, is_right=said in answers)
+                            is_right = self._say(wording if prompt else "", text, adapters) in answers
+                            score.count(question.family, is_right=is_right)
+                            if remembers:
+                                self._seen.append((wording, is_right))
         log.info("%d of %d", score.right, score.asked)
         return score
 
@@ -132,7 +154,7 @@ class Evaluator:
         return {
             f"{name}_matched": self.put(questions, adapter=True, prompt=False),
             f"{name}_in_prompt": self.put(questions, adapter=False, prompt=True),
-            f"{name}_both": self.put(questions, adapter=True, prompt=True),
+            f"{name}_both": self.put(questions, adapter=True, prompt=True, remembers=True),
         }
 
     def _some(self, tasks: Iterable[Task], *, most: int = 60) -> list[Task]:

@@ -17,6 +17,7 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
+from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
@@ -255,6 +256,21 @@ class HyperTraining(TrainingLoop):
         )  # fmt: skip
         network.train()
 
+    def start_from(self, trained: LoadedHypernet) -> None:
+        """Begin with the weights of a trained hypernetwork instead of new ones; a checkpoint goes before it.
+
+        Raises:
+            UserFacingError: it is of other sizes.
+        """
+        if trained.network.spec != self.hypernet.network.spec:
+            raise UserFacingError(
+                "The hypernetwork to start from is of other sizes.",
+                hint="Start from a pack that was trained with the same settings.",
+                detail=str(trained.network.spec),
+            )
+        self.hypernet.network.load_state_dict(trained.network.state_dict())
+        self.hypernet.output.tensors.update(trained.output.tensors)
+
     def save(self, minutes: float) -> None:
         """Write the results into the run's folder: `hypernet`, and `base-hf` where the base has learned along."""
         if not self.accelerator.is_main_process:
@@ -297,7 +313,7 @@ class HyperTraining(TrainingLoop):
         return scores
 
     @torch.inference_mode()
-    def _exact(self, tasks: Sequence[Trainable], *, most: int = 160) -> float:
+    def _exact(self, tasks: Sequence[Trainable], *, most: int = 60) -> float:
         rng, right, asked = random.Random(self.arguments.seed), 0, 0
         for some in batches(rng.sample(list(tasks), min(most, len(tasks))), 20):
             samples = [("", *task.draw(rng, "test")) for task in some]
@@ -347,8 +363,9 @@ class HyperTraining(TrainingLoop):
     @contextmanager
     def adapters(self, vectors: Tensor, shortened: Callable[[Pair], Pair] | None = None) -> Iterator[Tensor]:
         """Let the base compute row by row with the adapters for `vectors (rows, d)`; gives their mean square size."""
-        pairs = self.hypernet.network(vectors)
-        finished = {name: self.hypernet.output.apply_to(name, pair) for name, pair in pairs.items()}
+        with torch.autocast(vectors.device.type, torch.bfloat16):
+            pairs = self.hypernet.network(vectors)
+        finished = {name: self.hypernet.output.apply_to(name, (a.float(), b.float())) for name, (a, b) in pairs.items()}
         if shortened is not None:
             finished = {name: shortened(pair) for name, pair in finished.items()}
         with adapted(self.model, finished, self.hypernet.alpha / self.hypernet.rank):

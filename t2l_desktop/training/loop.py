@@ -109,7 +109,7 @@ class TrainingLoop(ABC):
         began, tokens = time.monotonic() - self._seconds, 0
         with _stop_asked_for() as stop:
             for step in range(start, self._loop.steps):
-                losses, read = self._update(step)
+                losses, read = self.step(step)
                 tokens += read
                 self._seconds = time.monotonic() - began
                 if step % _LOG_EVERY == 0:
@@ -138,7 +138,8 @@ class TrainingLoop(ABC):
         else:
             self._history.append({"step": step, **values})
 
-    def _update(self, step: int) -> tuple[dict[str, float], int]:
+    def step(self, step: int) -> tuple[dict[str, float], int]:
+        """One update; gives the losses and the tokens read."""
         share = self._loop.share_at(step)
         for optimizer, peak in self._optimizers.items():
             optimizer.zero_grad()

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from t2l_desktop.formats.base_facts import fingerprint
 from t2l_desktop.formats.gguf_base import write_gguf_base
+from t2l_desktop.hypernet.reader import FOLDER as READER
 
 EXAMPLES = (
     ("Give the capital city of the country.", "Japan", "countries"),
@@ -39,6 +40,10 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
     write_gguf_base(run / "base-hf", base, outtype="f16", name="T2L Starter")
     shutil.rmtree(hypernet, ignore_errors=True)
     shutil.copytree(run / "hypernet", hypernet)
+    if (hypernet / READER).is_dir():
+        # with these the reader is a whole model in transformers form, that a training can start from
+        for name in ("tokenizer_config.json", "chat_template.jinja"):
+            shutil.copy(run / "base-hf" / name, hypernet / READER)
     descriptions = out / "descriptions.safetensors"
     save_file({"embeddings": embeddings.half().contiguous()}, descriptions)
     body = {
@@ -67,11 +72,12 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
     return out
 
 
-def write_scores(pack: Path, scores: Mapping[str, object]) -> None:
-    """Put measured scores on the pack's card."""
+def write_scores(pack: Path, scores: Mapping[str, object], familiarity: Mapping[str, object] | None) -> None:
+    """Put measured scores, and the familiarity gauge's threshold, on the pack's card."""
     file = pack / "pack.json"
     body = json.loads(file.read_text(encoding="utf-8"))
     body["card"]["scores"] = dict(scores)
+    body["card"]["familiarity"] = familiarity
     _write(file, body)
 
 

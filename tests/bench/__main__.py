@@ -1,6 +1,6 @@
 """`make bench`: what the app takes, each figure beside its reference in the same run.
 
-Usage: python -m tests.bench [--repeats N] [SECTION ...]      (creating, speaking, window, generation)
+Usage: python -m tests.bench [--repeats N] [SECTION ...]      (creating, speaking, window, generation, training)
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.bench import creating, generation, speaking, window
+from tests.bench import creating, generation, speaking, training, window
 from tests.bench.table import Row, markdown
 
 SECTIONS: dict[str, Callable[[int], list[Row]]] = {
@@ -19,6 +19,7 @@ SECTIONS: dict[str, Callable[[int], list[Row]]] = {
     "speaking": speaking.measure,
     "window": window.measure,
     "generation": generation.measure,
+    "training": training.measure,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,30 @@ def test_a_written_hypernetwork_reads_as_it_was_trained_to(tmp_path: Path) -> No
     for text in ("Sort the words.", "単語を並べて。"):
         ours, theirs = training.hypernet.embed(embedder, text), written.embed(embedder, text)
         assert torch.nn.functional.cosine_similarity(ours, theirs, dim=0) > 0.9999  # the file holds half precision
+
+
+def test_the_reader_is_a_base_to_go_on_from(tmp_path: Path) -> None:
+    training = start(tmp_path)
+    training.save(training.fit())
+    reader = tmp_path / "hypernet" / "reader"
+    for name in ("tokenizer_config.json", "chat_template.jinja"):  # as a pack has them
+        shutil.copy(tmp_path / "base-hf" / name, reader)
+    ids = torch.arange(20)[None]
+    models = [LlamaForCausalLM.from_pretrained(each, dtype=torch.float32) for each in (tmp_path / "base-hf", reader)]
+    with torch.inference_mode():
+        first, second = (model(input_ids=ids).logits for model in models)
+    assert torch.allclose(first, second, atol=2e-2)  # the reader holds half precision
+    assert load_prompting(reader).prompt("a", "b") == "<|system|>a<|end|><|user|>b<|end|><|assistant|>"
+    again = start(tmp_path / "again")
+    written = load_hypernet(tmp_path / "hypernet", device=CPU)
+    again.start_from(written)
+    vector = torch.randn(written.embedding_dimension)
+    again.hypernet.network.eval()
+    ours, theirs = again.hypernet.generate(vector), written.generate(vector)
+    assert all(torch.allclose(ours[name], theirs[name], atol=1e-6) for name in theirs)
+    other = start(tmp_path / "other", HyperArguments(**{**vars(HYPER), "latent_size": 32}))
+    with pytest.raises(UserFacingError, match="other sizes"):
+        other.start_from(written)
 
 
 def test_a_checkpoint_of_other_settings_is_refused(tmp_path: Path) -> None:

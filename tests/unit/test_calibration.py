@@ -1,0 +1,18 @@
+"""The threshold of the familiarity gauge."""
+
+from __future__ import annotations
+
+from t2l_desktop.training.calibration import calibrate
+
+
+def test_the_threshold_is_where_most_answers_are_still_right() -> None:
+    seen = [(0.9, True)] * 40 + [(0.7, True)] * 30 + [(0.7, False)] * 10 + [(0.5, False)] * 50
+    found = calibrate(seen)
+    assert found["threshold"] == 0.7  # 70 of 80
+    assert found["curve"] == [[0.5, 50, 0.0], [0.7, 40, 0.75], [0.9, 40, 1.0]]
+
+
+def test_there_is_no_threshold_where_too_few_are_right() -> None:
+    assert calibrate([(0.9, False)] * 40)["threshold"] is None
+    assert calibrate([(0.9, True)] * 29)["threshold"] is None
+    assert calibrate([])["threshold"] is None
