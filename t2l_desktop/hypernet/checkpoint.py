@@ -133,7 +133,10 @@ def _load_own(folder: Path, device: torch.device) -> LoadedHypernet:
     _require_consistent(spec, tensors, weights)
     loaded = _assemble(spec, tensors, weights, device=device, alpha=alpha, divide_by=divide_by, names=names)
     if config.get("has_reader") is True:
-        return replace(loaded, reader=load_reader(folder / READER, device=device))
+        reader = load_reader(folder / READER, device=device)
+        if reader.dimension >= spec.embedding_dimension:
+            raise _damaged(weights, f"a reader of {reader.dimension} numbers for {spec.embedding_dimension}")
+        return replace(loaded, reader=reader)
     return loaded
 
 

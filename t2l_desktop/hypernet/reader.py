@@ -20,6 +20,8 @@ from torch.nn.utils.rnn import pad_sequence
 from t2l_desktop.core.errors import UserFacingError
 
 FOLDER = "reader"
+_MOST_BYTES = {"config.json": 2**20, "tokenizer.json": 2**26, "model.safetensors": 2**31}
+_MOST = {"hidden_size": 4096, "num_hidden_layers": 64, "intermediate_size": 2**15, "vocab_size": 2**18}
 _BEFORE, _AFTER = "<|system|>", "<|end|>"
 
 
@@ -64,18 +66,26 @@ def load_reader(folder: Path, *, device: torch.device) -> Reader:
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     try:
+        for name, most in _MOST_BYTES.items():
+            if (folder / name).stat().st_size > most:
+                raise ValueError(f"{name} is larger than {most} bytes")
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         if config.get("model_type") != "llama":
             raise ValueError(f"model type {config.get('model_type')}")
+        if not all(0 < int(config[name]) <= most for name, most in _MOST.items()):
+            raise ValueError("sizes beyond those of a small model")
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         model, loading = LlamaModel.from_pretrained(
             folder,
             config=LlamaConfig.from_dict(config),
             local_files_only=True,
+            use_safetensors=True,
             output_loading_info=True,
             dtype=torch.float32,
         )
-    except (OSError, ValueError, RuntimeError, AttributeError, SafetensorError) as error:
+        if not all(bool(torch.isfinite(each).all()) for each in model.parameters()):
+            raise ValueError("weights that are not finite numbers")
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError, AttributeError, SafetensorError) as error:
         raise _damaged(folder, str(error)) from error
     except Exception as error:
         # tokenizers raises bare Exception for a file that it cannot read

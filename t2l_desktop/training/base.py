@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import torch
 from accelerate import Accelerator
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
+from t2l_desktop.training.asking import answers_right, by_kind, draw_questions, in_words
 from t2l_desktop.training.data import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS, draw_wording
-from t2l_desktop.training.loop import LoopArguments, TrainingLoop
-from t2l_desktop.training.packing import Batch, collate, count_exact, fill_row, packed_loss, pad_batch
-from t2l_desktop.training.prompting import Prompting, Sample
+from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
+from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_loss
+from t2l_desktop.training.prompting import Prompting, Sample, load_prompting
 from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.small_talk import draw_talk, intents
 from t2l_desktop.training.tasks.task import Trainable
 
 RECIPE = "recipe.json"
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +144,7 @@ def described_batch(
     if rng.randrange(arguments.long_row_every) == 0:
         rows, length = max(1, rows // 2), 2 * length
     return collate(
-        [fill_row(prompting, partial(draw_sample, mixture, rng, arguments), length) for _ in range(rows)],
+        encoded_of(fill_row(prompting, partial(draw_sample, mixture, rng, arguments), length) for _ in range(rows)),
         length=length,
         pad=prompting.pad,
         rest_weight=arguments.rest_weight,
@@ -157,13 +157,21 @@ class BaseTraining(TrainingLoop):
     def __init__(
         self, run: Path, tasks: Sequence[Trainable], arguments: BaseArguments, accelerator: Accelerator
     ) -> None:
-        self.prompting = Prompting(train_tokenizer(tasks, arguments))
+        # kept with the run: another wording would make another tokenizer, and the weights mean nothing to it
+        kept = run / "tokenizer"
+        if not (kept / "tokenizer.json").is_file():
+            train_tokenizer(tasks, arguments).save_pretrained(kept)
+        self.prompting = load_prompting(kept)
         self.model = new_base(self.prompting.tokenizer, arguments).to(accelerator.device)
         self._tasks, self._mixture, self._arguments = tasks, Mixture(tasks), arguments
         super().__init__(
-            run / "base.pt", arguments, modules={"model": self.model},
-            optimizers=dict.fromkeys(base_optimizers(self.model), arguments.learning_rate), accelerator=accelerator,
-        )  # fmt: skip
+            run / "base.pt",
+            arguments,
+            modules={"model": self.model},
+            optimizers=dict.fromkeys(muon_and_adamw(self.model, weight_decay=0.05), arguments.learning_rate),
+            accelerator=accelerator,
+            subject={},
+        )
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
@@ -173,7 +181,12 @@ class BaseTraining(TrainingLoop):
         return {"loss": loss.item()}, batch.ids.numel()
 
     def score(self) -> dict[str, float]:
-        return {kind: in_prompt(self.model, self.prompting, group) for kind, group in by_kind(self._tasks).items()}
+        scores: dict[str, float] = {}
+        for kind, group in by_kind(self._tasks).items():
+            questions = draw_questions(group, rounds=2, most=120)
+            right = answers_right(self.model, self.prompting, questions, encode=in_words(self.prompting))
+            scores[kind] = sum(right) / len(right)
+        return scores
 
 
 def train_base(run: Path, tasks: Sequence[Trainable], arguments: BaseArguments, accelerator: Accelerator) -> Path:
@@ -189,48 +202,15 @@ def train_base(run: Path, tasks: Sequence[Trainable], arguments: BaseArguments, 
     return out
 
 
-def base_optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
-    """Muon for the matrices inside, AdamW for the embedding and the norms."""
-    inside = [each for name, each in model.named_parameters() if each.ndim == 2 and "embed" not in name]
-    others = [each for name, each in model.named_parameters() if each.ndim != 2 or "embed" in name]
-    return [
-        torch.optim.Muon(inside, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(others, weight_decay=0.0, betas=(0.9, 0.95)),
-    ]
-
-
-@torch.inference_mode()
-def in_prompt(model: PreTrainedModel, prompting: Prompting, tasks: Sequence[Trainable], *, most: int = 120) -> float:
-    """Share of held-out inputs answered exactly with a description in the prompt that is never trained on."""
-    rng, right, asked = random.Random(0), 0, 0
-    for some in batches(rng.sample(list(tasks), min(most, len(tasks))), 20):
-        samples = [(rng.choice(task.wordings.unseen), *task.draw(rng, "test")) for task in some for _ in range(2)]
-        ids, targets = pad_batch(prompting.encode(samples), prompting.pad)
-        right += count_exact(model, ids.to(model.device), targets.to(model.device))
-        asked += len(samples)
-    return right / asked
-
-
-def by_kind(tasks: Iterable[Trainable]) -> dict[str, list[Trainable]]:
-    """The tasks as named skills, pairs and inventions."""
-    kinds: dict[str, list[Trainable]] = {}
-    for task in tasks:
-        kind = "pairs" if "+" in task.name else "invented" if ":" in task.name else "named"
-        kinds.setdefault(kind, []).append(task)
-    return kinds
-
-
-def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """The items, so many at a time."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
 def save_base(
     out: Path, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, *, recipe: Mapping[str, object]
 ) -> None:
-    """Write model, tokenizer, chat template and recipe as a transformers folder."""
-    out.mkdir(parents=True, exist_ok=True)
-    tokenizer.save_pretrained(out)
-    (out / RECIPE).write_text(json.dumps(recipe, indent=1))
-    model.save_pretrained(out)
+    """Write model, tokenizer, chat template and recipe as a transformers folder, whole or not at all."""
+    partial = out.with_name(f".{out.name}")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    tokenizer.save_pretrained(partial)
+    (partial / RECIPE).write_text(json.dumps(recipe, indent=1), encoding="utf-8")
+    model.save_pretrained(partial)
+    shutil.rmtree(out, ignore_errors=True)
+    partial.rename(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 WANTED = 0.85
@@ -25,7 +26,7 @@ def calibrate(seen: Sequence[tuple[float, bool]]) -> dict[str, object]:
             threshold = round(cosine, 4)
     bins: dict[int, list[bool]] = {}
     for cosine, is_right in seen:
-        bins.setdefault(int(cosine / _STEP + 1e-9), []).append(is_right)
+        bins.setdefault(math.floor(cosine / _STEP + 1e-9), []).append(is_right)
     curve = [
         [round(place * _STEP, 2), len(each), round(sum(each) / len(each), 3)] for place, each in sorted(bins.items())
     ]

@@ -13,8 +13,6 @@ from typing import Any
 
 import torch
 from accelerate import Accelerator
-from transformers import AutoModelForCausalLM, PreTrainedModel
-from transformers.utils import logging as transformers_logging
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import WorkerKind
@@ -26,17 +24,19 @@ from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.library.packs import load_pack
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.training.base import RECIPE, BaseArguments, train_base
-from t2l_desktop.training.compare import SCALES, Comparison
+from t2l_desktop.training.bases import load_base
+from t2l_desktop.training.compare import SCALES, Comparison, Groups
 from t2l_desktop.training.evaluation import Evaluator
 from t2l_desktop.training.hyper import STARTER, HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.lora import LoraArguments, train_library
 from t2l_desktop.training.methods import METHODS
 from t2l_desktop.training.pack import assemble_pack, write_scores
-from t2l_desktop.training.prompting import Prompting, load_prompting
+from t2l_desktop.training.prompting import load_prompting
 from t2l_desktop.training.reconstruction import ReconstructionTraining
 from t2l_desktop.training.tasks.catalogue import (
     all_tasks,
     is_held_back,
+    is_never_shown,
     named_tasks,
     shown_to_base,
     shown_to_hypernet,
@@ -109,7 +109,10 @@ def run(args: argparse.Namespace, paths: AppPaths) -> int:
     folder: Path = args.folder or paths.data / "training" / "starter"
     _require_writable(folder)
     parts = {"starter": _starter, "hypernet": _hypernet, "adapters": _adapters, "compare": _compare}
-    return parts[args.part](args, folder, accelerator)
+    try:
+        return parts[args.part](args, folder, accelerator)
+    except OSError as error:
+        raise _not_writable(folder, str(error)) from error
 
 
 def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
@@ -130,10 +133,10 @@ def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
     else:
         base = train_base(folder, base_tasks, base_arguments, accelerator)
         base_recipe = json.loads((base / RECIPE).read_text(encoding="utf-8"))
-    model, prompting = _load_base(base)
+    model, prompting = load_base(base), load_prompting(base)
     training = HyperTraining(
         folder, tasks, arguments, model=model, prompting=prompting, embedder=embedder, accelerator=accelerator,
-        rehearsal=Rehearsal(base_tasks, base_arguments),
+        base_name="starter", rehearsal=Rehearsal(base_tasks, base_arguments),
     )  # fmt: skip
     if args.start_from:
         training.start_from(load_hypernet(base.parent, device=accelerator.device))
@@ -156,7 +159,7 @@ def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
 def _known(task: Trainable) -> Sequence[str]:
     """The wordings that the familiarity gauge compares with: a spread of them for named skills, one for the others."""
     trained = task.wordings.trained
-    if "+" in task.name or ":" in task.name:
+    if task.kind != "named":
         return trained[:1]
     return (*trained[:: max(1, len(trained) // 6)][:6], *task.japanese.trained[:1])
 
@@ -174,9 +177,10 @@ def _hypernet(args: argparse.Namespace, folder: Path, accelerator: Accelerator) 
     embedder: Embedder = load_embedder(
         args.embedder or resources_folder() / "starter" / "embedder", device=accelerator.device
     )
-    model, prompting = _load_base(args.base)
+    model, prompting = load_base(args.base), load_prompting(args.base)
     parts: dict[str, Any] = {
-        "model": model, "prompting": prompting, "embedder": embedder, "accelerator": accelerator
+        "model": model, "prompting": prompting, "embedder": embedder, "accelerator": accelerator,
+        "base_name": args.base.name,
     }  # fmt: skip
     try:
         training = (
@@ -194,7 +198,7 @@ def _hypernet(args: argparse.Namespace, folder: Path, accelerator: Accelerator) 
 
 def _adapters(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
     arguments = _arguments(LoraArguments(), vars(args))
-    model, prompting = _load_base(args.base)
+    model, prompting = load_base(args.base), load_prompting(args.base)
     try:
         out = train_library(
             folder, load_tasks(args.tasks), arguments, model=model, prompting=prompting, accelerator=accelerator
@@ -213,25 +217,37 @@ def _compare(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
         raise UserFacingError(
             "There is no method {name}.", hint="Choose of: {names}.", name=unknown[0], names=", ".join(METHODS)
         )
-    trained: Sequence[Trainable] = shown_to_hypernet(named_tasks())
-    unseen: Sequence[Trainable] = [task for task in named_tasks() if is_held_back(task)]
+    groups = Groups(
+        trained=shown_to_hypernet(named_tasks()),
+        unseen=[task for task in named_tasks() if is_held_back(task)],
+        new=[task for task in named_tasks() if is_never_shown(task)],
+    )
     if args.tasks:
         own = load_tasks(args.tasks)
         kept = max(1, len(own) // 4)
-        trained, unseen = own[:-kept], own[-kept:]
+        groups = Groups(trained=own[:-kept], unseen=own[-kept:])
     starter = resources_folder() / "starter"
-    comparison = Comparison(
-        folder, SCALES[args.scale], base=args.base or starter / "hypernet" / READER,
-        embedder=load_embedder(args.embedder or starter / "embedder", device=accelerator.device),
-        trained=trained, unseen=unseen, accelerator=accelerator,
-    )  # fmt: skip
-    sys.stdout.write(f"{comparison.run(names)}\n")
+    base = args.base or starter / "hypernet" / READER
+    embedder = load_embedder(args.embedder or starter / "embedder", device=accelerator.device)
+    try:
+        comparison = Comparison(
+            folder, SCALES[args.scale], base=base, embedder=embedder, groups=groups, accelerator=accelerator
+        )
+        report = comparison.run(names)
+    except ValueError as error:
+        raise _unusable(error) from error
+    if accelerator.is_main_process:
+        sys.stdout.write(f"{report}\n")
     return 0
 
 
 def _evaluate(args: argparse.Namespace, paths: AppPaths) -> int:
     folder: Path = args.pack or resources_folder() / "starter"
     pack = load_pack(folder)
+    if pack.base is None or pack.hypernet is None or pack.embedder is None or args.inputs < 1:
+        raise UserFacingError(
+            "Only a pack with base, hypernetwork and embedder can be measured, with one input a task at least."
+        )
     generator, chatter = (WorkerLink(kind, stderr_log=paths.logs / f"train-{kind}.log") for kind in WorkerKind)
     try:
         evaluator = Evaluator(pack, generator, chatter, inputs=args.inputs)
@@ -257,22 +273,6 @@ def _arguments(defaults: Any, said: Mapping[str, object]) -> Any:
         return type(defaults)(**{**vars(defaults), **chosen})
     except ValueError as error:
         raise _unusable(error) from error
-
-
-def _load_base(folder: Path) -> tuple[PreTrainedModel, Prompting]:
-    transformers_logging.disable_progress_bar()
-    try:
-        model = AutoModelForCausalLM.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False, dtype=torch.float32
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        raise UserFacingError(
-            "The base in {folder} cannot be loaded.",
-            hint="Choose the folder of a chat model in transformers form, with its weights as safetensors.",
-            detail=str(error),
-            folder=folder.name,
-        ) from error
-    return model, load_prompting(folder)
 
 
 def _require_writable(folder: Path) -> None:

@@ -15,7 +15,13 @@ from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.training.calibration import calibrate
 from t2l_desktop.training.data import misspell
 from t2l_desktop.training.scores import wilson
-from t2l_desktop.training.tasks.catalogue import all_tasks, is_held_back, is_never_shown
+from t2l_desktop.training.tasks.catalogue import (
+    all_tasks,
+    is_held_back,
+    is_never_shown,
+    named_tasks,
+    shown_to_hypernet,
+)
 from t2l_desktop.training.tasks.strangers import StrangersRequest, load_requests
 from t2l_desktop.training.tasks.task import Task
 
@@ -75,7 +81,7 @@ class Evaluator:
         self._seen: list[tuple[str, bool]] = []
 
     def familiarity(self) -> dict[str, object] | None:
-        """The gauge's threshold, from all answers given so far to a description and its own adapter.
+        """The gauge's threshold, from the answers given so far with a description's adapter and its words.
 
         None for a pack that knows no descriptions.
         """
@@ -92,9 +98,12 @@ class Evaluator:
         return calibrate([(cosines[wording], is_right) for wording, is_right in self._seen])
 
     def run(self) -> dict[str, Score]:
-        """Every condition of the card, by name."""
-        named = [task for task in all_tasks() if "+" not in task.name and ":" not in task.name]
-        trained = [task for task in named if not is_held_back(task) and not is_never_shown(task)]
+        """Every condition of the card, by name.
+
+        *Unseen* is what the hypernetwork never met, though the base did; *new* is what neither met.
+        """
+        named = named_tasks()
+        trained = shown_to_hypernet(named)
         unseen = [task for task in named if is_held_back(task)]
         others = shuffled(trained)
         scores = {
@@ -107,24 +116,21 @@ class Evaluator:
         groups = {
             "trained_tasks": trained,
             "unseen_tasks": unseen,
-            "unseen_pairs": self._some(task for task in all_tasks() if "+" in task.name and is_held_back(task)),
-            "unseen_inventions": self._some(task for task in all_tasks() if ":" in task.name and is_held_back(task)),
+            "unseen_pairs": self._some(task for task in all_tasks() if task.kind == "pair" and is_held_back(task)),
+            "unseen_inventions": self._some(
+                task for task in all_tasks() if task.kind == "invented" and is_held_back(task)
+            ),
             "new_tasks": [task for task in named if is_never_shown(task)],
         }
         for name, tasks in groups.items():
             scores |= self._three_ways(name, [self.question(task, unseen_wordings(task)) for task in tasks])
-        return scores | self._three_ways("strangers", [_asked(request) for request in load_requests()])
+        # the strangers' requests stay what they are for: they calibrate nothing
+        strangers = [_asked(request) for request in load_requests()]
+        return scores | self._three_ways("strangers", strangers, remembers=False)
 
-    def ask(
-        self,
-        tasks: Sequence[Task],
-        wordings: Callable[[Task], Sequence[str]],
-        *,
-        adapter: bool = True,
-        prompt: bool = False,
-    ) -> Score:
-        """Every task in its `wordings`: with the adapters for them, with them in the prompt, or both."""
-        return self.put([self.question(task, wordings(task)) for task in tasks], adapter=adapter, prompt=prompt)
+    def ask(self, tasks: Sequence[Task], wordings: Callable[[Task], Sequence[str]], *, adapter: bool = True) -> Score:
+        """Every task, input alone, with the adapters for its `wordings` or without."""
+        return self.put([self.question(task, wordings(task)) for task in tasks], adapter=adapter, prompt=False)
 
     def question(self, task: Task, wordings: Sequence[str]) -> Question:
         """A task's held-out inputs, as many as there are `inputs`."""
@@ -150,11 +156,11 @@ class Evaluator:
         log.info("%d of %d", score.right, score.asked)
         return score
 
-    def _three_ways(self, name: str, questions: Sequence[Question]) -> dict[str, Score]:
+    def _three_ways(self, name: str, questions: Sequence[Question], *, remembers: bool = True) -> dict[str, Score]:
         return {
             f"{name}_matched": self.put(questions, adapter=True, prompt=False),
             f"{name}_in_prompt": self.put(questions, adapter=False, prompt=True),
-            f"{name}_both": self.put(questions, adapter=True, prompt=True, remembers=True),
+            f"{name}_both": self.put(questions, adapter=True, prompt=True, remembers=remembers),
         }
 
     def _some(self, tasks: Iterable[Task], *, most: int = 60) -> list[Task]:

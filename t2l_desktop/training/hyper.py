@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -22,25 +24,11 @@ from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
 from t2l_desktop.hypernet.reader import Reader
-from t2l_desktop.training.base import (
-    BaseArguments,
-    base_optimizers,
-    batches,
-    by_kind,
-    described_batch,
-    save_base,
-)
+from t2l_desktop.training.asking import Asked, answers_right, by_kind, draw_questions, input_alone
+from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.loop import LoopArguments, TrainingLoop
-from t2l_desktop.training.packing import (
-    Batch,
-    collate,
-    count_exact,
-    fill_row,
-    packed_logits,
-    packed_loss,
-    pad_batch,
-)
+from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
+from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_logits, packed_loss
 from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.ranks import first_ranks, powers_of_two
 from t2l_desktop.training.tasks.mixture import Mixture
@@ -64,6 +52,7 @@ class HyperArguments(LoopArguments):
 
     variant: Variant = "S"
     method: Method = "sft"
+    optimizer: Literal["adamw", "muon"] = "adamw"
     rank: int = 8
     alpha: float = 16.0
     latent_size: int = 128
@@ -81,18 +70,21 @@ class HyperArguments(LoopArguments):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if min(self.rank, self.latent_size, self.head_in_size, self.tasks_per_step, self.row_length) < 1:
-            raise ValueError("rank, sizes, tasks and tokens must be at least 1")
+        if min(self.rank, self.latent_size, self.head_in_size, self.tasks_per_step) < 1 or self.row_length < 2:
+            raise ValueError("rank, sizes and tasks must be at least 1, tokens at least 2")
         if self.variant not in ("S", "M", "L"):
             raise ValueError("the variant is S, M or L")
         if self.method not in ("sft", "distillation"):
             raise ValueError("the method is sft or distillation")
+        if self.optimizer not in ("adamw", "muon"):
+            raise ValueError("the optimizer is adamw or muon")
 
 
 # What the starter is trained with: larger than T2L-S as published, and together with its base.
 STARTER = HyperArguments(
-    latent_size=256, target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), steps=9000, tasks_per_step=24,
-    row_length=128, worded_share=0.25, base_learning_rate=8e-4, rehearsal_rows=4, embedding_noise=0.4,
+    optimizer="muon", latent_size=256, target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), steps=12000,
+    tasks_per_step=24, row_length=128, worded_share=0.25, base_learning_rate=8e-4, rehearsal_rows=4,
+    embedding_noise=0.4,
 )  # fmt: skip
 
 
@@ -225,12 +217,16 @@ class HyperTraining(TrainingLoop):
         prompting: Prompting,
         embedder: Embedder,
         accelerator: Accelerator,
+        base_name: str,
         rehearsal: Rehearsal | None = None,
     ) -> None:
+        """Raises `ValueError` for arguments that do not suit the base or the number of processes."""
+        if min(arguments.tasks_per_step, len(tasks)) < accelerator.num_processes:
+            raise ValueError("there are fewer tasks a step than processes")
         self._run, self.arguments = run, arguments
         self.model, self.prompting, self.embedder = model.to(accelerator.device), prompting, embedder
         self.mixture = Mixture(tasks)
-        self._scored = by_kind(tasks)
+        self._scored: dict[str, Sequence[Trainable]] = {str(kind): each for kind, each in by_kind(tasks).items()}
         reader = None
         optimizers: dict[torch.optim.Optimizer, float] = {}
         modules: dict[str, nn.Module] = {}
@@ -241,18 +237,23 @@ class HyperTraining(TrainingLoop):
             others = [task for task in rehearsal.tasks if task.name not in trained]
             self._scored |= {f"unseen {kind}": group for kind, group in by_kind(others).items()}
             modules["model"] = model
-            optimizers |= dict.fromkeys(base_optimizers(model), arguments.base_learning_rate)
+            optimizers |= dict.fromkeys(muon_and_adamw(model, weight_decay=0.05), arguments.base_learning_rate)
         else:
             model.requires_grad_(False)  # noqa: FBT003 - torch's own signature
         self._has_rehearsal = rehearsal is not None
-        self.hypernet = new_hypernet(model, embedder, arguments, base_name=run.name, reader=reader)
+        self.hypernet = new_hypernet(model, embedder, arguments, base_name=base_name, reader=reader)
         network = self.hypernet.network
+        own: list[torch.optim.Optimizer] = [torch.optim.AdamW(network.parameters(), weight_decay=1e-2)]
+        if arguments.optimizer == "muon":
+            own = muon_and_adamw(network, weight_decay=1e-2)
         super().__init__(
             run / "hyper.pt", arguments, modules={"network": network, **modules},
-            optimizers={
-                torch.optim.AdamW(network.parameters(), weight_decay=1e-2): arguments.learning_rate, **optimizers
+            optimizers={**dict.fromkeys(own, arguments.learning_rate), **optimizers},
+            accelerator=accelerator, kept=self.hypernet.output.tensors,
+            subject={
+                "base": _fingerprint(model) if rehearsal is None else "learns along",
+                "embedder": embedder.name, "tasks": _digest(task.name for task in tasks),
             },
-            accelerator=accelerator,
         )  # fmt: skip
         network.train()
 
@@ -269,34 +270,35 @@ class HyperTraining(TrainingLoop):
                 detail=str(trained.network.spec),
             )
         self.hypernet.network.load_state_dict(trained.network.state_dict())
-        self.hypernet.output.tensors.update(trained.output.tensors)
+        for name, tensor in self.hypernet.output.tensors.items():
+            tensor.copy_(trained.output.tensors[name])
 
     def save(self, minutes: float) -> None:
         """Write the results into the run's folder: `hypernet`, and `base-hf` where the base has learned along."""
         if not self.accelerator.is_main_process:
             return
         self.hypernet.network.eval()
-        recipe = {**asdict(self.arguments), "minutes": round(minutes, 1)}
+        recipe = {
+            "training": type(self).__name__, **asdict(self.arguments), "minutes": round(minutes, 1),
+            "torch": torch.__version__,
+        }  # fmt: skip
         if self._has_rehearsal:
             save_base(self._run / "base-hf", self.model, self.prompting.tokenizer, recipe=recipe)
         save_hypernet(self._run / "hypernet", self.hypernet)
+        (self._run / RECIPE).write_text(json.dumps(recipe, indent=1), encoding="utf-8")
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self.arguments
         tasks = self.mixture.sample(self.rng, arguments.tasks_per_step)
         wordings = [draw_wording(task, self.rng) for task in tasks]
         batch, told = self._rows(tasks, wordings)
-        parts = disturb(*self.read(wordings), arguments, self.rng)
-        vectors = join_parts(*parts)[self.accelerator.process_index :: self.accelerator.num_processes]
-        mine = self.share(batch)
+        vectors = self.mine(join_parts(*disturb(*self.read(wordings), arguments, self.rng)))
         teacher = None if told is None else self._answers(self.share(told))
-        shortened = (
-            partial(first_ranks, rank=self.rng.choice(powers_of_two(arguments.rank))) if arguments.nested else None
-        )
-        with self.adapters(vectors, shortened) as size:
-            loss = packed_loss(self.model, mine) if teacher is None else self._divergence(mine, teacher)
-            (loss + arguments.size_penalty * size).backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        losses, read = {"with adapters": loss.item()}, batch.ids.numel()
+        shortened = None
+        if arguments.nested:
+            shortened = partial(first_ranks, rank=self.rng.choice(powers_of_two(arguments.rank)))
+        losses = {"with adapters": self.learn(self.share(batch), vectors, len(tasks), teacher, shortened)}
+        read = batch.ids.numel()
         if self._has_rehearsal:
             rehearsed = described_batch(
                 self.prompting, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
@@ -306,23 +308,43 @@ class HyperTraining(TrainingLoop):
             losses["in the prompt"], read = rehearsal.item(), read + rehearsed.ids.numel()
         return losses, read
 
+    def mine(self, vectors: Tensor) -> Tensor:
+        """This process's part of what all have drawn, as `Batch.part` takes it."""
+        return vectors[self.accelerator.process_index :: self.accelerator.num_processes]
+
+    def learn(
+        self,
+        batch: Batch,
+        vectors: Tensor,
+        rows: int,
+        teacher: Tensor | None = None,
+        shortened: Callable[[Pair], Pair] | None = None,
+    ) -> float:
+        """Add the gradients of this process's `batch`, whose rows have the adapters for `vectors`; gives its loss.
+
+        `rows` are those of all processes.
+        """
+        with self.adapters(vectors, shortened) as size:
+            loss = packed_loss(self.model, batch) if teacher is None else self._divergence(batch, teacher)
+            weight = self.arguments.size_penalty * len(vectors) * self.accelerator.num_processes / rows
+            (loss + weight * size).backward()
+        return loss.item()
+
     def score(self) -> dict[str, float]:
         self.hypernet.network.eval()
-        scores = {kind: self._exact(group) for kind, group in self._scored.items()}
+        scores = {}
+        for kind, group in self._scored.items():
+            questions = draw_questions(group, rounds=1, most=60, seed=self.arguments.seed)
+            right = answers_right(
+                self.model, self.prompting, questions, encode=input_alone(self.prompting),
+                switched_on=self._adapted_to,
+            )  # fmt: skip
+            scores[kind] = sum(right) / len(right)
         self.hypernet.network.train()
         return scores
 
-    @torch.inference_mode()
-    def _exact(self, tasks: Sequence[Trainable], *, most: int = 60) -> float:
-        rng, right, asked = random.Random(self.arguments.seed), 0, 0
-        for some in batches(rng.sample(list(tasks), min(most, len(tasks))), 20):
-            samples = [("", *task.draw(rng, "test")) for task in some]
-            vectors = join_parts(*self.read([rng.choice(task.wordings.unseen) for task in some]))
-            ids, targets = pad_batch(self.prompting.encode(samples), self.prompting.pad)
-            with self.adapters(vectors):
-                right += count_exact(self.model, ids.to(self.model.device), targets.to(self.model.device))
-            asked += len(ids)
-        return right / asked
+    def _adapted_to(self, questions: Sequence[Asked]) -> AbstractContextManager[Tensor]:
+        return self.adapters(join_parts(*self.read([asked.wording for asked in questions])))
 
     def _rows(self, tasks: Sequence[Trainable], wordings: Sequence[str]) -> tuple[Batch, Batch | None]:
         """A packed row per task, most inputs without any description, and for distillation the same with it."""
@@ -331,12 +353,11 @@ class HyperTraining(TrainingLoop):
         rows, told = [], []
         for task, wording in zip(tasks, wordings, strict=True):
             words = draw_wording(task, self.rng) if self.rng.random() < self.arguments.worded_share else ""
-            texts: list[str] = []
-            row = fill_row(self.prompting, partial(_drawn, task, words, self.rng, texts), length)
+            row = fill_row(self.prompting, partial(_drawn, task, words, self.rng), length)
             rows.append(row)
             if is_distilled:
-                told.append([self.prompting.retold(wording, *each) for each in zip(texts, row, strict=False)])
-        batch = collate(rows, length=length, pad=pad, rest_weight=0.0)
+                told.append([self.prompting.retold(wording, text, encoded) for (_, text, _), encoded in row])
+        batch = collate(encoded_of(rows), length=length, pad=pad, rest_weight=0.0)
         if not is_distilled:
             return batch, None
         longest = max(sum(len(sample.ids) for sample in row) for row in told)
@@ -374,7 +395,19 @@ class HyperTraining(TrainingLoop):
             )
 
 
-def _drawn(task: Trainable, words: str, rng: random.Random, texts: list[str]) -> Sample:
-    text, answer = task.draw(rng, "train")
-    texts.append(text)
-    return words, text, answer
+def _drawn(task: Trainable, words: str, rng: random.Random) -> Sample:
+    return words, *task.draw(rng, "train")
+
+
+def _digest(names: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:16]
+
+
+def _fingerprint(model: PreTrainedModel) -> str:
+    """Tells one frozen base from another of the same sizes, by the weights of its norms and its shape."""
+    shape = {name: value for name, value in model.config.to_dict().items() if isinstance(value, int | float)}
+    digest = hashlib.sha256(json.dumps(shape, sort_keys=True).encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        if "norm" in name:
+            digest.update(tensor.detach().float().cpu().numpy().tobytes())
+    return digest.hexdigest()[:16]

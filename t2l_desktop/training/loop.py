@@ -73,11 +73,20 @@ class TrainingLoop(ABC):
         modules: Mapping[str, nn.Module],
         optimizers: Mapping[torch.optim.Optimizer, float],
         accelerator: Accelerator,
+        subject: Mapping[str, object],
+        kept: Mapping[str, torch.Tensor] | None = None,
     ) -> None:
-        """`optimizers` come with their peak learning rates; a checkpoint of other settings than `loop` is refused."""
+        """`optimizers` come with their peak learning rates; `kept` are tensors that belong to a checkpoint as well.
+
+        A checkpoint of other settings than `loop`, or of another `subject` (what is trained, on what), is refused.
+        Steps, saves and learning rate may differ: a run may be made longer, or calmer after its loss was no number.
+        """
         self._checkpoint, self._loop = checkpoint, loop
         self._modules, self._optimizers = modules, optimizers
-        self._settings: dict[str, Any] = json.loads(json.dumps(asdict(loop)))
+        self._settings: dict[str, Any] = json.loads(
+            json.dumps({"training": type(self).__name__, **asdict(loop), **subject})
+        )
+        self._kept = dict(kept or {})
         self.accelerator = accelerator
         self._history: list[dict[str, float]] = []
         self._seconds = 0.0
@@ -125,9 +134,10 @@ class TrainingLoop(ABC):
                     log.info("exact with wordings that are never trained on: %s", words)
                     self._note(step, {f"exact, {name}": share for name, share in scores.items()})
                     self._seconds = time.monotonic() - began
-                if is_due or stop.is_set():
+                must_stop = self._agreed(stop.is_set())
+                if is_due or must_stop:
                     self._save(step + 1)
-                if stop.is_set():
+                if must_stop:
                     log.info("stopped after step %d; the same command goes on from there", step)
                     raise KeyboardInterrupt
         return self._seconds / 60
@@ -147,14 +157,13 @@ class TrainingLoop(ABC):
                 group["lr"] = peak * share
         losses, read = self.gradients()
         losses = self._average(losses)
-        if not all(math.isfinite(loss) for loss in losses.values()):
+        norms = [torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0).item() for module in self._modules.values()]
+        if not all(math.isfinite(number) for number in (*losses.values(), *norms)):
             raise UserFacingError(
                 "The loss is no number any more at step {step}.",
-                hint="Start again from the last checkpoint, which is kept, with a lower learning rate.",
+                hint="The last checkpoint is kept: go on from there with a lower --learning-rate.",
                 step=step,
             )
-        for module in self._modules.values():
-            torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
         for optimizer in self._optimizers:
             optimizer.step()
         return losses, read
@@ -171,6 +180,13 @@ class TrainingLoop(ABC):
         averaged = self.accelerator.reduce(values, reduction="mean")
         return dict(zip(losses, averaged.tolist(), strict=True))
 
+    def _agreed(self, mine: bool) -> bool:
+        """Whether any process was asked to stop: all have to do the same number of steps."""
+        if self.accelerator.num_processes == 1:
+            return mine
+        flag = torch.tensor([float(mine)], device=self.accelerator.device)
+        return bool(self.accelerator.reduce(flag, reduction="sum").item())
+
     def _save(self, step: int) -> None:
         """Write the checkpoint so that a kill in the middle leaves the last one whole."""
         if not self.accelerator.is_main_process:
@@ -184,6 +200,7 @@ class TrainingLoop(ABC):
             "seconds": self._seconds,
             "history": self._history,
             "settings": self._settings,
+            "kept": self._kept,
         }
         partial = self._checkpoint.with_suffix(".partial")
         try:
@@ -214,10 +231,14 @@ class TrainingLoop(ABC):
                 optimizer.load_state_dict(state)
             self.rng.setstate(saved["rng"])
             torch.set_rng_state(saved["torch_rng"])
+            for name, tensor in self._kept.items():
+                tensor.copy_(saved["kept"][name])
             self._history = list(saved["history"])
             self._seconds = float(saved["seconds"])
             return int(saved["step"])
-        except (pickle.UnpicklingError, RuntimeError, LookupError, TypeError, ValueError, EOFError) as error:
+        except (
+            pickle.UnpicklingError, RuntimeError, LookupError, TypeError, ValueError, EOFError, OSError,
+        ) as error:  # fmt: skip
             raise UserFacingError(
                 "The checkpoint {file} is damaged or of another kind of training.",
                 hint="Remove it to begin anew, or choose another folder with --folder.",
@@ -226,14 +247,27 @@ class TrainingLoop(ABC):
             ) from error
 
     def _require_same(self, saved: Mapping[str, object]) -> None:
-        differing = sorted(name for name in {*saved, *self._settings} if saved.get(name) != self._settings.get(name))
+        named = {*saved, *self._settings} - {"steps", "save_every", "learning_rate"}
+        differing = sorted(name for name in named if saved.get(name) != self._settings.get(name))
         if differing:
             raise UserFacingError(
-                "The checkpoint {file} is of a training with other settings: {settings}.",
-                hint="Use the same settings to go on, or choose another folder with --folder.",
+                "The checkpoint {file} is of another training: {settings}.",
+                hint="Use the same settings, base and tasks to go on, or choose another folder with --folder.",
                 file=self._checkpoint.name,
                 settings=", ".join(differing),
             )
+
+
+def muon_and_adamw(module: nn.Module, *, weight_decay: float) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices of the linear layers, AdamW for embeddings (and what is tied to them), norms and biases."""
+    embedded = {id(each.weight) for each in module.modules() if isinstance(each, nn.Embedding)}
+    linear = {id(each.weight) for each in module.modules() if isinstance(each, nn.Linear)} - embedded
+    inside = [each for each in module.parameters() if id(each) in linear]
+    others = [each for each in module.parameters() if id(each) not in linear]
+    return [
+        torch.optim.Muon(inside, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(others, weight_decay=0.0, betas=(0.9, 0.95)),
+    ]
 
 
 @contextmanager

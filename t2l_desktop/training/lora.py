@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from accelerate import Accelerator
 from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import PreTrainedModel
 
-from t2l_desktop.training.base import batches
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.formats.peft_folder import read_peft
+from t2l_desktop.hypernet.model import Pair
+from t2l_desktop.training.asking import answers_right, draw_questions, input_alone
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.loop import LoopArguments, TrainingLoop
-from t2l_desktop.training.packing import collate, count_exact, fill_row, packed_loss, pad_batch
+from t2l_desktop.training.loop import CURVES, HISTORY, LoopArguments, TrainingLoop
+from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss
 from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.tasks.task import Trainable
 
 log = logging.getLogger(__name__)
+
+_NOTE = "library.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +47,16 @@ class LoraArguments(LoopArguments):
     warmup_steps: int = 10
     save_every: int = 150
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if min(self.rank, self.rows) < 1 or self.row_length < 2:
+            raise ValueError("rank and rows must be at least 1, tokens at least 2")
+
 
 class LoraTraining(TrainingLoop):
     """An adapter learns the answers of its tasks through a frozen base.
 
-    Every adapter begins with the same A: those of a library then live in the same coordinates.
+    Every adapter of a seed begins with the same A: those of a library then live in the same coordinates.
     """
 
     def __init__(
@@ -58,6 +69,7 @@ class LoraTraining(TrainingLoop):
         prompting: Prompting,
         accelerator: Accelerator,
     ) -> None:
+        """Raises `ValueError` for modules that the base lacks."""
         torch.manual_seed(arguments.seed)
         self._tasks, self._arguments, self._prompting = tasks, arguments, prompting
         config = LoraConfig(
@@ -65,41 +77,32 @@ class LoraTraining(TrainingLoop):
             task_type="CAUSAL_LM",
         )  # fmt: skip
         self.peft_model: PeftModel = get_peft_model(model.to(accelerator.device), config)
-        self._model = self.peft_model.base_model.model
+        self.model: PreTrainedModel = self.peft_model.base_model.model
         trained = [each for each in self.peft_model.parameters() if each.requires_grad]
+        self.parameters = sum(each.numel() for each in trained)
         super().__init__(
             checkpoint, arguments, modules={"adapter": torch.nn.ParameterList(trained)},
             optimizers={torch.optim.AdamW(trained, weight_decay=0.0): arguments.learning_rate},
-            accelerator=accelerator,
+            accelerator=accelerator, subject={"tasks": sorted(task.name for task in tasks)},
         )  # fmt: skip
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
         rows = [fill_row(self._prompting, self._draw, arguments.row_length) for _ in range(arguments.rows)]
-        batch = collate(rows, length=arguments.row_length, pad=self._prompting.pad, rest_weight=0.0)
-        loss = packed_loss(self._model, self.share(batch))
+        batch = collate(encoded_of(rows), length=arguments.row_length, pad=self._prompting.pad, rest_weight=0.0)
+        loss = packed_loss(self.model, self.share(batch))
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
         return {"loss": loss.item()}, batch.ids.numel()
 
-    @torch.inference_mode()
     def score(self) -> dict[str, float]:
-        right = sum(bare_exact(self._model, self._prompting, [task] * 20) for task in self._tasks)
-        return {"inputs alone": right / len(self._tasks)}
+        questions = draw_questions(self._tasks, rounds=max(1, 20 // len(self._tasks)), most=60)
+        right = answers_right(self.model, self._prompting, questions, encode=input_alone(self._prompting))
+        return {"input alone": sum(right) / len(right)}
 
     def _draw(self) -> Sample:
         task = self.rng.choice(self._tasks)
         words = draw_wording(task, self.rng) if self.rng.random() < self._arguments.worded_share else ""
         return words, *task.draw(self.rng, "train")
-
-
-@torch.inference_mode()
-def bare_exact(model: PreTrainedModel, prompting: Prompting, tasks: Sequence[Trainable]) -> float:
-    """Share of held-out inputs answered exactly without a word about the task."""
-    rng, right = random.Random(0), 0
-    for some in batches(tasks, 20):
-        ids, targets = pad_batch(prompting.encode([("", *task.draw(rng, "test")) for task in some]), prompting.pad)
-        right += count_exact(model, ids.to(model.device), targets.to(model.device))
-    return right / len(tasks)
 
 
 def train_library(
@@ -111,23 +114,91 @@ def train_library(
     prompting: Prompting,
     accelerator: Accelerator,
 ) -> Path:
-    """One PEFT folder a task below `run`/adapters; those that are there already are kept."""
+    """One PEFT folder a task below `run`/adapters; those that are there already are kept.
+
+    Raises:
+        UserFacingError: the folder holds a library of other settings.
+    """
     out = run / "adapters"
+    note = _open_library(run, arguments, accelerator)
     for number, task in enumerate(tasks, 1):
         folder = out / task.name
         if (folder / "adapter_model.safetensors").is_file():
             continue
-        checkpoint = run / "lora.pt"
+        checkpoint = run / f"{task.name}.pt"
         training = LoraTraining(
             checkpoint, [task], arguments, model=model, prompting=prompting, accelerator=accelerator
         )
-        training.fit()
+        note["minutes"][task.name] = training.fit()
         log.info("%d of %d: %s", number, len(tasks), task.name)
         if accelerator.is_main_process:
-            partial_folder = out / f".{task.name}"
-            training.peft_model.save_pretrained(partial_folder)
-            partial_folder.rename(folder)
-            checkpoint.unlink(missing_ok=True)
+            partial = out / f".{task.name}"
+            training.peft_model.save_pretrained(partial)
+            (run / _NOTE).write_text(json.dumps(note, indent=1), encoding="utf-8")
+            partial.rename(folder)
+            for ending in (".pt", f"-{HISTORY}", f"-{CURVES}"):
+                (run / f"{task.name}{ending}").unlink(missing_ok=True)
         accelerator.wait_for_everyone()
         model = training.peft_model.unload()
     return out
+
+
+def library_minutes(run: Path) -> float:
+    """What the training of a library took in all."""
+    note = json.loads((run / _NOTE).read_text(encoding="utf-8"))
+    return sum(float(minutes) for minutes in note["minutes"].values())
+
+
+def library_pair(folder: Path, modules: Sequence[str], scaling: float) -> dict[str, Pair]:
+    """A `(L, r, in)` and B `(L, out, r)` by module of the PEFT folder, B such that it acts in full at `scaling`.
+
+    Raises:
+        UserFacingError: it is no sound LoRA, or lacks one of the modules in some layer.
+    """
+    adapter = read_peft(folder)
+    found: dict[str, dict[int, Pair]] = {}
+    for pair in adapter.pairs():
+        _model, _layers, layer, _room, module = pair.path.split(".")
+        root = pair.rank**0.5 if adapter.use_rslora else pair.rank
+        strength = adapter.alpha_of(pair.path) / root / scaling
+        found.setdefault(module, {})[int(layer)] = (
+            torch.from_numpy(pair.a).float(),
+            torch.from_numpy(pair.b).float() * strength,
+        )
+    if not set(modules) <= found.keys():
+        raise UserFacingError(
+            "The adapter in {folder} has other modules than {modules}.",
+            hint="Train the library with the modules that the hypernetwork is to write.",
+            folder=folder.name,
+            modules=", ".join(modules),
+        )
+    return {
+        name: (
+            torch.stack([found[name][layer][0] for layer in sorted(found[name])]),
+            torch.stack([found[name][layer][1] for layer in sorted(found[name])]),
+        )
+        for name in modules
+    }
+
+
+def _open_library(run: Path, arguments: LoraArguments, accelerator: Accelerator) -> dict[str, Any]:
+    """What is noted of the library in `run`; a new note where there is none."""
+    file = run / _NOTE
+    settings: Mapping[str, Any] = json.loads(json.dumps(asdict(arguments)))
+    (run / "adapters").mkdir(parents=True, exist_ok=True)
+    if not file.is_file():
+        note: dict[str, Any] = {"settings": settings, "minutes": {}}
+        if accelerator.is_main_process:
+            file.write_text(json.dumps(note, indent=1), encoding="utf-8")
+        accelerator.wait_for_everyone()
+        return note
+    note = json.loads(file.read_text(encoding="utf-8"))
+    differing = [name for name in settings if note["settings"].get(name) != settings[name]]
+    if differing:
+        raise UserFacingError(
+            "The library in {folder} was trained with other settings: {settings}.",
+            hint="Use the same settings to go on, or choose another folder with --folder.",
+            folder=run,
+            settings=", ".join(differing),
+        )
+    return note

@@ -14,15 +14,16 @@ from typing import Any
 import torch
 from accelerate import Accelerator
 from peft import ArrowConfig, PeftModel, create_arrow_model
-from safetensors.torch import load_file
 from torch import Tensor
-from transformers import AutoModelForCausalLM, PreTrainedModel
+from transformers import PreTrainedModel
 
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import Pair
+from t2l_desktop.training.asking import Asked
+from t2l_desktop.training.bases import load_base
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining, adapted, join_parts
-from t2l_desktop.training.lora import LoraArguments, LoraTraining, train_library
-from t2l_desktop.training.packing import collate, packed_loss
+from t2l_desktop.training.lora import LoraArguments, LoraTraining, library_minutes, library_pair, train_library
+from t2l_desktop.training.packing import collate
 from t2l_desktop.training.prompting import Prompting, load_prompting
 from t2l_desktop.training.ranks import first_ranks, nearest_ranks, powers_of_two
 from t2l_desktop.training.reconstruction import ReconstructionTraining
@@ -30,54 +31,62 @@ from t2l_desktop.training.tasks.task import Trainable
 
 _ARROW_TOP_K = 3
 _SHOTS = 3
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question: a task, one of its descriptions that are never trained on, a held-out input and its answer."""
-
-    task: Trainable
-    wording: str
-    text: str
-    answer: str
+_TRIES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
-    """What all methods share: a frozen base, the tasks to learn from, and how long they may learn."""
+    """What all methods share: a frozen base, the tasks to learn from, and how long they may learn.
+
+    All that learn from many tasks at once read the same number of tokens, with words in the prompt equally often.
+    """
 
     folder: Path
     base: Path
     embedder: Embedder
     tasks: tuple[Trainable, ...]
-    unseen: tuple[Trainable, ...]
+    others: tuple[Trainable, ...]
     hyper: HyperArguments
     lora: LoraArguments
-    multi_steps: int
     accelerator: Accelerator
 
     @cached_property
     def prompting(self) -> Prompting:
         return load_prompting(self.base)
 
+    @property
+    def scaling(self) -> float:
+        return self.lora.alpha / self.lora.rank
+
     def fresh_base(self) -> PreTrainedModel:
         """The base without anything on it."""
-        model = AutoModelForCausalLM.from_pretrained(self.base, local_files_only=True, dtype=torch.float32)
-        return model.to(self.accelerator.device).eval()
+        return load_base(self.base).to(self.accelerator.device).eval()
 
-    def library(self, tasks: Sequence[Trainable], name: str) -> Path:
-        """A LoRA for each of `tasks`, trained on its own samples; shared by all methods that need one."""
-        folder = self.folder / name
+    def library(self, tasks: Sequence[Trainable], seed: int) -> tuple[Path, float]:
+        """A LoRA for each of `tasks`, trained on its own samples, and the minutes that all of them took."""
+        folder = self.folder / f"library-{seed}"
         folder.mkdir(parents=True, exist_ok=True)
-        return train_library(
-            folder, tasks, self.lora, model=self.fresh_base(), prompting=self.prompting, accelerator=self.accelerator
-        )
+        out = train_library(
+            folder, tasks, replace(self.lora, seed=seed), model=self.fresh_base(), prompting=self.prompting,
+            accelerator=self.accelerator,
+        )  # fmt: skip
+        return out, library_minutes(folder)
+
+    def read_library(self, adapters: Path, tasks: Sequence[Trainable]) -> dict[str, dict[str, Pair]]:
+        """The library's A and B by task and module, on the base's device."""
+        device = self.accelerator.device
+        found = {}
+        for task in tasks:
+            pairs = library_pair(adapters / task.name, self.lora.target_modules, self.scaling)
+            found[task.name] = {name: (a.to(device), b.to(device)) for name, (a, b) in pairs.items()}
+        return found
 
 
 class Method(ABC):
     """Made ready by `__init__`, which trains what there is to train in `folder` and resumes there."""
 
     parameters = 0  # those that are stored beside the base
+    minutes = 0.0  # of training, those before a stop included
     model: PreTrainedModel
 
     def __init__(self, bench: Bench, folder: Path, seed: int) -> None:
@@ -87,12 +96,11 @@ class Method(ABC):
 
     @abstractmethod
     def prepare(self) -> None:
-        """Train or load; sets `model` and `parameters`."""
+        """Train or load; sets `model`, `parameters` and `minutes`."""
 
-    def prefix(self, asked: Asked) -> str:
-        """What stands before the question in the prompt."""
-        del asked
-        return ""
+    def prompt(self, asked: Asked, *, words: bool) -> str:
+        """What the base reads before it answers."""
+        return self.bench.prompting.prompt(asked.wording if words else "", asked.text)
 
     @contextmanager
     def switched_on(self, questions: Sequence[Asked]) -> Iterator[None]:
@@ -109,82 +117,89 @@ class BaseAlone(Method):
 
 
 class FewShots(BaseAlone):
-    """Three solved samples of the task before the question."""
+    """Three solved samples of the task as earlier turns, none of them the question itself."""
 
-    def prefix(self, asked: Asked) -> str:
+    def prompt(self, asked: Asked, *, words: bool) -> str:
         rng = random.Random(f"{self.seed}-{asked.task.name}-{asked.text}")
-        return self.bench.prompting.turns([asked.task.draw(rng, "train") for _ in range(_SHOTS)])
+        drawn = (asked.task.draw(rng, "train") for _ in range(_TRIES))
+        shots = [shot for shot in drawn if shot[0] != asked.text][:_SHOTS]
+        return self.bench.prompting.conversation(asked.wording if words else "", shots, asked.text)
 
 
 class TaskLora(Method):
     """A LoRA trained on samples of the very task, unseen ones too: what could be had with data."""
 
     def prepare(self) -> None:
-        every = (*self.bench.tasks, *self.bench.unseen)
-        adapters = self.bench.library(every, "library")
+        every = (*self.bench.tasks, *self.bench.others)
+        adapters, self.minutes = self.bench.library(every, self.seed)
         self.model = self.bench.fresh_base()
-        self._tensors = {task.name: _lora_pairs(adapters / task.name) for task in every}
-        first = next(iter(self._tensors.values()))
-        self.parameters = len(every) * sum(a.numel() + b.numel() for a, b in first.values())
+        self._library = self.bench.read_library(adapters, every)
+        self.parameters = sum(_size(pairs) for pairs in self._library.values())
 
     @contextmanager
     def switched_on(self, questions: Sequence[Asked]) -> Iterator[None]:
-        chosen = [self._tensors[asked.task.name] for asked in questions]
+        chosen = [self._library[asked.task.name] for asked in questions]
         pairs = {
             name: (torch.stack([each[name][0] for each in chosen]), torch.stack([each[name][1] for each in chosen]))
             for name in chosen[0]
         }
-        lora = self.bench.lora
-        with adapted(self.model, pairs, lora.alpha / lora.rank):
+        with adapted(self.model, pairs, self.bench.scaling):
             yield
 
 
 class MultiTaskLora(Method):
-    """One LoRA for all trained tasks, with the words in the prompt of half of the samples."""
+    """One LoRA for all trained tasks."""
 
     def prepare(self) -> None:
+        hyper = self.bench.hyper
         lora = replace(
-            self.bench.lora, steps=self.bench.multi_steps, save_every=self.bench.multi_steps, seed=self.seed,
-            worded_share=0.5,
+            self.bench.lora, steps=hyper.steps, save_every=hyper.save_every, warmup_steps=hyper.warmup_steps,
+            rows=hyper.tasks_per_step, row_length=hyper.row_length, worded_share=hyper.worded_share, seed=self.seed,
         )  # fmt: skip
         training = LoraTraining(
             self.folder / "lora.pt", self.bench.tasks, lora, model=self.bench.fresh_base(),
             prompting=self.bench.prompting, accelerator=self.bench.accelerator,
         )  # fmt: skip
-        training.fit()
-        self.model = training.peft_model.base_model.model.eval()
-        self.parameters = sum(each.numel() for each in training.peft_model.parameters() if each.requires_grad)
+        self.minutes = training.fit()
+        self.model, self.parameters = training.model.eval(), training.parameters
 
 
 class AverageLora(Method):
-    """The mean of the trained tasks' LoRAs."""
+    """The mean of the trained tasks' LoRAs, as one adapter of all their ranks together."""
 
     def prepare(self) -> None:
-        adapters = self.bench.library(self.bench.tasks, "library")
-        names = [task.name for task in self.bench.tasks]
-        model = PeftModel.from_pretrained(self.bench.fresh_base(), adapters / names[0], adapter_name=names[0])
-        for name in names[1:]:
-            model.load_adapter(adapters / name, adapter_name=name)
-        model.add_weighted_adapter(names, [1 / len(names)] * len(names), "average", combination_type="cat")
-        model.set_adapter("average")
-        self.model = model.base_model.model.eval()
-        first = _lora_pairs(adapters / names[0])
-        self.parameters = sum(a.numel() + b.numel() for a, b in first.values())
+        adapters, self.minutes = self.bench.library(self.bench.tasks, self.seed)
+        self.model = self.bench.fresh_base()
+        library = list(self.bench.read_library(adapters, self.bench.tasks).values())
+        self._pairs = {
+            name: (
+                torch.cat([each[name][0] for each in library], dim=-2),
+                torch.cat([each[name][1] for each in library], dim=-1) / len(library),
+            )
+            for name in library[0]
+        }
+        self.parameters = _size(self._pairs)
+
+    @contextmanager
+    def switched_on(self, questions: Sequence[Asked]) -> Iterator[None]:
+        pairs = {name: (a[None], b[None]) for name, (a, b) in self._pairs.items()}
+        del questions
+        with adapted(self.model, pairs, self.bench.scaling):
+            yield
 
 
 class ArrowRouting(Method):
     """PEFT's Arrow: every token takes the LoRAs of the trained tasks that fit it best, layer by layer."""
 
     def prepare(self) -> None:
-        adapters = self.bench.library(self.bench.tasks, "library")
+        adapters, self.minutes = self.bench.library(self.bench.tasks, self.seed)
         paths = [str(adapters / task.name) for task in self.bench.tasks]
-        model = create_arrow_model(
+        model: PeftModel = create_arrow_model(
             base_model=self.bench.fresh_base(), task_specific_adapter_paths=paths,
             arrow_config=ArrowConfig(top_k=min(_ARROW_TOP_K, len(paths)), rng_seed=self.seed),
         )  # fmt: skip
         self.model = model.base_model.model.eval()
-        first = _lora_pairs(adapters / self.bench.tasks[0].name)
-        self.parameters = len(paths) * sum(a.numel() + b.numel() for a, b in first.values())
+        self.parameters = sum(_size(pairs) for pairs in self.bench.read_library(adapters, self.bench.tasks).values())
 
 
 class Hypernet(Method):
@@ -196,10 +211,11 @@ class Hypernet(Method):
 
     def prepare(self) -> None:
         self.training = self._training(replace(self.bench.hyper, seed=self.seed, **self.changes))  # type: ignore[arg-type] # by name
-        self.training.fit()
+        self.minutes += self.training.fit()
         self.training.hypernet.network.eval()
         self.model = self.training.model.eval()
-        self.parameters = sum(each.numel() for each in self.training.hypernet.network.parameters())
+        stored = (*self.training.hypernet.network.parameters(), *self.training.hypernet.output.tensors.values())
+        self.parameters = sum(each.numel() for each in stored)
 
     def _training(self, arguments: HyperArguments) -> HyperTraining:
         return HyperTraining(self.folder, self.bench.tasks, arguments, **self._parts())
@@ -208,16 +224,16 @@ class Hypernet(Method):
         bench = self.bench
         return {
             "model": bench.fresh_base(), "prompting": bench.prompting, "embedder": bench.embedder,
-            "accelerator": bench.accelerator,
+            "accelerator": bench.accelerator, "base_name": bench.base.name,
         }  # fmt: skip
 
     @contextmanager
     def switched_on(self, questions: Sequence[Asked]) -> Iterator[None]:
-        vectors = join_parts(self.bench.embedder.embed(self._read(questions)).clone().to(self.model.device), None)
+        vectors = join_parts(self.bench.embedder.embed(self._texts(questions)).clone().to(self.model.device), None)
         with self.training.adapters(vectors, self.shortened):
             yield
 
-    def _read(self, questions: Sequence[Asked]) -> list[str]:
+    def _texts(self, questions: Sequence[Asked]) -> list[str]:
         return [asked.wording for asked in questions]
 
     @property
@@ -236,7 +252,7 @@ class PerInput(Hypernet):
     def _training(self, arguments: HyperArguments) -> HyperTraining:
         return PerInputTraining(self.folder, self.bench.tasks, arguments, **self._parts())
 
-    def _read(self, questions: Sequence[Asked]) -> list[str]:
+    def _texts(self, questions: Sequence[Asked]) -> list[str]:
         return [asked.text for asked in questions]
 
 
@@ -244,28 +260,32 @@ class Reconstruction(Hypernet):
     """T2L trained to write the library of task LoRAs again."""
 
     def _training(self, arguments: HyperArguments) -> HyperTraining:
-        adapters = self.bench.library(self.bench.tasks, "library")
+        adapters, self.minutes = self.bench.library(self.bench.tasks, self.seed)
         # a step of this kind costs a fraction of the others
         longer = replace(arguments, steps=4 * arguments.steps, save_every=4 * arguments.save_every)
         return ReconstructionTraining(self.folder, self.bench.tasks, longer, adapters=adapters, **self._parts())
 
 
 class PerInputTraining(HyperTraining):
-    """One sample a row, and its input where a description stands otherwise."""
+    """One sample a row, and its input where a description stands otherwise; as many tokens a step as the others."""
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self.arguments
-        tasks = self.mixture.sample(self.rng, arguments.tasks_per_step)
-        samples = [("", *task.draw(self.rng, "train")) for task in tasks]
-        rows = [[encoded] for encoded in self.prompting.encode(samples)]
+        budget, samples = arguments.tasks_per_step * arguments.row_length, []
+        rows = []
+        while budget > 0:
+            task = self.mixture.draw(self.rng)
+            sample = ("", *task.draw(self.rng, "train"))
+            (encoded,) = self.prompting.encode([sample])
+            samples.append(sample)
+            rows.append([encoded])
+            budget -= len(encoded.ids)
         longest = max(len(row[0].ids) for row in rows)
         batch = collate(rows, length=longest, pad=self.prompting.pad, rest_weight=0.0)
         meaning = self.embedder.embed([text for _, text, _ in samples]).clone().to(self.model.device)
-        index, count = self.accelerator.process_index, self.accelerator.num_processes
-        with self.adapters(join_parts(meaning, None)[index::count]) as size:
-            loss = packed_loss(self.model, self.share(batch))
-            (loss + arguments.size_penalty * size).backward()  # type: ignore[no-untyped-call]  # torch's own gap
-        return {"with adapters": loss.item()}, batch.ids.numel()
+        vectors = self.mine(join_parts(meaning, None))
+        loss = self.learn(self.share(batch), vectors, len(rows))
+        return {"with adapters": loss}, sum(len(row[0].ids) for row in rows)
 
     def score(self) -> dict[str, float]:
         return {}  # the comparison asks
@@ -302,17 +322,5 @@ METHODS: dict[str, type[Method]] = {
 }
 
 
-def _lora_pairs(folder: Path) -> dict[str, tuple[Tensor, Tensor]]:
-    """A `(L, r, in)` and B `(L, out, r)` by module."""
-    tensors = load_file(folder / "adapter_model.safetensors")
-    found: dict[str, dict[int, list[Tensor]]] = {}
-    for name, tensor in sorted(tensors.items()):  # lora_A stands before lora_B
-        *_, layer, _room, module, _side, _weight = name.split(".")
-        found.setdefault(module, {}).setdefault(int(layer), []).append(tensor)
-    return {
-        module: (
-            torch.stack([layers[number][0] for number in sorted(layers)]),
-            torch.stack([layers[number][1] for number in sorted(layers)]),
-        )
-        for module, layers in found.items()
-    }
+def _size(pairs: dict[str, tuple[Tensor, Tensor]]) -> int:
+    return sum(a.numel() + b.numel() for a, b in pairs.values())

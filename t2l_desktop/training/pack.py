@@ -15,8 +15,10 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from t2l_desktop.formats.base_facts import fingerprint
+from t2l_desktop.formats.files import read_json, replacing
 from t2l_desktop.formats.gguf_base import write_gguf_base
 from t2l_desktop.hypernet.reader import FOLDER as READER
+from t2l_desktop.library.packs import PACK_FILE
 
 EXAMPLES = (
     ("Give the capital city of the country.", "Japan", "countries"),
@@ -36,6 +38,7 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
     `embeddings (n, d)` are those of the trained descriptions.
     """
     out.mkdir(parents=True, exist_ok=True)
+    (out / PACK_FILE).unlink(missing_ok=True)  # written last: a folder without it is no pack
     base, hypernet = out / "base.gguf", out / "hypernet"
     write_gguf_base(run / "base-hf", base, outtype="f16", name="T2L Starter")
     shutil.rmtree(hypernet, ignore_errors=True)
@@ -53,7 +56,7 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
         "licence": "Apache-2.0",
         "languages": ["en"],
         "keeps_history": False,
-        "context_length": 1024,
+        "context_length": read_json(run / "base-hf" / "config.json")["max_position_embeddings"],
         "base": {"file": base.name, "sha256": _sha256(base), "fingerprint": fingerprint(base)},
         "hypernet": {"folder": "hypernet", "sha256": _sums(hypernet)},
         "descriptions": {"file": descriptions.name, "sha256": _sha256(descriptions)},
@@ -68,13 +71,13 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
             "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
         },
     }
-    _write(out / "pack.json", body)
+    _write(out / PACK_FILE, body)
     return out
 
 
 def write_scores(pack: Path, scores: Mapping[str, object], familiarity: Mapping[str, object] | None) -> None:
     """Put measured scores, and the familiarity gauge's threshold, on the pack's card."""
-    file = pack / "pack.json"
+    file = pack / PACK_FILE
     body = json.loads(file.read_text(encoding="utf-8"))
     body["card"]["scores"] = dict(scores)
     body["card"]["familiarity"] = familiarity
@@ -88,7 +91,8 @@ def _sums(folder: Path) -> dict[str, str]:
 
 
 def _write(file: Path, body: Mapping[str, object]) -> None:
-    file.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    with replacing(file) as partial:
+        partial.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _sha256(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -10,7 +10,11 @@ import torch.nn.functional as F  # noqa: N812 - torch's own convention
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.training.prompting import Encoded, Prompting, Sample
+
+_AT_ONCE, _TRIES = 8, 64
+Packed = tuple[Sample, Encoded]
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,34 @@ class Batch:
         return replace(self, **moved)
 
 
-def fill_row(prompting: Prompting, draw_one: Callable[[], Sample], room: int) -> list[Encoded]:
-    """As many of the samples that `draw_one` gives as fit into `room` tokens; one at least, cut where it must be."""
-    row: list[Encoded] = []
-    while True:
-        for sample in prompting.encode([draw_one() for _ in range(8)]):
-            if len(sample.ids) > room:
-                return row or [Encoded(sample.ids[:room], min(sample.answer_start, room - 1))]
-            row.append(sample)
-            room -= len(sample.ids)
+def fill_row(prompting: Prompting, draw_one: Callable[[], Sample], room: int) -> list[Packed]:
+    """As many of the samples that `draw_one` gives as fit into `room` tokens, one at least.
+
+    Raises:
+        UserFacingError: of many samples none fits.
+    """
+    row: list[Packed] = []
+    for _ in range(_TRIES):
+        samples = [draw_one() for _ in range(_AT_ONCE)]
+        for sample, encoded in zip(samples, prompting.encode(samples), strict=True):
+            if len(encoded.ids) <= room:
+                row.append((sample, encoded))
+                room -= len(encoded.ids)
+            elif row:
+                return row
+    if row:
+        return row
+    raise UserFacingError(
+        "No sample like “{text}” fits into a row of {room} tokens.",
+        hint="Use longer rows: --row-length.",
+        text=samples[0][1][:60],
+        room=room,
+    )
+
+
+def encoded_of(rows: Iterable[Sequence[Packed]]) -> list[list[Encoded]]:
+    """The rows without the texts that they were made of."""
+    return [[encoded for _, encoded in row] for row in rows]
 
 
 def collate(rows: Sequence[Sequence[Encoded]], *, length: int, pad: int, rest_weight: float) -> Batch:
@@ -110,8 +133,3 @@ def exact_answers(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> Tenso
     wrong = (logits.argmax(-1) != targets[:, 1:]) & (targets[:, 1:] != -100)
     exact: Tensor = ~wrong.any(1)
     return exact
-
-
-def count_exact(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> int:
-    """How many of the answers are exact."""
-    return int(exact_answers(model, ids, targets).sum())

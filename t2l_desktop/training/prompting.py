@@ -61,21 +61,23 @@ class Prompting:
             return f"{self._bare[0]}{text}{self._bare[1]}"
         return f"{self._described[0]}{description}{self._described[1]}{text}{self._described[2]}"
 
-    def turns(self, samples: Sequence[tuple[str, str]]) -> str:
-        """Solved samples `(input, answer)` as earlier turns of a conversation."""
-        return "".join(f"{self.prompt('', sample[0])}{sample[1]}{self._end}" for sample in samples)
+    def conversation(self, description: str, earlier: Sequence[tuple[str, str]], text: str) -> str:
+        """What the base reads before it answers `text` after `earlier` turns, each an input with its answer."""
+        messages = [{"role": "system", "content": description}] if description else []
+        for asked, answered in earlier:
+            messages += [{"role": "user", "content": asked}, {"role": "assistant", "content": answered}]
+        messages.append({"role": "user", "content": text})
+        return str(self.tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
 
-    def encode(self, samples: Sequence[Sample], prefixes: Sequence[str] = ()) -> list[Encoded]:
-        """Encode `(description or "", input, answer)` triples, each ended as the template ends a turn.
+    def encode(self, samples: Sequence[Sample]) -> list[Encoded]:
+        """Encode `(description or "", input, answer)` triples, each ended as the template ends a turn."""
+        return self.encode_prompts([(self.prompt(words, text), answer) for words, text, answer in samples])
 
-        `prefixes` are earlier `turns`, one for each sample.
-        """
+    def encode_prompts(self, pairs: Sequence[tuple[str, str]]) -> list[Encoded]:
+        """Encode whole prompts with their answers."""
         backend = self.tokenizer.backend_tokenizer
-        prompts = [self.prompt(words, text) for words, text, _ in samples]
-        if prefixes:
-            prompts = [f"{prefix}{prompt}" for prefix, prompt in zip(prefixes, prompts, strict=True)]
-        heads = backend.encode_batch(prompts, add_special_tokens=False)
-        tails = backend.encode_batch([f"{answer}{self._end}" for _, _, answer in samples], add_special_tokens=False)
+        heads = backend.encode_batch([prompt for prompt, _ in pairs], add_special_tokens=False)
+        tails = backend.encode_batch([f"{answer}{self._end}" for _, answer in pairs], add_special_tokens=False)
         return [Encoded(head.ids + tail.ids, len(head.ids)) for head, tail in zip(heads, tails, strict=True)]
 
     def retold(self, description: str, text: str, sample: Encoded) -> Encoded:

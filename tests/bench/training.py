@@ -30,7 +30,7 @@ def measure(repeats: int) -> list[Row]:
         embedder = load_embedder(resources_folder() / "starter" / "embedder", device=torch.device("cpu"))
         hyper = HyperTraining(
             Path(folder), shown_to_hypernet(tasks), STARTER, model=base.model, prompting=base.prompting,
-            embedder=embedder, accelerator=accelerator, rehearsal=Rehearsal(tasks, arguments),
+            embedder=embedder, accelerator=accelerator, base_name="bench", rehearsal=Rehearsal(tasks, arguments),
         )  # fmt: skip
         size = sum(each.numel() for each in base.model.parameters()) / 1e6
         return [

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
+import peft
 import pytest
 import torch
+from accelerate import Accelerator
+from torch import Tensor
+from transformers import PreTrainedModel
 
 from t2l_desktop.cli.app import main
+from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.training.methods import METHODS
+from t2l_desktop.hypernet.embedder import load_embedder
+from t2l_desktop.training.asking import Asked, draw_questions, input_alone
+from t2l_desktop.training.hyper import HyperArguments, HyperTraining
+from t2l_desktop.training.lora import LoraArguments
+from t2l_desktop.training.methods import METHODS, AverageLora, Bench, FewShots, Method, TaskLora
+from t2l_desktop.training.packing import pad_batch
 from t2l_desktop.training.ranks import first_ranks, nearest_ranks, powers_of_two
-from t2l_desktop.training.scores import wilson
+from t2l_desktop.training.scores import over_tasks, wilson
+from t2l_desktop.training.tasks.folder import load_tasks
 from tests.helpers.task_folder import make_tasks
 from tests.helpers.tiny_pack import EMBEDDER, make_tiny_base
 
@@ -39,10 +52,9 @@ def test_every_method_is_trained_asked_and_reported(tmp_path: Path, capsys: pyte
     stored = {row["method"]: row["parameters"] for row in rows}
     assert stored["base"] == 0
     assert stored["T2L-S"] < stored["T2L-M"] < stored["T2L-L"]
-    assert stored["Arrow routing"] == 2 * stored["multi-task LoRA"]
+    assert stored["Arrow routing"] == stored["average LoRA"] == 2 * stored["multi-task LoRA"]
     ranks = json.loads((folder / "results" / "t2l-s-0.json").read_text())["ranks"]
     assert list(ranks) == [f"{way}, {rank}" for way in ("first ranks", "nearest") for rank in (1, 2, 4, 8)]
-    assert ranks["first ranks, 8"] == ranks["nearest, 8"]
     assert "| T2L-S, nested ranks, 0 |" in report
     # nothing is made twice, and what is missing is made again
     results = folder / "results"
@@ -59,9 +71,105 @@ def test_every_method_is_trained_asked_and_reported(tmp_path: Path, capsys: pyte
     assert "no method magic" in capsys.readouterr().err
 
 
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """Three small tasks on a random base, with adapters that are trained hard enough to say something."""
+    folder = tmp_path_factory.mktemp("bench")
+    make_tiny_base(folder / "base", seed=0)
+    first, *others = load_tasks(make_tasks(folder / "tasks"))
+    return Bench(
+        folder=folder, base=folder / "base", embedder=load_embedder(EMBEDDER, device=torch.device("cpu")),
+        tasks=tuple(others), others=(first,), hyper=HyperArguments(steps=2, warmup_steps=1, row_length=64),
+        lora=LoraArguments(steps=6, warmup_steps=1, rank=2, row_length=64, learning_rate=0.05),
+        accelerator=Accelerator(cpu=True),
+    )  # fmt: skip
+
+
+def logits(model: PreTrainedModel, bench: Bench, asked: list[Asked], method: Method | None = None) -> Tensor:
+    ids, _ = pad_batch(input_alone(bench.prompting)(asked), bench.prompting.pad)
+    with torch.inference_mode(), method.switched_on(asked) if method else nullcontext():
+        found: Tensor = model(input_ids=ids).logits
+    return found
+
+
+@pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
+def test_an_adapter_of_the_task_is_what_peft_makes_of_it(bench: Bench, tmp_path: Path) -> None:
+    method = TaskLora(bench, tmp_path, 0)
+    asked = draw_questions((*bench.tasks, *bench.others), rounds=1)
+    ours = logits(method.model, bench, asked, method)
+    plain = logits(method.model, bench, asked)
+    for row, each in enumerate(asked):
+        folder = bench.folder / "library-0" / "adapters" / each.task.name
+        theirs = logits(peft.PeftModel.from_pretrained(bench.fresh_base(), folder), bench, asked)
+        assert torch.allclose(ours[row], theirs[row], atol=1e-4)
+        assert not torch.allclose(ours[row], plain[row], atol=1e-2)
+
+
+@pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
+def test_the_average_is_the_mean_of_the_changes(bench: Bench, tmp_path: Path) -> None:
+    method = AverageLora(bench, tmp_path, 0)
+    asked = draw_questions(bench.tasks, rounds=1)
+    merged = bench.fresh_base()
+    adapters, _ = bench.library(bench.tasks, 0)
+    with torch.no_grad():
+        for pairs in bench.read_library(adapters, bench.tasks).values():
+            for name, (a, b) in pairs.items():
+                for number, layer in enumerate(merged.model.layers):
+                    change = bench.scaling * b[number] @ a[number] / len(bench.tasks)
+                    getattr(layer.self_attn, name).weight.add_(change)
+    assert torch.allclose(logits(method.model, bench, asked, method), logits(merged, bench, asked), atol=1e-4)
+    assert method.parameters == sum(
+        a.numel() + b.numel() for each in bench.read_library(adapters, bench.tasks).values() for a, b in each.values()
+    )
+
+
+def test_samples_in_the_prompt_are_solved_and_never_the_question(bench: Bench, tmp_path: Path) -> None:
+    method = FewShots(bench, tmp_path, 0)
+    for asked in draw_questions(bench.tasks, rounds=3):
+        prompt = method.prompt(asked, words=False)
+        turns = [turn.removesuffix("<|end|>") for turn in prompt.split("<|user|>")[1:]]
+        assert len(turns) == 4
+        assert turns[-1] == f"{asked.text}<|end|><|assistant|>"
+        for turn in turns[:-1]:
+            text, _, answer = turn.partition("<|end|><|assistant|>")
+            assert text != asked.text
+            assert answer in {right for word, right in asked.task.train if word == text}  # type: ignore[attr-defined]
+        assert method.prompt(asked, words=True).startswith(f"<|system|>{asked.wording}<|end|>")
+
+
+@pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
+def test_a_library_of_other_settings_is_refused(bench: Bench) -> None:
+    bench.library(bench.tasks, 0)
+    with pytest.raises(UserFacingError, match="other settings: rank"):
+        replace(bench, lora=replace(bench.lora, rank=4)).library(bench.tasks, 0)
+
+
+def test_distillation_brings_the_adapted_base_nearer_to_what_it_says_in_words(bench: Bench, tmp_path: Path) -> None:
+    arguments = replace(
+        bench.hyper, method="distillation", steps=41, save_every=41, latent_size=16, head_in_size=16, rank=2,
+        learning_rate=0.01, tasks_per_step=2,
+    )  # fmt: skip
+    model = bench.fresh_base()
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    training = HyperTraining(
+        tmp_path, bench.tasks, arguments, model=model, prompting=bench.prompting, embedder=bench.embedder,
+        accelerator=bench.accelerator, base_name="tiny",
+    )  # fmt: skip
+    training.fit()
+    history = json.loads((tmp_path / "hyper-history.json").read_text())
+    distances = [row["with adapters"] for row in history if "with adapters" in row]
+    assert all(distance > 0 for distance in distances)
+    assert distances[-1] < 0.7 * distances[0]
+    assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
+
+
 def test_intervals_are_those_of_the_books() -> None:
     assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-3)
     assert wilson(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-3)
+    assert over_tasks([1.0] * 8) == (1.0, 1.0)
+    low, high = over_tasks([0.0, 1.0] * 20)
+    assert 0.3 < low < 0.42
+    assert 0.58 < high < 0.7
     assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-3)
 
 

@@ -20,7 +20,7 @@ from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.training.base import BaseArguments, new_base, train_base, train_tokenizer
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
-from t2l_desktop.training.packing import collate, fill_row, packed_loss, pad_batch
+from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss, pad_batch
 from t2l_desktop.training.prompting import Prompting, load_prompting
 from t2l_desktop.training.tasks.catalogue import named_tasks
 from tests.helpers.tiny_pack import EMBEDDER
@@ -45,7 +45,7 @@ def start(run: Path, hyper: HyperArguments = HYPER, base: BaseArguments = BASE) 
     return HyperTraining(
         run, TASKS[:5], hyper, model=LlamaForCausalLM.from_pretrained(pretrained),
         prompting=load_prompting(pretrained), embedder=load_embedder(EMBEDDER, device=CPU), accelerator=accelerator,
-        rehearsal=Rehearsal(TASKS, base),
+        base_name="tiny", rehearsal=Rehearsal(TASKS, base),
     )  # fmt: skip
 
 
@@ -147,15 +147,18 @@ def test_the_reader_is_a_base_to_go_on_from(tmp_path: Path) -> None:
 
 def test_a_checkpoint_of_other_settings_is_refused(tmp_path: Path) -> None:
     start(tmp_path).fit()
-    other = HyperArguments(**{**vars(HYPER), "tasks_per_step": 3, "learning_rate": 1e-4})
-    with pytest.raises(UserFacingError, match=r"other settings: learning_rate, tasks_per_step"):
+    other = HyperArguments(**{**vars(HYPER), "tasks_per_step": 3, "alpha": 8.0})
+    with pytest.raises(UserFacingError, match=r"another training: alpha, tasks_per_step"):
         start(tmp_path, other).fit()
+    longer = HyperArguments(**{**vars(HYPER), "steps": 6, "learning_rate": 1e-4})
+    start(tmp_path, longer).fit()
     (tmp_path / "hyper.pt").write_bytes(b"not a checkpoint")
     with pytest.raises(UserFacingError, match="damaged"):
         start(tmp_path).fit()
 
 
-def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["loss", "gradient"])
+def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(tmp_path: Path, where: str) -> None:
     training = start(tmp_path)
     gradients, steps = training.gradients, 0
 
@@ -163,15 +166,19 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(tm
         nonlocal steps
         steps += 1
         losses, tokens = gradients()
-        return (losses if steps < 4 else {**losses, "with adapters": float("nan")}), tokens
+        if steps == 4 and where == "gradient":
+            head = next(iter(training.hypernet.network.heads.values())).weight
+            assert isinstance(head, torch.nn.Parameter)
+            head.grad = torch.full_like(head, float("nan"))
+        return (losses if steps < 4 or where == "gradient" else {**losses, "with adapters": float("nan")}), tokens
 
     training.gradients = broken  # type: ignore[method-assign]
     with pytest.raises(UserFacingError, match="no number any more at step 3") as caught:
         training.fit()
-    assert "lower learning rate" in caught.value.hint
+    assert "lower --learning-rate" in caught.value.hint
     kept = torch.load(tmp_path / "hyper.pt", weights_only=True)
     assert kept["step"] == 2
-    start(tmp_path).fit()
+    start(tmp_path, HyperArguments(**{**vars(HYPER), "learning_rate": 1e-4})).fit()
 
 
 def test_a_word_falls_into_the_same_pieces_in_small_letters_and_capitals() -> None:
@@ -204,7 +211,7 @@ def test_samples_in_one_row_do_not_see_each_other() -> None:
     prompting = Prompting(train_tokenizer(TASKS, BASE))
     model = new_base(prompting.tokenizer, BASE)
     rng = random.Random(0)
-    row = fill_row(prompting, lambda: ("", *rng.choice(TASKS).draw(rng, "train")), BASE.row_length)
+    (row,) = encoded_of([fill_row(prompting, lambda: ("", *rng.choice(TASKS).draw(rng, "train")), BASE.row_length)])
     assert len(row) >= 3
     packed = packed_loss(model, collate([row], length=BASE.row_length, pad=0, rest_weight=0.0)).item()
     alone = [collate([[sample]], length=len(sample.ids), pad=0, rest_weight=0.0) for sample in row]
@@ -220,7 +227,7 @@ def test_the_parts_of_a_batch_add_up_to_it() -> None:
     model = new_base(prompting.tokenizer, BASE)
     rng = random.Random(0)
     rows = [fill_row(prompting, lambda: ("", *rng.choice(TASKS).draw(rng, "train")), 100) for _ in range(5)]
-    batch = collate(rows, length=100, pad=0, rest_weight=0.0)
+    batch = collate(encoded_of(rows), length=100, pad=0, rest_weight=0.0)
     whole = packed_loss(model, batch).item()
     parts = [packed_loss(model, batch.part(index, 2)).item() for index in range(2)]
     assert sum(parts) / 2 == pytest.approx(whole, rel=2e-3)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.training.tasks.pools import Split
-from t2l_desktop.training.tasks.task import Wordings
+from t2l_desktop.training.tasks.task import Kind, Wordings
 
 _MAX_BYTES = 256 * 1024 * 1024
 Samples = tuple[tuple[str, str], ...]
@@ -29,6 +29,7 @@ class FolderTask:
     test: Samples
     family: str = "own"
     japanese: Wordings = field(default_factory=Wordings)
+    kind: Kind = "named"
 
     def draw(self, rng: random.Random, split: Split) -> tuple[str, str]:
         """One of the samples of this split."""

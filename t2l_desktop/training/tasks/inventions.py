@@ -8,6 +8,7 @@ from functools import partial
 
 from t2l_desktop.training.tasks import answers as a
 from t2l_desktop.training.tasks import pools as p
+from t2l_desktop.training.tasks.skills import CHANGE, CHECK, COUNT
 from t2l_desktop.training.tasks.task import Task, Wordings
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -178,15 +179,23 @@ def _invented(rng: random.Random) -> Iterator[Task]:
         yield _task("around", phrase, _SHORT, a.wrapped(f"{phrase} ", f" {phrase}"), _AROUND)
     for word in dict.fromkeys(_word(rng) for _ in range(90)):
         yield _task("between", word, (p.WORDS,), a.joined(f" {word} "), _BETWEEN)
+    yield from _of_letters(rng)
+    for amount in range(1, 61):
+        yield _task("plus", str(amount), (p.NUMBER, p.SMALL), a.plus(amount), _PLUS)
+
+
+def _of_letters(rng: random.Random) -> Iterator[Task]:
     for old in _LETTERS:
         for new in rng.sample(_LETTERS.replace(old, "") + "0123456789*#@$%_-", 6):
             yield _task("replace", f"{old}-{new}", _SHORT, a.replaced({old: new}), _REPLACE, x=old, y=new)
+    # letters that named skills have already are left to them: what is kept back there must not be learned here
     for letter in _LETTERS:
-        yield _task("without", letter, _SHORT, a.without(letter), _WITHOUT)
-        yield _task("count", letter, (p.WORD,), a.counted(letter), _COUNT)
-        yield _task("has", letter, (p.WORD,), a.yes_no(partial(_contains, letter)), _HAS)
-    for amount in range(1, 61):
-        yield _task("plus", str(amount), (p.NUMBER, p.SMALL), a.plus(amount), _PLUS)
+        if f"no_{letter}" not in CHANGE:
+            yield _task("without", letter, _SHORT, a.without(letter), _WITHOUT)
+        if f"count_{letter}" not in COUNT:
+            yield _task("count", letter, (p.WORD,), a.counted(letter), _COUNT)
+        if f"has_{letter}" not in CHECK:
+            yield _task("has", letter, (p.WORD,), a.yes_no(partial(_contains, letter)), _HAS)
 
 
 def _task(
@@ -204,7 +213,7 @@ def _task(
     def fill(templates: Sequence[str]) -> tuple[str, ...]:
         return tuple(template.replace("{x}", x or name).replace("{y}", y) for template in templates)
 
-    return Task(f"{kind}:{name}", f"any {kind}", pools, answer, Wordings(fill(trained), fill(unseen)))
+    return Task(f"{kind}:{name}", f"any {kind}", pools, answer, Wordings(fill(trained), fill(unseen)), kind="invented")
 
 
 def _phrases(rng: random.Random, count: int) -> list[str]:

@@ -5,44 +5,38 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 
-from t2l_desktop.training.tasks.task import Trainable
+from t2l_desktop.training.tasks.task import Kind, Trainable
 
-_PAIRS, _INVENTED = 0.25, 0.17
+_SHARES: dict[Kind, float] = {"named": 0.76, "pair": 0.12, "invented": 0.12}
+_LEAST = 6  # added to the size of a family for its weight: small families are met often enough beside large ones
 
 
 class Mixture:
-    """Draws tasks family by family, so that a family of three skills is met often enough beside one of thirty."""
+    """Draws a kind by its share, then a family by its size, then one of its tasks."""
 
     def __init__(self, tasks: Iterable[Trainable]) -> None:
-        self._pairs: list[Trainable] = []
-        self._invented: dict[str, list[Trainable]] = {}
-        self._named: dict[str, list[Trainable]] = {}
-        for task in tasks:
-            if "+" in task.name:
-                self._pairs.append(task)
-            elif ":" in task.name:
-                self._invented.setdefault(task.family, []).append(task)
-            else:
-                self._named.setdefault(task.family, []).append(task)
-        # as often as there are skills in a family, but the smallest families more
-        self._weights = [len(each) + 6 for each in self._named.values()]
+        """At least one task."""
+        self._tasks = list(tasks)
+        families: dict[Kind, dict[str, list[Trainable]]] = {}
+        for task in self._tasks:
+            families.setdefault(task.kind, {}).setdefault(task.family, []).append(task)
+        self._kinds = list(families)
+        self._shares = [_SHARES[kind] for kind in self._kinds]
+        self._families = {kind: list(each.values()) for kind, each in families.items()}
+        self._weights = {kind: [len(family) + _LEAST for family in each] for kind, each in self._families.items()}
 
     def draw(self, rng: random.Random) -> Trainable:
         """One task."""
-        dice = rng.random()
-        if self._pairs and dice < _PAIRS:
-            return rng.choice(self._pairs)
-        if self._invented and dice < _PAIRS + _INVENTED:
-            return rng.choice(rng.choice(list(self._invented.values())))
-        (family,) = rng.choices(list(self._named.values()), self._weights)
+        (kind,) = rng.choices(self._kinds, self._shares)
+        (family,) = rng.choices(self._families[kind], self._weights[kind])
         return rng.choice(family)
 
     def sample(self, rng: random.Random, count: int) -> Sequence[Trainable]:
-        """Different tasks, as many of the `count` as there are."""
+        """So many different tasks, or all of them where there are fewer."""
+        if count >= len(self._tasks):
+            return rng.sample(self._tasks, len(self._tasks))
         chosen: dict[str, Trainable] = {}
-        for _ in range(4 * count):
+        while len(chosen) < count:
             task = self.draw(rng)
             chosen.setdefault(task.name, task)
-            if len(chosen) == count:
-                break
         return list(chosen.values())

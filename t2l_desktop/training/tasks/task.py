@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from t2l_desktop.training.tasks.pools import Pool, Split
+
+Kind = Literal["named", "pair", "invented"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Trainable(Protocol):
 
     @property
     def family(self) -> str: ...
+
+    @property
+    def kind(self) -> Kind: ...
 
     @property
     def wordings(self) -> Wordings: ...
@@ -49,6 +54,7 @@ class Task:
     answer: Callable[[str], str]
     wordings: Wordings
     japanese: Wordings = field(default_factory=Wordings)
+    kind: Kind = "named"
 
     def draw(self, rng: random.Random, split: Split) -> tuple[str, str]:
         """An input with its right answer; inputs of the `test` split are never trained on, nor are their words."""

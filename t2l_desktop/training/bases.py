@@ -1,0 +1,54 @@
+"""Loading a base to train through: any chat model in transformers form whose blocks are like Llama's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from transformers import AutoModelForCausalLM, PreTrainedModel
+from transformers.utils import logging as transformers_logging
+
+from t2l_desktop.core.errors import UserFacingError
+
+
+def load_base(folder: Path) -> PreTrainedModel:
+    """The base in `folder`, in float32; no code of it is run and nothing is looked up elsewhere.
+
+    Raises:
+        UserFacingError: it cannot be loaded, or is built in a way that the training does not know.
+    """
+    transformers_logging.disable_progress_bar()
+    try:
+        # packed rows need the attention that takes a mask of booleans
+        loaded: tuple[PreTrainedModel, dict[str, Any] | None] = AutoModelForCausalLM.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32,
+            attn_implementation="sdpa", output_loading_info=True,
+        )  # fmt: skip
+    except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
+        raise UserFacingError(
+            "The base in {folder} cannot be loaded.",
+            hint="Choose the folder of a chat model in transformers form, with its weights as safetensors.",
+            detail=str(error),
+            folder=folder.name,
+        ) from error
+    model, loading = loaded
+    missing = sorted((loading or {}).get("missing_keys", ()))
+    if missing:
+        raise UserFacingError(
+            "The base in {folder} lacks some of its weights.",
+            hint="Copy the whole folder again.",
+            detail=", ".join(missing[:3]),
+            folder=folder.name,
+        )
+    blocks = getattr(getattr(model, "model", None), "layers", None)
+    is_like_llama = bool(blocks) and all(hasattr(blocks[0], part) for part in ("self_attn", "mlp"))
+    caps = [getattr(model.config, name, None) for name in ("final_logit_softcapping", "attn_logit_softcapping")]
+    if not is_like_llama or not hasattr(model, "lm_head") or any(caps):
+        raise UserFacingError(
+            "Bases of the kind {kind} cannot be trained through.",
+            hint="Choose a base that is built like Llama.",
+            kind=str(model.config.model_type),
+        )
+    return model
