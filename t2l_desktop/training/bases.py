@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -22,7 +21,7 @@ def load_base(folder: Path) -> PreTrainedModel:
     transformers_logging.disable_progress_bar()
     try:
         # packed rows need the attention that takes a mask of booleans
-        loaded: tuple[PreTrainedModel, dict[str, Any] | None] = AutoModelForCausalLM.from_pretrained(
+        model, loading = AutoModelForCausalLM.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32,
             attn_implementation="sdpa", output_loading_info=True,
         )  # fmt: skip
@@ -33,8 +32,7 @@ def load_base(folder: Path) -> PreTrainedModel:
             detail=str(error),
             folder=folder.name,
         ) from error
-    model, loading = loaded
-    missing = sorted((loading or {}).get("missing_keys", ()))
+    missing = sorted(loading["missing_keys"])
     if missing:
         raise UserFacingError(
             "The base in {folder} lacks some of its weights.",
@@ -42,8 +40,8 @@ def load_base(folder: Path) -> PreTrainedModel:
             detail=", ".join(missing[:3]),
             folder=folder.name,
         )
-    blocks = getattr(getattr(model, "model", None), "layers", None)
-    is_like_llama = bool(blocks) and all(hasattr(blocks[0], part) for part in ("self_attn", "mlp"))
+    blocks = getattr(getattr(model, "model", None), "layers", None) or [None]
+    is_like_llama = all(hasattr(blocks[0], part) for part in ("self_attn", "mlp"))
     caps = [getattr(model.config, name, None) for name in ("final_logit_softcapping", "attn_logit_softcapping")]
     if not is_like_llama or not hasattr(model, "lm_head") or any(caps):
         raise UserFacingError(
@@ -51,4 +49,5 @@ def load_base(folder: Path) -> PreTrainedModel:
             hint="Choose a base that is built like Llama.",
             kind=str(model.config.model_type),
         )
-    return model
+    base: PreTrainedModel = model
+    return base
