@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import subprocess
 import tomllib
@@ -87,3 +88,20 @@ def test_the_readme_names_commands_that_exist() -> None:
     targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
     named = set(re.findall(r"^ {4}make ([a-z-]+)", (ROOT / "README.md").read_text(), flags=re.MULTILINE))
     assert {"run", "test"} <= named <= targets
+
+
+def test_the_readme_has_the_scores_of_the_starters_card() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    card = json.loads((ROOT / "resources" / "starter" / "pack.json").read_text(encoding="utf-8"))["card"]
+    scores = script("readme_scores")
+    assert scores.replaced(readme, card) == readme, "run packaging/readme_scores.py"
+    worse = {
+        **card,
+        "scores": {
+            **card["scores"],
+            "trained_tasks_matched": {**card["scores"]["trained_tasks_matched"], "percent": 1.2},
+        },
+    }
+    assert "| **adapter from the right description** | 1.2 % |" in scores.replaced(readme, worse)
+    with pytest.raises(ValueError, match="no section"):
+        scores.replaced("# Nothing", card)

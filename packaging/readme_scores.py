@@ -1,0 +1,69 @@
+"""Write the README's table of scores from the starter's card; a test holds the one to the other.
+
+Usage: python packaging/readme_scores.py
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+BEGIN, END = "<!-- scores: written by packaging/readme_scores.py -->", "<!-- end of scores -->"
+_ROWS = {
+    "trained_tasks_matched": "**adapter from the right description**",
+    "trained_tasks_both": "… and the description in the prompt",
+    "trained_tasks_in_prompt": "base with the description in the prompt",
+    "trained_tasks_no_adapter": "base alone",
+    "trained_tasks_shuffled": "adapter from the description of another task over the same inputs",
+    "trained_tasks_junk": "adapter from a text that describes nothing",
+    "trained_tasks_sloppy": "adapter from a misspelt description in small letters",
+    "trained_tasks_japanese": "adapter from a Japanese description",
+    "unseen_tasks_matched": "tasks that the hypernetwork never met, adapter",
+    "unseen_tasks_both": "… and the description in the prompt",
+    "unseen_tasks_in_prompt": "… base with the description in the prompt",
+    "unseen_pairs_matched": "two tasks in one that it never met, adapter",
+    "unseen_pairs_both": "… and the description in the prompt",
+    "new_tasks_matched": "tasks that the base never met either, adapter",
+    "new_tasks_both": "… and the description in the prompt",
+    "strangers_matched": "strangers' requests, adapter",
+    "strangers_both": "… and the description in the prompt",
+    "strangers_in_prompt": "… base with the description in the prompt",
+}
+_WEAKEST = 3
+
+
+def section(card: Mapping[str, Any]) -> str:
+    """The table, and the families that do worst."""
+    scores = card["scores"]
+    lines = ["| | exact | questions |", "|---|---|---|"]
+    for key, words in _ROWS.items():
+        if key in scores:
+            lines.append(f"| {words} | {scores[key]['percent']:.1f} % | {scores[key]['asked']:,} |")
+    families = sorted(scores["trained_tasks_matched"]["families"].items(), key=lambda item: item[1])
+    weakest = ", ".join(f"{name} ({percent:.1f} %)" for name, percent in families[:_WEAKEST])
+    return "\n".join([BEGIN, "", *lines, "", f"Weakest: {weakest}.", "", END])
+
+
+def replaced(readme: str, card: Mapping[str, Any]) -> str:
+    """The README with its section made anew; raises `ValueError` where the section's marks are missing."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError("the README has no section for scores")
+    return f"{before}{section(card)}{after}"
+
+
+def main() -> int:
+    """Rewrite the README."""
+    card = json.loads((ROOT / "resources" / "starter" / "pack.json").read_text(encoding="utf-8"))["card"]
+    file = ROOT / "README.md"
+    file.write_text(replaced(file.read_text(encoding="utf-8"), card), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
