@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
-from safetensors import SafetensorError
 from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.files import readable
 
 MAX_TOKENS = 8192
 Pooling = Callable[[Tensor, Tensor], Tensor]
@@ -119,7 +120,7 @@ def _load_parts(folder: Path) -> tuple[Any, Any]:
     # its bars and its report on the pooler that we do without would fill the terminal
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
-    try:
+    with readable(partial(_unreadable, folder)):
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         if config.get("model_type") != "bert":
             raise ValueError(f"model type {config.get('model_type')}")
@@ -132,13 +133,6 @@ def _load_parts(folder: Path) -> tuple[Any, Any]:
             output_loading_info=True,
             dtype=torch.float32,
         )
-    except (OSError, ValueError, RuntimeError, AttributeError, SafetensorError) as error:
-        raise _unreadable(folder, str(error)) from error
-    except Exception as error:
-        # tokenizers raises bare Exception for a file that it cannot read
-        if type(error) is not Exception:
-            raise
-        raise _unreadable(folder, str(error)) from error
     if loading["missing_keys"]:
         raise _unreadable(folder, f"missing weights: {sorted(loading['missing_keys'])[:3]}")
     return model, tokenizer

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
-from safetensors import SafetensorError
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.files import readable
 
 FOLDER = "reader"
 _MOST_BYTES = {"config.json": 2**20, "tokenizer.json": 2**26, "model.safetensors": 2**31}
@@ -65,7 +66,7 @@ def load_reader(folder: Path, *, device: torch.device) -> Reader:
 
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
-    try:
+    with readable(partial(_damaged, folder)):
         for name, most in _MOST_BYTES.items():
             if (folder / name).stat().st_size > most:
                 raise ValueError(f"{name} is larger than {most} bytes")
@@ -85,13 +86,6 @@ def load_reader(folder: Path, *, device: torch.device) -> Reader:
         )
         if not all(bool(torch.isfinite(each).all()) for each in model.parameters()):
             raise ValueError("weights that are not finite numbers")
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, AttributeError, SafetensorError) as error:
-        raise _damaged(folder, str(error)) from error
-    except Exception as error:
-        # tokenizers raises bare Exception for a file that it cannot read
-        if type(error) is not Exception:
-            raise
-        raise _damaged(folder, str(error)) from error
     if loading["missing_keys"]:
         raise _damaged(folder, f"missing weights: {sorted(loading['missing_keys'])[:3]}")
     return Reader(model.eval().to(device), tokenizer)
