@@ -28,8 +28,8 @@ from t2l_desktop.training.tasks.task import Task
 log = logging.getLogger(__name__)
 
 JUNK = (
-    "asdf jkl qwerty", "The weather was nice on Tuesday.", "1234567890", "banana banana banana", "Lorem ipsum",
-    "to be or not to be", "please", "???",
+    "asdf jkl qwerty", "The weather was nice on Tuesday.", "blue 1234567890", "banana banana banana", "Lorem ipsum",
+    "to be or not to be", "please", "hm???",
 )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ import random
 
 import pytest
 
+from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.training.data import misspell, vary
+from t2l_desktop.training.evaluation import JUNK
 from t2l_desktop.training.tasks import pools as p
 from t2l_desktop.training.tasks import vocabulary as v
 from t2l_desktop.training.tasks.catalogue import (
@@ -69,6 +71,14 @@ def test_no_wording_stands_for_two_answers_to_the_same_inputs() -> None:
                 other = seen.setdefault((pool.name, wording), task)
                 text = pool.draw(rng, "train")
                 assert other is task or other.answer(text) == task.answer(text), wording
+
+
+def test_every_wording_is_a_description_that_the_app_takes() -> None:
+    for task in all_tasks():
+        for words in (task.wordings, task.japanese):
+            for wording in (*words.trained, *words.unseen):
+                assert checked_description(wording) == wording
+    assert all(checked_description(text) for text in JUNK)
 
 
 def test_answers_hold_for_held_out_inputs() -> None:

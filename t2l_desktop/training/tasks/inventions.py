@@ -140,7 +140,7 @@ _PLUS = """
     Increase the number by {x}.
     Reply with the number and {x} more.
     {x} more than the number.
-    + {x}
+    just + {x}
     Take a number and add {x}.
     What is the number plus {x}?
     The sum of the number and {x}.
