@@ -21,13 +21,15 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "t2l_desktop"
 TS = ROOT / "resources" / "i18n" / "t2l_desktop_ja.ts"
 ERRORS = "errors"
+COMMAND_LINE_ONLY = "training"  # speaks English, as the whole command line does; installers come without it
 
 Key = tuple[str, str]
 
 
 def collect(folder: Path = SOURCES) -> list[Key]:
-    """Every (context, source text) in the code below `folder`, sorted, each once."""
-    trees = [ast.parse(file.read_text(encoding="utf-8"), str(file)) for file in sorted(folder.rglob("*.py"))]
+    """Every (context, source text) in the code below `folder` that the window can show, sorted, each once."""
+    files = [file for file in sorted(folder.rglob("*.py")) if COMMAND_LINE_ONLY not in file.relative_to(folder).parts]
+    trees = [ast.parse(file.read_text(encoding="utf-8"), str(file)) for file in files]
     error_classes = _error_classes(trees)
     return sorted({key for tree in trees for key in _strings(tree, "", error_classes)})
 

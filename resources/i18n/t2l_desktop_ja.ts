@@ -1122,10 +1122,6 @@
       <translation>強さ {strength} は、-{limit} から {limit} までの範囲に入っていません。</translation>
     </message>
     <message>
-      <source>The training cannot run with these numbers: {reason}.</source>
-      <translation>この設定では学習を始められません：{reason}</translation>
-    </message>
-    <message>
       <source>There is no adapter {id}.</source>
       <translation>スキル {id} は見つかりません。</translation>
     </message>

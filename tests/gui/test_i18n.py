@@ -49,6 +49,8 @@ def test_the_collector_finds_each_kind_of_string(tmp_path: Path) -> None:
         "raise BadFileError('The {thing} broke.', hint='Mend it.', thing=1)\n",
         encoding="utf-8",
     )
+    (tmp_path / "training").mkdir()
+    (tmp_path / "training" / "code.py").write_text("raise UserFacingError('Not in the window.')\n", encoding="utf-8")
     found = i18n.collect(tmp_path)
     assert found == [("Page", "Open"), ("errors", "Mend it."), ("errors", "The {thing} broke."), ("files", "Save")]
 
