@@ -80,11 +80,11 @@ class HyperArguments(LoopArguments):
             raise ValueError("the optimizer is adamw or muon")
 
 
-# What the starter is trained with: larger than T2L-S as published, and together with its base.
+# What the starter is trained with: T2L-L with a narrower head than published, and together with its base.
 STARTER = HyperArguments(
-    optimizer="muon", latent_size=256, target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), steps=12000,
-    tasks_per_step=24, row_length=128, worded_share=0.25, base_learning_rate=8e-4, rehearsal_rows=4,
-    embedding_noise=0.4,
+    variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=12000, save_every=200,
+    target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=24, row_length=128, worded_share=0.25,
+    base_learning_rate=8e-4, rehearsal_rows=4, embedding_noise=0.4,
 )  # fmt: skip
 
 

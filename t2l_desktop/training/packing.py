@@ -21,6 +21,7 @@ Packed = tuple[Sample, Encoded]
 class Batch:
     """Ids `(b, t)`, positions `(b, t)`, block-diagonal causal mask `(b, 1, t, t)`, loss weights `(b, t)`.
 
+    The mask is added to the scores of attention: 0 for what is seen, the least float for what is not.
     `total` is the sum of the weights of all processes' rows, times the share of them that is here.
     """
 
@@ -93,7 +94,8 @@ def collate(rows: Sequence[Sequence[Encoded]], *, length: int, pad: int, rest_we
             at = end
     same = owners[:, :, None] == owners[:, None, :]
     causal = torch.ones(length, length, dtype=torch.bool).tril()
-    return Batch(ids, positions, (same & causal)[:, None], weights, total=weights[:, 1:].sum())
+    mask = torch.zeros(same.shape).masked_fill(~(same & causal), torch.finfo(torch.float32).min)
+    return Batch(ids, positions, mask[:, None], weights, total=weights[:, 1:].sum())
 
 
 def pad_batch(samples: Sequence[Encoded], pad: int) -> tuple[Tensor, Tensor]:
