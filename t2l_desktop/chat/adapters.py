@@ -11,7 +11,7 @@ from typing import Any
 
 import llama_cpp
 
-from t2l_desktop.chat.native import NativeModel, forget_lines, last_lines
+from t2l_desktop.chat.native import NativeContext, NativeModel, forget_lines, last_lines
 from t2l_desktop.core.errors import UserFacingError
 
 LOADED_LIMIT = 4
@@ -20,10 +20,10 @@ _Key = tuple[str, int, int]  # path, time of change, size: a rewritten file is a
 
 
 class AdapterShelf:
-    """Loads adapters for one model and keeps the last few; the computation graph grows with each."""
+    """Loads adapters for one context and keeps the last few; the computation graph grows with each."""
 
-    def __init__(self, model: NativeModel) -> None:
-        self._model = model
+    def __init__(self, model: NativeModel, context: NativeContext) -> None:
+        self._model, self._context = model, context
         self._loaded: OrderedDict[_Key, Any] = OrderedDict()
         self._active: dict[_Key, float] = {}
 
@@ -43,7 +43,7 @@ class AdapterShelf:
         wanted = {key: strength for key, strength in wanted.items() if strength}
         loaded = time.perf_counter()
         if wanted != self._active:
-            self._model.set_adapters([(self._loaded[key], strength) for key, strength in wanted.items()])
+            self._context.set_adapters([(self._loaded[key], strength) for key, strength in wanted.items()])
             self._active = wanted
         self._free_idle(keep=LOADED_LIMIT)
         return {"load": loaded - began, "set": time.perf_counter() - loaded}

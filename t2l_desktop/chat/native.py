@@ -1,4 +1,4 @@
-"""llama.cpp's C functions in Python's terms: one model, one context, tokens in and tokens out."""
+"""llama.cpp's C functions in Python's terms: a model, contexts on it, tokens in and tokens out."""
 
 from __future__ import annotations
 
@@ -52,40 +52,26 @@ def _start() -> None:
 
 
 class NativeModel:
-    """A loaded base model with one context; not for use from two threads at once."""
+    """A loaded base model; not for use from two threads at once."""
 
     def __init__(
-        self,
-        path: Path,
-        *,
-        context_length: int,
-        threads: int,
-        gpu_layers: int,
-        on_progress: Callable[[float], None],
-        cancel: CancelToken,
+        self, path: Path, *, gpu_layers: int, on_progress: Callable[[float], None], cancel: CancelToken
     ) -> None:
         self._model: Any = None
-        self._context: Any = None
-        self._read: list[int] = []
+        self.path = path
         _start()
         forget_lines()
         self._model = _load(path, gpu_layers=gpu_layers, on_progress=on_progress, cancel=cancel)
         try:
             self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
             self._require_chat_model(path)
-            trained = llama_cpp.llama_model_n_ctx_train(self._model)
-            self.context_length: int = min(context_length or DEFAULT_CONTEXT, trained)
-            self._context = self._make_context(path, threads)
         except BaseException:
             self.close()
             raise
-        self._memory = llama_cpp.llama_get_memory(self._context)
+        self.trained_length: int = llama_cpp.llama_model_n_ctx_train(self._model)
         self._vocabulary_size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
         self._piece_buffer = ctypes.create_string_buffer(256)
         self._strips_space = llama_cpp.llama_vocab_type(self._vocabulary) == _SENTENCEPIECE
-        # One token is decoded thousands of times a second with a small model: its batch is made once.
-        self._one_token = (llama_cpp.llama_token * 1)()
-        self._one_batch = llama_cpp.llama_batch_get_one(self._one_token, 1)
 
     @property
     def handle(self) -> Any:
@@ -93,12 +79,10 @@ class NativeModel:
         return self._model
 
     def close(self) -> None:
-        """Free the context and the model; a second call does nothing."""
-        if self._context:
-            llama_cpp.llama_free(self._context)
+        """Free the model, after its contexts; a second call does nothing."""
         if self._model:
             llama_cpp.llama_model_free(self._model)
-        self._context = self._model = None
+        self._model = None
 
     def metadata(self, key: str, *, limit: int = 1024) -> str:
         """The value of a metadata key as text; empty when it is missing or has more than `limit` bytes."""
@@ -148,6 +132,54 @@ class NativeModel:
             self._piece_buffer = ctypes.create_string_buffer(-size)
             return self.piece(token, first=first)
         return ctypes.string_at(buffer, size)
+
+    def make_sampler(self, sampling: Sampling) -> Any:
+        """A chain of llama.cpp's samplers, to be given to `free_sampler`; temperature 0 takes the likeliest token."""
+        chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
+        links = []
+        if sampling.repeat_penalty != 1.0:
+            penalties = llama_cpp.llama_sampler_init_penalties
+            links.append(penalties(self._vocabulary_size, REPEAT_WINDOW, sampling.repeat_penalty, 0.0, 0.0))
+        if sampling.temperature <= 0:
+            links.append(llama_cpp.llama_sampler_init_greedy())
+        else:
+            links += [
+                llama_cpp.llama_sampler_init_top_k(sampling.top_k),
+                llama_cpp.llama_sampler_init_top_p(sampling.top_p, 1),
+                llama_cpp.llama_sampler_init_min_p(sampling.min_p, 1),
+                llama_cpp.llama_sampler_init_temp(sampling.temperature),
+                llama_cpp.llama_sampler_init_dist(sampling.seed & 0xFFFFFFFF),
+            ]
+        for link in links:
+            llama_cpp.llama_sampler_chain_add(chain, link)
+        return chain
+
+    def _require_chat_model(self, path: Path) -> None:
+        encodes = llama_cpp.llama_model_has_encoder(self._model) or not llama_cpp.llama_model_has_decoder(self._model)
+        if encodes or llama_cpp.llama_vocab_type(self._vocabulary) == _NO_VOCABULARY:
+            raise _no_chat_model(path)
+
+
+class NativeContext:
+    """What one conversation with a model takes: its key/value memory and the adapters at work in it."""
+
+    def __init__(self, model: NativeModel, *, context_length: int, threads: int) -> None:
+        """Raises `UserFacingError` where there is not enough memory, or for a model that cannot write."""
+        self._read: list[int] = []
+        self._context = _make_context(model, context_length, threads)
+        self._memory = llama_cpp.llama_get_memory(self._context)
+        if not self._memory:
+            self.close()
+            raise _no_chat_model(model.path)
+        # One token is decoded thousands of times a second with a small model: its batch is made once.
+        self._one_token = (llama_cpp.llama_token * 1)()
+        self._one_batch = llama_cpp.llama_batch_get_one(self._one_token, 1)
+
+    def close(self) -> None:
+        """Free the context; a second call does nothing."""
+        if self._context:
+            llama_cpp.llama_free(self._context)
+        self._context = None
 
     def set_adapters(self, adapters: Sequence[tuple[Any, float]]) -> None:
         """Replace the set of adapters (pointer, strength) and forget what was computed under the old one."""
@@ -228,56 +260,28 @@ class NativeModel:
     def sample(self, sampler: Any) -> int:
         return int(llama_cpp.llama_sampler_sample(sampler, self._context, -1))
 
-    def make_sampler(self, sampling: Sampling) -> Any:
-        """A chain of llama.cpp's samplers, to be given to `free_sampler`; temperature 0 takes the likeliest token."""
-        chain = llama_cpp.llama_sampler_chain_init(llama_cpp.llama_sampler_chain_default_params())
-        links = []
-        if sampling.repeat_penalty != 1.0:
-            penalties = llama_cpp.llama_sampler_init_penalties
-            links.append(penalties(self._vocabulary_size, REPEAT_WINDOW, sampling.repeat_penalty, 0.0, 0.0))
-        if sampling.temperature <= 0:
-            links.append(llama_cpp.llama_sampler_init_greedy())
-        else:
-            links += [
-                llama_cpp.llama_sampler_init_top_k(sampling.top_k),
-                llama_cpp.llama_sampler_init_top_p(sampling.top_p, 1),
-                llama_cpp.llama_sampler_init_min_p(sampling.min_p, 1),
-                llama_cpp.llama_sampler_init_temp(sampling.temperature),
-                llama_cpp.llama_sampler_init_dist(sampling.seed & 0xFFFFFFFF),
-            ]
-        for link in links:
-            llama_cpp.llama_sampler_chain_add(chain, link)
-        return chain
-
-    def _require_chat_model(self, path: Path) -> None:
-        encodes = llama_cpp.llama_model_has_encoder(self._model) or not llama_cpp.llama_model_has_decoder(self._model)
-        if encodes or llama_cpp.llama_vocab_type(self._vocabulary) == _NO_VOCABULARY:
-            raise _no_chat_model(path)
-
-    def _make_context(self, path: Path, threads: int) -> Any:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        params = llama_cpp.llama_context_default_params()
-        params.n_ctx = self.context_length
-        params.n_batch = params.n_ubatch = BATCH
-        params.n_threads = threads or (cores if cores <= 4 else cores // 2)
-        params.n_threads_batch = threads or cores
-        context = llama_cpp.llama_init_from_model(self._model, params)
-        if not context:
-            raise UserFacingError(
-                "There is not enough memory for the model {file} with {length} tokens of context.",
-                hint="Close other programs, choose a smaller context, or use a smaller model.",
-                detail=last_lines(),
-                file=path.name,
-                length=self.context_length,
-            )
-        if not llama_cpp.llama_get_memory(context):
-            llama_cpp.llama_free(context)
-            raise _no_chat_model(path)
-        return context
-
 
 def free_sampler(sampler: Any) -> None:
     llama_cpp.llama_sampler_free(sampler)
+
+
+def _make_context(model: NativeModel, context_length: int, threads: int) -> Any:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    params = llama_cpp.llama_context_default_params()
+    params.n_ctx = context_length
+    params.n_batch = params.n_ubatch = BATCH
+    params.n_threads = threads or (cores if cores <= 4 else cores // 2)
+    params.n_threads_batch = threads or cores
+    context = llama_cpp.llama_init_from_model(model.handle, params)
+    if not context:
+        raise UserFacingError(
+            "There is not enough memory for the model {file} with {length} tokens of context.",
+            hint="Close other programs, choose a smaller context, or use a smaller model.",
+            detail=last_lines(),
+            file=model.path.name,
+            length=context_length,
+        )
+    return context
 
 
 def _load(path: Path, *, gpu_layers: int, on_progress: Callable[[float], None], cancel: CancelToken) -> Any:

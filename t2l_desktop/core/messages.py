@@ -10,7 +10,7 @@ import dataclasses
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Self, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, get_type_hints
 
 from t2l_desktop.core.errors import T2LError
 
@@ -40,6 +40,9 @@ class Wire:
         super().__init_subclass__(**more)
         cls.kind = kind
         Wire.by_kind[kind] = cls
+
+
+Message = TypeVar("Message", bound=Wire)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,9 +138,9 @@ class LoadBase(Request, kind="load_base"):
 class Say(Request, kind="say"):
     """Answer the last of `messages` (`{"role", "text"}` each) with `adapters` (GGUF path, strength) attached.
 
-    Streams `token` events; `done` carries `text`, `tokens`, `prompt_tokens`, `tokens_per_second`, `stopped_by`
-    ("end", "length", "context") and `seconds` of the stages check, load, set, prompt and answer. `cancelled` carries
-    the same, without the first three stages.
+    Streams `token` events; `done` carries `text`, `tokens`, `prompt_tokens`, `left_out` (how many of the oldest
+    messages did not fit), `tokens_per_second`, `stopped_by` ("end", "length", "context") and `seconds` of the stages
+    check, load, set, prompt and answer. `cancelled` carries the same, without the first three stages.
     """
 
     base: str
@@ -153,6 +156,16 @@ class Say(Request, kind="say"):
     repeat_penalty: float = 1.0
     seed: int = 0
     max_tokens: int = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class SayTogether(Request, kind="say_together"):
+    """Answer several conversations with one base, a token of each in turn; the base of the first one counts.
+
+    `token` events carry the side's number; `done` and `cancelled` carry `sides`, each as of `Say`.
+    """
+
+    sides: tuple[Say, ...]
 
 
 # --- from a worker ----------------------------------------------------------------------------------------------------
@@ -183,9 +196,10 @@ class Progress(Event, kind="progress"):
 
 @dataclass(frozen=True, kw_only=True)
 class Token(Event, kind="token"):
-    """The next piece of an answer's text."""
+    """The next piece of an answer's text; `side` says of which one where there are several."""
 
     text: str
+    side: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,14 +247,20 @@ def decode(line: bytes) -> Wire:
     if cls is None:
         raise ProtocolError("unknown kind of message")
     try:
-        return cls(**{name: _shaped(cls, name, value) for name, value in body.items()})
-    except (TypeError, KeyError) as error:
+        return _built(cls, body)
+    except (TypeError, KeyError, AttributeError) as error:
         raise ProtocolError(f"wrong fields for {cls.__name__}: {error}") from error
 
 
+def _built(cls: type[Message], body: dict[str, Any]) -> Message:
+    return cls(**{name: _shaped(cls, name, value) for name, value in body.items()})
+
+
 def _shaped(cls: type[Wire], name: str, value: Any) -> Any:
-    """JSON has only lists: give tuples back where the field is declared as one."""
-    declared = str(get_type_hints(cls)[name])
-    if not declared.startswith("tuple"):
+    """JSON has only lists and objects: give tuples and messages back where the field is declared as such."""
+    declared = get_type_hints(cls)[name]
+    if declared == tuple[Say, ...]:
+        return tuple(_built(Say, item) for item in value)
+    if not str(declared).startswith("tuple"):
         return value
     return tuple(tuple(item) if isinstance(item, list) else item for item in value)

@@ -56,29 +56,87 @@ class AdapterUse:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chat:
-    """A conversation; its messages are kept apart."""
+class Sampling:
+    """How the next token is drawn; temperature 0 always takes the likeliest."""
+
+    temperature: float = 0.0
+    top_p: float = 0.95
+    top_k: int = 40
+    min_p: float = 0.05
+    repeat_penalty: float = 1.0
+    seed: int = 0
+    max_tokens: int = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How a model is talked to.
+
+    `in_words` has the descriptions of the adapters said to the model as well. `sampling` is None where nobody has
+    chosen one: then the pack decides.
+    """
+
+    adapters: tuple[AdapterUse, ...] = ()
+    in_words: bool = False
+    system_prompt: str = ""
+    sampling: Sampling | None = None
+
+
+PLAIN = Manner()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chat(Manner):
+    """A conversation, with the manner in which it goes on; its messages are kept apart."""
 
     id: str
     title: str
     pack_id: str
     created_at: float
     updated_at: float
-    adapters: tuple[AdapterUse, ...] = ()
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
-    """One message of a chat, with what an answer was made with."""
+class Preset:
+    """A way to talk to a model, kept under a name."""
+
+    name: str
+    system_prompt: str = ""
+    sampling: Sampling = Sampling()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HowMade:
+    """How an answer came about.
+
+    `context_tokens` is what prompt and answer took of the context, `left_out` how many earlier messages the model could
+    not read any more, `stopped_by` is "end", "length" or "context".
+    """
+
+    state: AnswerState = AnswerState.COMPLETE
+    adapters: tuple[AdapterUse, ...] = ()
+    tokens_per_second: float | None = None
+    context_tokens: int | None = None
+    left_out: int = 0
+    stopped_by: str = "end"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message(HowMade):
+    """One message of a chat; `parent_id` is the one before it, or empty.
+
+    Messages with one parent are versions of each other; `version` counts them from 1 in the order of their making.
+    """
 
     id: str
     chat_id: str
     role: Role
     text: str
     created_at: float
-    state: AnswerState = AnswerState.COMPLETE
-    adapters: tuple[AdapterUse, ...] = ()
-    tokens_per_second: float | None = None
+    parent_id: str = ""
+    version: int = 1
+    versions: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,16 +171,3 @@ class Pack:
     languages: tuple[str, ...] = ("en",)
     examples: tuple[Example, ...] = ()
     card: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sampling:
-    """How the next token is drawn; temperature 0 always takes the likeliest."""
-
-    temperature: float = 0.0
-    top_p: float = 0.95
-    top_k: int = 40
-    min_p: float = 0.05
-    repeat_penalty: float = 1.0
-    seed: int = 0
-    max_tokens: int = 256

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5.0
 _CHECKED_WHOLE_BYTES = 32 * 1024 * 1024
-_TABLES = frozenset({"adapters", "chats", "chat_adapters", "messages", "message_adapters"})
+_TABLES = frozenset({"adapters", "chats", "chat_adapters", "messages", "message_adapters", "presets"})
 
 
 class DamagedError(sqlite3.DatabaseError):
@@ -101,12 +101,21 @@ def _open_sound(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         _choose_journal(connection)
         connection.execute("PRAGMA synchronous = FULL")
-        migrate(connection, path)
+        _migrate(connection, path)
         _check(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        migrate(connection, path)
+    except sqlite3.OperationalError as error:
+        if _code(error) == sqlite3.SQLITE_ERROR:  # no such table, no such column: somebody else's file
+            raise DamagedError(str(error)) from error
+        raise
 
 
 def _choose_journal(connection: sqlite3.Connection) -> None:

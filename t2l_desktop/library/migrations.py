@@ -75,6 +75,35 @@ def _first_tables(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+@migration
+def _branches_and_settings_of_chats(connection: sqlite3.Connection) -> None:
+    """An answer may have several versions, a question may be asked anew, and each chat has settings of its own.
+
+    `parent` is the message before; `leaf` the last message of the branch that is shown.
+    """
+    for statement in (
+        "ALTER TABLE chats ADD COLUMN pinned_at REAL",
+        "ALTER TABLE chats ADD COLUMN system_prompt TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE chats ADD COLUMN in_words INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE chats ADD COLUMN sampling TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE chats ADD COLUMN leaf INTEGER",
+        "ALTER TABLE messages ADD COLUMN parent INTEGER REFERENCES messages (number) ON DELETE CASCADE",
+        "ALTER TABLE messages ADD COLUMN context_tokens INTEGER",
+        "ALTER TABLE messages ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE messages ADD COLUMN stopped_by TEXT NOT NULL DEFAULT 'end'",
+        "CREATE INDEX messages_by_parent ON messages (parent)",
+        """UPDATE messages SET parent =
+            (SELECT max(b.number) FROM messages b WHERE b.chat_id = messages.chat_id AND b.number < messages.number)""",
+        "UPDATE chats SET leaf = (SELECT max(number) FROM messages WHERE chat_id = chats.id)",
+        """CREATE TABLE presets (
+            name TEXT PRIMARY KEY,
+            system_prompt TEXT NOT NULL,
+            sampling TEXT NOT NULL
+        ) STRICT""",
+    ):
+        connection.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
     """Bring the database up to date in one transaction, with a copy of an older one put beside it first.
 

@@ -12,7 +12,7 @@ from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import LoadBase, Say
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import AdapterState, AdapterUse, Message, Pack, Role, Sampling
+from t2l_desktop.core.records import AdapterState, AdapterUse, Manner, Message, Pack, Role, Sampling
 from t2l_desktop.library.folders import ADAPTER_GGUF
 from t2l_desktop.library.settings import load_settings
 from t2l_desktop.library.store import Library
@@ -35,11 +35,12 @@ class Base:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a model said; `stopped_by` is "end", "length" or "context"."""
+    """What a model said; `left_out` earlier messages did not fit, `stopped_by` is "end", "length" or "context"."""
 
     text: str
     tokens: int = 0
     prompt_tokens: int = 0
+    left_out: int = 0
     tokens_per_second: float | None = None
     stopped_by: str = "end"
     seconds: dict[str, float] = field(default_factory=dict)
@@ -97,15 +98,23 @@ def files_of(library: Library, pack: Pack, uses: Sequence[AdapterUse]) -> list[t
     return files
 
 
-def turns_to_send(messages: Sequence[Message], *, keeps_history: bool) -> list[dict[str, str]]:
-    """What the model gets to read of a chat whose last message is the user's.
+def instructions(library: Library, manner: Manner) -> str:
+    """What is said to the model before all messages: the system prompt, and the descriptions of its adapters."""
+    texts = [manner.system_prompt]
+    if manner.in_words:
+        texts += [library.adapter(use.adapter_id).description for use in manner.adapters if use.strength]
+    return "\n\n".join(text for text in texts if text)
+
+
+def turns_to_send(messages: Sequence[Message], *, keeps_history: bool, system: str = "") -> list[dict[str, str]]:
+    """What the model gets to read of a chat whose last message is the user's, after what `system` tells it.
 
     Earlier questions that were never answered are left out, as templates want the roles to take turns.
     """
+    turns = [{"role": Role.SYSTEM.value, "text": system}] if system else []
     last = {"role": Role.USER.value, "text": messages[-1].text}
     if not keeps_history:
-        return [last]
-    turns = [{"role": Role.SYSTEM.value, "text": m.text} for m in messages if m.role is Role.SYSTEM]
+        return [*turns, last]
     for question, answer in pairwise(messages):
         if question.role is Role.USER and answer.role is Role.ASSISTANT and answer.text:
             turns += [{"role": m.role.value, "text": m.text} for m in (question, answer)]
@@ -123,7 +132,15 @@ def ask(
     cancel: CancelToken | None = None,
 ) -> Answer:
     """Have the chatter answer the last of `turns`; `WorkCancelledError` carries the same fields as `Answer`."""
-    request = Say(
+    request = say_request(base, turns=turns, adapters=adapters, sampling=sampling)
+    return answer_of(chatter.call(request, on_event=on_event, cancel=cancel))
+
+
+def say_request(
+    base: Base, *, turns: Sequence[dict[str, str]], adapters: Sequence[tuple[Path, float]], sampling: Sampling
+) -> Say:
+    """What to ask of the chatter."""
+    return Say(
         base=str(base.path),
         messages=tuple(turns),
         adapters=tuple((str(path), strength) for path, strength in adapters if strength != 0.0),
@@ -138,11 +155,15 @@ def ask(
         seed=sampling.seed,
         max_tokens=sampling.max_tokens,
     )
-    result = chatter.call(request, on_event=on_event, cancel=cancel)
+
+
+def answer_of(result: dict[str, Any]) -> Answer:
+    """What the chatter gave for one conversation."""
     return Answer(
         text=str(result["text"]),
         tokens=int(result.get("tokens", 0)),
         prompt_tokens=int(result.get("prompt_tokens", 0)),
+        left_out=int(result.get("left_out", 0)),
         tokens_per_second=result.get("tokens_per_second"),
         stopped_by=str(result.get("stopped_by", "end")),
         seconds=dict(result.get("seconds", {})),

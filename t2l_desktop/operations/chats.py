@@ -1,36 +1,70 @@
-"""Conversations: begun, kept, continued."""
+"""Conversations: begun, kept, continued, asked anew."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import T2LError, WorkCancelledError
-from t2l_desktop.core.messages import Progress, Token
-from t2l_desktop.core.records import AdapterUse, AnswerState, Chat, Message, Pack, Role, Sampling
-from t2l_desktop.operations.answering import ask, base_of, files_of, turns_to_send
+from t2l_desktop.core.messages import Progress, Say, SayTogether, Token
+from t2l_desktop.core.records import AnswerState, Chat, HowMade, Manner, Message, Pack, Role, Sampling
+from t2l_desktop.operations.answering import (
+    Answer,
+    answer_of,
+    base_of,
+    files_of,
+    instructions,
+    say_request,
+    turns_to_send,
+)
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.words import checked_message, checked_name, title_from
 
 
-def start_chat(services: Services, *, pack: Pack, adapters: Sequence[AdapterUse] = ()) -> Chat:
+def start_chat(services: Services, *, pack: Pack, manner: Manner) -> Chat:
     """Begin a chat; its title is empty until the first message gives it one."""
-    return services.library.add_chat(pack_id=pack.id, adapters=adapters)
+    return services.library.add_chat(pack_id=pack.id, manner=manner)
 
 
 def list_chats(services: Services, *, search: str = "", binned: bool = False) -> list[Chat]:
-    """The chats, last used first, that hold every word of `search`."""
+    """The chats, pinned ones first, then last used first, that hold every word of `search`."""
     return services.library.chats(search=search, binned=binned)
 
 
 def chat_messages(services: Services, *, chat_id: str) -> list[Message]:
-    """The messages of a chat in their order."""
+    """The messages of a chat's shown branch in their order."""
     return services.library.messages(chat_id)
+
+
+def show_version(services: Services, *, chat_id: str, message_id: str) -> list[Message]:
+    """Show another version of a message, with what followed it; gives the branch."""
+    services.library.show_version(chat_id, message_id=message_id)
+    return services.library.messages(chat_id)
+
+
+def versions_of(services: Services, *, message: Message) -> list[Message]:
+    """All versions of a message in the order of their making."""
+    return [
+        other for other in services.library.all_messages(message.chat_id) if other.parent_id == message.parent_id
+    ]  # fmt: skip
 
 
 def rename_chat(services: Services, *, chat_id: str, title: str) -> Chat:
     """Give a chat another title."""
     return services.library.update_chat(chat_id, title=checked_name(title))
+
+
+def set_manner(services: Services, *, chat_id: str, manner: Manner) -> Chat:
+    """Say how the chat goes on from now."""
+    return services.library.update_chat(chat_id, manner=manner)
+
+
+def pin_chat(services: Services, *, chat_id: str, pinned: bool) -> Chat:
+    """Keep a chat at the top of the list, or no longer."""
+    return services.library.pin_chat(chat_id, pinned=pinned)
 
 
 def bin_chat(services: Services, *, chat_id: str) -> Chat:
@@ -43,65 +77,152 @@ def restore_chat(services: Services, *, chat_id: str) -> Chat:
     return services.library.restore_chat(chat_id)
 
 
+def default_sampling(pack: Pack) -> Sampling:
+    """How a pack's model is sampled where nobody has chosen: one trained on single tasks takes the likeliest tokens."""
+    if not pack.keeps_history:
+        return Sampling()
+    longest = min(1024, max(256, pack.context_length // 2))
+    return Sampling(temperature=0.7, max_tokens=longest)
+
+
 def send_message(
     services: Services,
     *,
     chat: Chat,
     text: str,
-    adapters: Sequence[AdapterUse],
-    sampling: Sampling,
+    manner: Manner,
+    beside: str | None = None,
     on_event: OnEvent | None = None,
     cancel: CancelToken | None = None,
 ) -> Message:
     """Commit the user's message, have it answered, commit and give the answer.
 
-    An answer that is stopped or broken off is kept as partial, if it has any text, before `WorkCancelledError` (its
+    With `beside` it is another version of that message, and what followed that one stays on its own branch. An answer
+    that is stopped or broken off is kept as partial, if it has any text, before `WorkCancelledError` (its
     `result["message"]` is that message or None) or what the worker said is raised. Everything that can be checked is
     checked before the message is committed.
     """
     text = checked_message(text)
-    pack = services.packs.pack(chat.pack_id)
-    base = base_of(services.paths, pack)
-    files = files_of(services.library, pack, adapters)
+    asking = _Asking(services, chat, [manner])
+    question = _commit_question(services, chat, text, manner, beside=beside)
+    return asking.answers(question, on_event=on_event, cancel=cancel)[0]
+
+
+def answer_again(
+    services: Services,
+    *,
+    chat: Chat,
+    message_id: str,
+    manner: Manner,
+    on_event: OnEvent | None = None,
+    cancel: CancelToken | None = None,
+) -> Message:
+    """Have a question answered once more; `message_id` is the question, or an answer that gets another version."""
+    asking = _Asking(services, chat, [manner])
+    message = services.library.messages(chat.id, leaf=message_id)[-1]
+    question_id = message.id if message.role is Role.USER else message.parent_id
+    question = services.library.messages(chat.id, leaf=question_id)[-1]
+    services.library.update_chat(chat.id, manner=manner)
+    return asking.answers(question, on_event=on_event, cancel=cancel)[0]
+
+
+def compare_answers(
+    services: Services,
+    *,
+    chat: Chat,
+    text: str,
+    manners: tuple[Manner, Manner],
+    on_event: Callable[[Progress | Token], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> tuple[Message, Message]:
+    """Commit the user's message and have it answered in two manners at once; both answers are kept as its versions."""
+    text = checked_message(text)
+    asking = _Asking(services, chat, manners)
+    question = _commit_question(services, chat, text, manners[1], beside=None)
+    first, second = asking.answers(question, on_event=on_event, cancel=cancel)
+    return first, second
+
+
+def _commit_question(services: Services, chat: Chat, text: str, manner: Manner, *, beside: str | None) -> Message:
     library = services.library
-    question = library.add_message(chat.id, Role.USER, text=text, adapters=adapters)
-    current = library.chat(chat.id)
-    library.update_chat(chat.id, title=current.title or title_from(text), adapters=adapters)
-    pieces: list[str] = []
+    made = HowMade(adapters=manner.adapters)
+    question = library.add_message(chat.id, Role.USER, text=text, made=made, beside=beside)
+    library.update_chat(chat.id, title=library.chat(chat.id).title or title_from(text), manner=manner)
+    return question
 
-    def note(event: Progress | Token) -> None:
-        if isinstance(event, Token):
-            pieces.append(event.text)
-        if on_event is not None:
-            on_event(event)
 
-    def keep_partial(so_far: str) -> Message | None:
-        if not so_far:
-            return None
-        state = AnswerState.PARTIAL
-        return library.add_message(chat.id, Role.ASSISTANT, text=so_far, state=state, adapters=adapters)
+@dataclass
+class _Asking:
+    """One question to the model in one manner or several; what can be checked is checked when it is made."""
 
-    turns = turns_to_send(_until(question, library.messages(chat.id)), keeps_history=pack.keeps_history)
-    try:
-        answer = ask(
-            services.chatter, base, turns=turns, adapters=files, sampling=sampling, on_event=note, cancel=cancel
+    services: Services
+    chat: Chat
+    manners: Sequence[Manner]
+
+    def __post_init__(self) -> None:
+        self._pack = self.services.packs.pack(self.chat.pack_id)
+        self._base = base_of(self.services.paths, self._pack)
+        library = self.services.library
+        self._files = [files_of(library, self._pack, manner.adapters) for manner in self.manners]
+        self._systems = [instructions(library, manner) for manner in self.manners]
+
+    def answers(self, question: Message, *, on_event: OnEvent | None, cancel: CancelToken | None) -> list[Message]:
+        """Ask, keep and give the answers."""
+        pieces: list[list[str]] = [[] for _ in self.manners]
+
+        def note(event: Progress | Token) -> None:
+            if isinstance(event, Token):
+                pieces[event.side].append(event.text)
+            if on_event is not None:
+                on_event(event)
+
+        requests = self._requests(question)
+        request = requests[0] if len(requests) == 1 else SayTogether(sides=tuple(requests))
+        try:
+            result = self.services.chatter.call(request, on_event=note, cancel=cancel)
+        except WorkCancelledError as stop:
+            sides = stop.result.get("sides", [stop.result])
+            texts = [str(side.get("text") or "".join(said)) for side, said in zip(sides, pieces, strict=False)]
+            kept = self._keep_partial(question, texts)
+            raise WorkCancelledError({**stop.result, "message": kept[-1] if kept else None}) from stop
+        except T2LError:
+            self._keep_partial(question, ["".join(said) for said in pieces])
+            raise
+        results = [answer_of(side) for side in result.get("sides", [result])]
+        return [self._keep(question, answer, manner) for answer, manner in zip(results, self.manners, strict=True)]
+
+    def _requests(self, question: Message) -> list[Say]:
+        messages = self.services.library.messages(self.chat.id, leaf=question.id)
+        made = []
+        for manner, files, system in zip(self.manners, self._files, self._systems, strict=True):
+            turns = turns_to_send(messages, keeps_history=self._pack.keeps_history, system=system)
+            sampling = _with_seed(manner.sampling or default_sampling(self._pack))
+            made.append(say_request(self._base, turns=turns, adapters=files, sampling=sampling))
+        return made
+
+    def _keep(self, question: Message, answer: Answer, manner: Manner) -> Message:
+        made = HowMade(
+            adapters=manner.adapters,
+            tokens_per_second=answer.tokens_per_second,
+            context_tokens=answer.prompt_tokens + answer.tokens,
+            left_out=answer.left_out,
+            stopped_by=answer.stopped_by,
         )
-    except WorkCancelledError as stop:
-        message = keep_partial(str(stop.result.get("text") or "".join(pieces)))
-        raise WorkCancelledError({**stop.result, "message": message}) from stop
-    except T2LError:
-        keep_partial("".join(pieces))
-        raise
-    return library.add_message(
-        chat.id,
-        Role.ASSISTANT,
-        text=answer.text,
-        adapters=adapters,
-        tokens_per_second=answer.tokens_per_second,
-    )
+        return self.services.library.add_message(
+            self.chat.id, Role.ASSISTANT, text=answer.text, made=made, after=question.id
+        )
+
+    def _keep_partial(self, question: Message, texts: Sequence[str]) -> list[Message]:
+        return [
+            self.services.library.add_message(
+                self.chat.id, Role.ASSISTANT, text=text, after=question.id,
+                made=HowMade(state=AnswerState.PARTIAL, adapters=manner.adapters),
+            )
+            for text, manner in zip(texts, self.manners, strict=False)
+            if text
+        ]  # fmt: skip
 
 
-def _until(question: Message, messages: Sequence[Message]) -> list[Message]:
-    """What there is up to `question`; a second window may have written on meanwhile."""
-    ids = [message.id for message in messages]
-    return list(messages[: ids.index(question.id) + 1])
+def _with_seed(sampling: Sampling) -> Sampling:
+    """A seed of zero stands for another one each time."""
+    return sampling if sampling.seed else dataclasses.replace(sampling, seed=1 + secrets.randbelow(2**31 - 1))

@@ -10,7 +10,7 @@ from typing import Any
 
 from t2l_desktop.chat.session import ChatSession
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import LoadBase, Release, Request, Say
+from t2l_desktop.core.messages import LoadBase, Release, Request, Say, SayTogether
 from t2l_desktop.core.records import Sampling
 from t2l_desktop.formats.base_facts import fingerprint
 from t2l_desktop.formats.gguf_header import read_header
@@ -29,7 +29,7 @@ class Chatter:
         self._checked: set[tuple[str, int, int]] = set()
 
     def handlers(self) -> Mapping[type[Request], Handler]:
-        return {LoadBase: self.load, Say: self.say, Release: self.release}
+        return {LoadBase: self.load, Say: self.say, SayTogether: self.say_together, Release: self.release}
 
     def load(self, request: LoadBase, job: Job) -> dict[str, Any]:
         """Load the base, unless it is loaded already."""
@@ -43,23 +43,34 @@ class Chatter:
 
     def say(self, request: Say, job: Job) -> dict[str, Any]:
         """Answer the last message with the wanted adapters."""
+        return self._answered((request,), job)[0]
+
+    def say_together(self, request: SayTogether, job: Job) -> dict[str, Any]:
+        """Answer several conversations beside each other."""
+        return {"sides": self._answered(request.sides, job)}
+
+    def _answered(self, sides: Sequence[Say], job: Job) -> list[dict[str, Any]]:
+        first = sides[0]
         base = LoadBase(
-            path=request.base, context_length=request.context_length, threads=request.threads,
-            gpu_layers=request.gpu_layers,
-        )  # fmt: skip
+            path=first.base, context_length=first.context_length, threads=first.threads, gpu_layers=first.gpu_layers
+        )
         session = self._session_for(base, job)
-        began = time.perf_counter()
-        self._require_same_base([Path(path) for path, _ in request.adapters])
-        check = time.perf_counter() - began
-        attached = session.set_adapters([(Path(path), strength) for path, strength in request.adapters])
-        sampling = Sampling(
-            temperature=request.temperature, top_p=request.top_p, top_k=request.top_k, min_p=request.min_p,
-            repeat_penalty=request.repeat_penalty, seed=request.seed, max_tokens=request.max_tokens,
-        )  # fmt: skip
-        reply = session.reply(request.messages, sampling, on_text=job.token, cancel=job.cancel)
-        result = dataclasses.asdict(reply)
-        result["seconds"] = {"check": check, **attached, **result["seconds"]}
-        return result
+        stages = []
+        for voice, side in enumerate(sides):
+            began = time.perf_counter()
+            self._require_same_base([Path(path) for path, _ in side.adapters])
+            check = time.perf_counter() - began
+            attached = session.set_adapters([(Path(path), weight) for path, weight in side.adapters], voice=voice)
+            stages.append({"check": check, **attached})
+        replies = session.reply_together(
+            [(side.messages, _sampling(side)) for side in sides],
+            on_text=lambda side, text: job.token(text, side=side),
+            cancel=job.cancel,
+        )
+        results = [dataclasses.asdict(reply) for reply in replies]
+        for result, seconds in zip(results, stages, strict=True):
+            result["seconds"] = {**seconds, **result["seconds"]}
+        return results
 
     def release(self, request: Release, job: Job) -> dict[str, Any]:
         """Let go of the model."""
@@ -114,3 +125,7 @@ class Chatter:
                         file=path.name,
                     )
             self._checked.add(key)
+
+
+def _sampling(say: Say) -> Sampling:
+    return Sampling(**{each.name: getattr(say, each.name) for each in dataclasses.fields(Sampling)})

@@ -39,9 +39,9 @@ class Job:
         """Say how far the work has come."""
         self._send(Progress(id=self.request.id, stage=stage, fraction=fraction))
 
-    def token(self, text: str) -> None:
+    def token(self, text: str, *, side: int = 0) -> None:
         """Pass on the next piece of an answer."""
-        self._send(Token(id=self.request.id, text=text))
+        self._send(Token(id=self.request.id, text=text, side=side))
 
 
 Handler = Callable[[Any, Job], dict[str, Any]]

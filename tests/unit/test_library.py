@@ -16,8 +16,19 @@ import pytest
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, AnswerState, Role
+from t2l_desktop.core.records import (
+    Adapter,
+    AdapterState,
+    AdapterUse,
+    AnswerState,
+    HowMade,
+    Manner,
+    Preset,
+    Role,
+    Sampling,
+)
 from t2l_desktop.library import database, storage
+from t2l_desktop.library.presets import presets, remove_preset, save_preset
 from t2l_desktop.library.store import Library
 
 DAY = 86400.0
@@ -71,11 +82,10 @@ def test_everything_is_there_after_opening_again(paths: AppPaths) -> None:
     with Library(paths) as first:
         adapter = add(first)
         uses = (AdapterUse(adapter_id=adapter.id, strength=0.5), AdapterUse(adapter_id="gone", strength=-1.0))
-        chat = first.add_chat(pack_id="tiny", title="Sea", adapters=uses)
+        chat = first.add_chat(pack_id="tiny", title="Sea", manner=Manner(adapters=uses))
         first.add_message(chat.id, Role.USER, text="Ahoy?")
-        first.add_message(
-            chat.id, Role.ASSISTANT, text="Arr", state=AnswerState.PARTIAL, adapters=uses, tokens_per_second=9.5
-        )
+        made = HowMade(state=AnswerState.PARTIAL, adapters=uses, tokens_per_second=9.5)
+        first.add_message(chat.id, Role.ASSISTANT, text="Arr", made=made)
     with Library(paths) as second:
         assert second.adapter(adapter.id) == adapter
         assert second.chats(search="sea AHOY") == [second.chat(chat.id)]
@@ -371,3 +381,48 @@ def test_storage_replaces_whole_files_only(tmp_path: Path, monkeypatch: pytest.M
         storage.copy_whole(source, target)
     assert target.read_bytes() == b"old"
     assert {path.name for path in tmp_path.iterdir()} == {"file", "source"}
+
+
+def test_a_chat_keeps_its_manner_and_pinned_ones_come_first(library: Library) -> None:
+    manner = Manner(in_words=True, system_prompt="Be brief.", sampling=Sampling(temperature=0.3, seed=5))
+    chat = library.add_chat(pack_id="tiny", title="Old", manner=manner)
+    newer = library.add_chat(pack_id="tiny", title="New")
+    assert (chat.in_words, chat.system_prompt, chat.sampling) == (True, "Be brief.", manner.sampling)
+    assert library.pin_chat(chat.id, pinned=True).is_pinned
+    assert [each.id for each in library.chats()] == [chat.id, newer.id]
+    assert not library.pin_chat(chat.id, pinned=False).is_pinned
+
+
+def test_presets_are_kept_and_what_is_bad_in_one_is_left_out(library: Library) -> None:
+    kind = Preset(name="Kind", system_prompt="Be kind.", sampling=Sampling(temperature=1.0))
+    save_preset(library, Preset(name="Kind"))
+    save_preset(library, kind)
+    with library.writing() as connection:
+        broken = '{"temperature": "hot", "top_k": 7, "seed": -1, "colour": 3}'
+        connection.execute("INSERT INTO presets VALUES ('Broken', '', ?)", (broken,))
+        connection.execute("INSERT INTO presets VALUES ('Empty', '', '[')")
+    assert presets(library) == [
+        Preset(name="Broken", sampling=Sampling(top_k=7)), Preset(name="Empty"), kind,
+    ]  # fmt: skip
+    remove_preset(library, "Kind")
+    assert [each.name for each in presets(library)] == ["Broken", "Empty"]
+
+
+def test_the_branch_that_is_shown_goes_where_it_was_last_continued(library: Library) -> None:
+    chat = library.add_chat(pack_id="tiny")
+    one = library.add_message(chat.id, Role.USER, text="1")
+    first = library.add_message(chat.id, Role.ASSISTANT, text="1a")
+    library.add_message(chat.id, Role.USER, text="2")
+    second = library.add_message(chat.id, Role.ASSISTANT, text="1b", beside=first.id)
+    assert (second.parent_id, second.version, second.versions) == (one.id, 2, 2)
+    assert [m.text for m in library.messages(chat.id)] == ["1", "1b"]
+    library.show_version(chat.id, message_id=first.id)
+    assert [(m.text, m.version, m.versions) for m in library.messages(chat.id)] == [
+        ("1", 1, 1), ("1a", 1, 2), ("2", 1, 1),
+    ]  # fmt: skip
+    assert [m.text for m in library.messages(chat.id, leaf=second.id)] == ["1", "1b"]
+    for message_id in ("nope", library.add_message(library.add_chat(pack_id="tiny").id, Role.USER, text="x").id):
+        with pytest.raises(UserFacingError, match="does not exist"):
+            library.show_version(chat.id, message_id=message_id)
+        with pytest.raises(UserFacingError, match="does not exist"):
+            library.add_message(chat.id, Role.USER, text="?", after=message_id)

@@ -68,3 +68,21 @@ def test_an_empty_file_becomes_a_library(tmp_path: Path) -> None:
     with Library(paths) as library:
         assert library.adapters() == []
         assert library.notices == ()
+
+
+def test_chats_of_the_first_version_become_branches(paths: AppPaths) -> None:
+    old = sqlite3.connect(paths.ensure().database, isolation_level=None)
+    migrate(old, paths.database, steps=STEPS[:1])
+    ids = {name: name * 36 for name in "ab"}
+    for chat_id in ids.values():
+        old.execute("INSERT INTO chats VALUES (?, 'Sea', 'tiny', 1.0, 2.0, NULL)", (chat_id,))
+    for number, (chat, role) in enumerate((("a", "user"), ("b", "user"), ("a", "assistant"), ("a", "user"))):
+        old.execute(
+            "INSERT INTO messages (id, chat_id, role, text, created_at, state) VALUES (?, ?, ?, ?, 1.0, 'complete')",
+            (f"{number}" * 36, ids[chat], role, f"{number}"),
+        )
+    old.close()
+    with Library(paths) as library:
+        assert [m.text for m in library.messages(ids["a"])] == ["0", "2", "3"]
+        assert [(m.text, m.versions) for m in library.messages(ids["b"])] == [("1", 1)]
+        assert library.chat(ids["a"]).sampling is None

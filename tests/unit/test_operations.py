@@ -11,9 +11,9 @@ import pytest
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError, WorkerDiedError
-from t2l_desktop.core.messages import Convert, Generate, Progress, Request, Say, Token
+from t2l_desktop.core.messages import Convert, Generate, Progress, Request, Say, SayTogether, Token
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import AdapterState, AdapterUse, AnswerState, Pack, Role, Sampling
+from t2l_desktop.core.records import PLAIN, AdapterState, AdapterUse, AnswerState, Manner, Pack, Role, Sampling
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.settings import Settings, save_settings
 from t2l_desktop.library.store import Library
@@ -51,6 +51,8 @@ class FakeWorker:
             return self._generate(request, tell)
         if isinstance(request, Say):
             return self._say(tell)
+        if isinstance(request, SayTogether):
+            return {"sides": [self._say(tell, side=side) for side in range(len(request.sides))]}
         assert isinstance(request, Convert)
         config = json.loads((Path(request.peft) / "adapter_config.json").read_text())
         Path(request.out).write_text(f"gguf of alpha {config['lora_alpha']}")
@@ -70,9 +72,9 @@ class FakeWorker:
         (out / "adapter_config.json").write_text(json.dumps(CONFIG))
         return {"rank": 8, "files": [path.name for path in out.iterdir()], "seconds": {"embed": 0.1}}
 
-    def _say(self, tell: Callable[[Token], None]) -> dict[str, Any]:
+    def _say(self, tell: Callable[[Token], None], side: int = 0) -> dict[str, Any]:
         for word in self.words:
-            tell(Token(text=word))
+            tell(Token(text=word, side=side))
         if self.breaks is not None:
             raise self.breaks
         return {"text": "".join(self.words), "tokens": 3, "tokens_per_second": 50.0, "stopped_by": "end"}
@@ -188,7 +190,7 @@ def test_a_chat_is_kept_titled_and_answered_with_its_adapters(
     services: Services, pack: Pack, chatter: FakeWorker
 ) -> None:
     uses = (AdapterUse(adapter_id=_create(services, pack), strength=0.5),)
-    chat = chats.start_chat(services, pack=pack)
+    chat = chats.start_chat(services, pack=pack, manner=PLAIN)
     committed: list[str] = []
     chatter.before = lambda: committed.extend(m.text for m in services.library.messages(chat.id))
     events: list[object] = []
@@ -196,8 +198,7 @@ def test_a_chat_is_kept_titled_and_answered_with_its_adapters(
         services,
         chat=chat,
         text="Hello there!\nHow are you?",
-        adapters=uses,
-        sampling=Sampling(max_tokens=9),
+        manner=Manner(adapters=uses, sampling=Sampling(max_tokens=9)),
         on_event=events.append,
     )
     assert committed == ["Hello there!\nHow are you?"]
@@ -217,10 +218,10 @@ def test_only_a_base_that_was_trained_on_conversations_reads_the_past(
 ) -> None:
     talker = _install(paths, "talker", keeps_history=True)
     for each, expected in ((pack, ["three"]), (talker, ["one", "Arr, matey", "three"])):
-        chat = chats.start_chat(services, pack=each)
+        chat = chats.start_chat(services, pack=each, manner=PLAIN)
         for text in ("one", "two", "three"):
             chatter.words = ("Arr", ", ", "matey") if text != "two" else ()
-            chats.send_message(services, chat=chat, text=text, adapters=(), sampling=Sampling())
+            chats.send_message(services, chat=chat, text=text, manner=PLAIN)
         assert [turn["text"] for turn in chatter.said().messages] == expected
         roles = [turn["role"] for turn in chatter.said().messages]
         assert roles == ["user", "assistant", "user"][-len(expected) :]
@@ -230,10 +231,10 @@ def test_only_a_base_that_was_trained_on_conversations_reads_the_past(
 def test_a_broken_answer_is_kept_as_far_as_it_came(
     services: Services, pack: Pack, chatter: FakeWorker, error: Exception
 ) -> None:
-    chat = chats.start_chat(services, pack=pack)
+    chat = chats.start_chat(services, pack=pack, manner=PLAIN)
     chatter.breaks = error
     with pytest.raises(type(error)) as caught:
-        chats.send_message(services, chat=chat, text="Hello", adapters=(), sampling=Sampling())
+        chats.send_message(services, chat=chat, text="Hello", manner=PLAIN)
     question, answer = chats.chat_messages(services, chat_id=chat.id)
     assert (question.role, question.text) == (Role.USER, "Hello")
     assert (answer.text, answer.state) == ("Arr, matey", AnswerState.PARTIAL)
@@ -241,7 +242,7 @@ def test_a_broken_answer_is_kept_as_far_as_it_came(
         assert caught.value.result["message"] == answer
     chatter.words = ()
     with pytest.raises(type(error)):
-        chats.send_message(services, chat=chat, text="Again", adapters=(), sampling=Sampling())
+        chats.send_message(services, chat=chat, text="Again", manner=PLAIN)
     assert [m.text for m in chats.chat_messages(services, chat_id=chat.id)] == ["Hello", "Arr, matey", "Again"]
 
 
@@ -252,7 +253,7 @@ def test_an_adapter_of_another_base_a_binned_and_a_lost_one_are_refused_before_a
     binned, lost = _create(services, pack), _create(services, pack)
     adapters.bin_adapter(services, adapter_id=binned)
     (services.library.adapter_folder(lost) / "adapter.gguf").unlink()
-    chat = chats.start_chat(services, pack=pack)
+    chat = chats.start_chat(services, pack=pack, manner=PLAIN)
     for adapter_id, words in (
         (other, "another base"),
         (binned, "in the bin"),
@@ -261,7 +262,7 @@ def test_an_adapter_of_another_base_a_binned_and_a_lost_one_are_refused_before_a
     ):
         with pytest.raises(UserFacingError, match=words):
             chats.send_message(
-                services, chat=chat, text="Hi", adapters=[AdapterUse(adapter_id=adapter_id)], sampling=Sampling()
+                services, chat=chat, text="Hi", manner=Manner(adapters=(AdapterUse(adapter_id=adapter_id),))
             )
     good = _create(services, pack)
     for strength in (float("nan"), float("inf"), 11.0, -11.0):
@@ -270,21 +271,55 @@ def test_an_adapter_of_another_base_a_binned_and_a_lost_one_are_refused_before_a
                 services,
                 chat=chat,
                 text="Hi",
-                adapters=[AdapterUse(adapter_id=good, strength=strength)],
-                sampling=Sampling(),
+                manner=Manner(adapters=(AdapterUse(adapter_id=good, strength=strength),)),
             )
     with pytest.raises(UserFacingError, match="empty"):
-        chats.send_message(services, chat=chat, text=" \n", adapters=(), sampling=Sampling())
+        chats.send_message(services, chat=chat, text=" \n", manner=PLAIN)
     assert chats.chat_messages(services, chat_id=chat.id) == []
 
 
+def test_a_question_is_asked_anew_and_answers_have_versions(
+    services: Services, paths: AppPaths, chatter: FakeWorker
+) -> None:
+    talker = _install(paths, "talker", keeps_history=True)
+    chat = chats.start_chat(services, pack=talker, manner=PLAIN)
+    first = chats.send_message(services, chat=chat, text="one", manner=PLAIN)
+    chats.send_message(services, chat=chat, text="two", manner=PLAIN)
+    chatter.words = ("Aye",)
+    again = chats.answer_again(services, chat=chat, message_id=first.id, manner=PLAIN)
+    assert [turn["text"] for turn in chatter.said().messages] == ["one"]
+    assert (again.text, again.version, again.versions, again.parent_id) == ("Aye", 2, 2, first.parent_id)
+    assert [m.text for m in chats.chat_messages(services, chat_id=chat.id)] == ["one", "Aye"]
+    back = chats.show_version(services, chat_id=chat.id, message_id=first.id)
+    assert [m.text for m in back] == ["one", "Arr, matey", "two", "Arr, matey"]
+    assert [m.text for m in chats.versions_of(services, message=first)] == ["Arr, matey", "Aye"]
+    chats.send_message(services, chat=chat, text="uno", manner=PLAIN, beside=first.parent_id)
+    shown = chats.chat_messages(services, chat_id=chat.id)
+    assert [(m.text, m.version, m.versions) for m in shown] == [("uno", 2, 2), ("Aye", 1, 1)]
+    assert len(services.library.all_messages(chat.id)) == 7, "nothing is ever lost"
+
+
+def test_two_manners_answer_one_question_together(services: Services, pack: Pack, chatter: FakeWorker) -> None:
+    adapter_id = _create(services, pack)
+    uses = (AdapterUse(adapter_id=adapter_id),)
+    chat = chats.start_chat(services, pack=pack, manner=PLAIN)
+    manners = (PLAIN, Manner(adapters=uses, in_words=True, system_prompt="Be kind."))
+    left, right = chats.compare_answers(services, chat=chat, text="Hello", manners=manners)
+    assert (left.adapters, right.adapters, left.parent_id) == ((), uses, right.parent_id)
+    sides = next(r for r in chatter.requests if isinstance(r, SayTogether)).sides
+    description = services.library.adapter(adapter_id).description
+    assert [turn["text"] for turn in sides[0].messages] == ["Hello"]
+    assert [turn["text"] for turn in sides[1].messages] == [f"Be kind.\n\n{description}", "Hello"]
+    assert services.library.chat(chat.id).in_words
+
+
 def test_a_chat_outlives_its_pack(services: Services, pack: Pack) -> None:
-    chat = chats.start_chat(services, pack=pack)
-    chats.send_message(services, chat=chat, text="Hello", adapters=(), sampling=Sampling())
+    chat = chats.start_chat(services, pack=pack, manner=PLAIN)
+    chats.send_message(services, chat=chat, text="Hello", manner=PLAIN)
     (pack.folder / "pack.json").unlink()
     assert len(chats.chat_messages(services, chat_id=chat.id)) == 2
     with pytest.raises(UserFacingError, match="tiny is not installed"):
-        chats.send_message(services, chat=chat, text="Hello", adapters=(), sampling=Sampling())
+        chats.send_message(services, chat=chat, text="Hello", manner=PLAIN)
 
 
 def test_trying_asks_the_base_first_and_keeps_nothing(services: Services, pack: Pack, chatter: FakeWorker) -> None:
@@ -308,8 +343,8 @@ def test_trying_asks_the_base_first_and_keeps_nothing(services: Services, pack: 
 
 def test_settings_reach_the_worker(services: Services, pack: Pack, chatter: FakeWorker) -> None:
     save_settings(services.paths.settings, Settings(device="cpu", threads=3))
-    chat = chats.start_chat(services, pack=pack)
-    chats.send_message(services, chat=chat, text="Hello", adapters=(), sampling=Sampling(temperature=0.7))
+    chat = chats.start_chat(services, pack=pack, manner=PLAIN)
+    chats.send_message(services, chat=chat, text="Hello", manner=Manner(sampling=Sampling(temperature=0.7)))
     request = chatter.said()
     assert (request.threads, request.gpu_layers, request.temperature) == (3, 0, 0.7)
 

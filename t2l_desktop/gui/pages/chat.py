@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QLocale, QUrl, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Message, Pack, Role, Sampling
+from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message, Pack, Role
 from t2l_desktop.gui.jobs.job import Job, JobState
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
@@ -222,7 +222,7 @@ class ChatPage(QWidget):
             self._ask(self._chat, text)
         elif self._pack is not None and not self._is_starting:
             self._is_starting = True
-            job = self._runner.run(start_chat, pack=self._pack, adapters=self._composer.uses)
+            job = self._runner.run(start_chat, pack=self._pack, manner=Manner(adapters=self._composer.uses))
             job.succeeded.connect(partial(self._on_start_succeeded, text))
             job.failed.connect(self._on_start_failed)
 
@@ -241,9 +241,7 @@ class ChatPage(QWidget):
         if chat.id in self._answers:
             return
         uses = self._composer.uses
-        job = self._runner.run(
-            send_message, lane=Lane.CHATTER, chat=chat, text=text, adapters=uses, sampling=Sampling()
-        )
+        job = self._runner.run(send_message, lane=Lane.CHATTER, chat=chat, text=text, manner=Manner(adapters=uses))
         answer = _Answer(job=job, chat_id=chat.id, question=text, uses=uses)
         self._answers[chat.id] = answer
         job.started.connect(partial(self._on_answer_started, answer))
