@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from t2l_desktop.core.messages import Say
 from t2l_desktop.core.records import AnswerState, Role
 from t2l_desktop.gui.pages.chat import ChatPage
-from t2l_desktop.gui.pages.transcript import MessageView
+from t2l_desktop.gui.pages.message_view import MessageView
 from tests.gui.conftest import Rig, RigMaker
 from tests.gui.fakes import a_failure
 
