@@ -45,11 +45,13 @@ def show_version(services: Services, *, chat_id: str, message_id: str) -> list[M
     return services.library.messages(chat_id)
 
 
-def versions_of(services: Services, *, message: Message) -> list[Message]:
-    """All versions of a message in the order of their making."""
-    return [
-        other for other in services.library.all_messages(message.chat_id) if other.parent_id == message.parent_id
-    ]  # fmt: skip
+def turn_version(services: Services, *, message: Message, step: int) -> list[Message]:
+    """Show the version of a message that is `step` away from it, if there is one; gives the branch."""
+    wanted = message.version + step
+    for other in services.library.all_messages(message.chat_id):
+        if (other.parent_id, other.version) == (message.parent_id, wanted):
+            services.library.show_version(message.chat_id, message_id=other.id)
+    return services.library.messages(message.chat_id)
 
 
 def rename_chat(services: Services, *, chat_id: str, title: str) -> Chat:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
-from t2l_desktop.core.messages import Generate, LoadBase, Progress, Request, Say, Token, WarmGenerator
+from t2l_desktop.core.messages import Generate, LoadBase, Progress, Request, Say, SayTogether, Token, WarmGenerator
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Example, Pack
 from t2l_desktop.library.packs import PackShelf
@@ -49,6 +49,8 @@ class FakeLink:
             return self._generate(request, on_event, cancel)
         if isinstance(request, Say):
             return self._say(request, on_event, cancel)
+        if isinstance(request, SayTogether):
+            return {"sides": [self._say(each, on_event, cancel, side=n) for n, each in enumerate(request.sides)]}
         assert isinstance(request, WarmGenerator | LoadBase)
         return {}
 
@@ -64,7 +66,9 @@ class FakeLink:
         (out / "adapter_config.json").write_text(json.dumps({"lora_alpha": 16}), encoding="utf-8")
         return {"rank": 8, "files": [], "seconds": {"embed": 0.02, "generate": 0.03, "write": 0.03}}
 
-    def _say(self, request: Say, on_event: OnEvent | None, cancel: CancelToken | None) -> dict[str, Any]:
+    def _say(
+        self, request: Say, on_event: OnEvent | None, cancel: CancelToken | None, *, side: int = 0
+    ) -> dict[str, Any]:
         pieces = self.adapted_pieces if request.adapters and self.adapted_pieces is not None else self.pieces
         said: list[str] = []
         for piece in pieces:
@@ -72,11 +76,11 @@ class FakeLink:
                 raise WorkCancelledError({"text": "".join(said)})
             said.append(piece)
             if on_event is not None:
-                on_event(Token(text=piece))
+                on_event(Token(text=piece, side=side))
             self._wait(cancel)
         if self.error is not None:
             raise self.error
-        return {"text": "".join(said), "tokens": len(said), "tokens_per_second": 42.5}
+        return {"text": "".join(said), "tokens": len(said), "prompt_tokens": 400, "tokens_per_second": 42.5}
 
     def _wait(self, cancel: CancelToken | None) -> None:
         while not self.gate.wait(0.005):

@@ -12,6 +12,7 @@ from t2l_desktop.core.messages import Say
 from t2l_desktop.core.records import AnswerState, Role
 from t2l_desktop.gui.pages.chat import ChatPage
 from t2l_desktop.gui.pages.message_view import MessageView
+from t2l_desktop.gui.widgets.inputs import SendingEdit
 from tests.gui.conftest import Rig, RigMaker
 from tests.gui.fakes import a_failure
 
@@ -23,8 +24,19 @@ def say(qtbot: QtBot, rig: Rig, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
+def choose(qtbot: QtBot, page: ChatPage, name: str, strength: float, *, row: int = 0) -> None:
+    chosen = page._composer._bar.skills.rows[row]
+    qtbot.waitUntil(lambda: chosen.skills.findText(name) >= 0)
+    chosen.skills.setCurrentIndex(chosen.skills.findText(name))
+    chosen.strength.set_strength(strength)
+
+
+def last_view(page: ChatPage) -> MessageView:
+    return page._transcript.findChildren(MessageView)[-1]
+
+
 def is_answered(page: ChatPage, *, messages: int) -> bool:
-    is_settled = not page._answers and page._transcript._live is None
+    is_settled = not page._answers._given and page._transcript._live is None
     return is_settled and len(page._transcript.texts) == messages
 
 
@@ -57,19 +69,19 @@ def test_stop_keeps_the_part_and_retry_asks_again(qtbot: QtBot, rig: Rig) -> Non
     answer = rig.services.library.messages(chat.id)[-1]
     assert (answer.role, answer.text, answer.state) == (Role.ASSISTANT, "Hello", AnswerState.PARTIAL)
 
-    def last_view() -> MessageView:
-        return page._transcript.findChildren(MessageView)[-1]
-
     def is_marked() -> bool:
-        return last_view()._mark.isVisible()
+        return last_view(page)._mark.isVisible()
 
     # the saved message takes the place of the streamed one at the next turn of the event loop
     qtbot.waitUntil(is_marked)
 
     rig.chatter.gate.set()
-    QTest.mouseClick(last_view()._retry, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: is_answered(page, messages=4))
-    assert page._transcript.texts[2:] == ["Tell me a story", "Hello there."]
+    QTest.mouseClick(last_view(page)._retry, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Tell me a story", "Hello there."] and not page._answers._given)
+    assert last_view(page)._version.text() == "2 / 2"
+    QTest.mouseClick(last_view(page)._earlier, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Tell me a story", "Hello"])
+    assert last_view(page)._version.text() == "1 / 2"
 
 
 def test_a_failure_keeps_the_question_and_offers_to_ask_again(qtbot: QtBot, rig: Rig) -> None:
@@ -110,9 +122,7 @@ def test_a_skill_is_attached_at_its_strength_and_named_above_the_answer(qtbot: Q
     adapter = rig.saved_adapter("Pirate")
     rig.desktop.reload()
     page = rig.desktop.chat
-    qtbot.waitUntil(lambda: page._composer._skills.findText("Pirate") >= 0)
-    page._composer._skills.setCurrentIndex(page._composer._skills.findText("Pirate"))
-    page._composer._strength.set_strength(0.5)
+    choose(qtbot, page, "Pirate", 0.5)
     say(qtbot, rig, "Hello")
     qtbot.waitUntil(lambda: is_answered(page, messages=2))
 
@@ -121,6 +131,135 @@ def test_a_skill_is_attached_at_its_strength_and_named_above_the_answer(qtbot: Q
     assert page._transcript.findChildren(MessageView)[-1]._who.text() == "Pirate × 0.50"
     chat = rig.services.library.chats()[0]
     assert [use.adapter_id for use in chat.adapters] == [adapter.id]
+
+
+def test_several_skills_are_at_work_each_at_its_strength(qtbot: QtBot, rig: Rig) -> None:
+    first, second = rig.saved_adapter("Pirate", "Talk like a pirate."), rig.saved_adapter("Brief", "Be brief.")
+    rig.desktop.reload()
+    page = rig.desktop.chat
+    rows = page._composer._bar.skills.rows
+    assert not rows[0].button.isEnabled(), "without a first skill there is no second one"
+    choose(qtbot, page, "Pirate", 1.0)
+    QTest.mouseClick(rows[0].button, Qt.MouseButton.LeftButton)
+    choose(qtbot, page, "Brief", 0.5, row=1)
+    page._composer._bar.words.setChecked(True)
+    say(qtbot, rig, "Hello")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    request = next(request for request in rig.chatter.requests if isinstance(request, Say))
+    assert [strength for _, strength in request.adapters] == [1.0, 0.5]
+    assert [turn["text"] for turn in request.messages] == ["Talk like a pirate.\n\nBe brief.", "Hello"]
+    assert last_view(page)._who.text() == "Pirate + Brief × 0.50"
+
+    QTest.mouseClick(rows[1].button, Qt.MouseButton.LeftButton)
+    page._composer._bar.words.setChecked(False)
+    say(qtbot, rig, "And now?")
+    qtbot.waitUntil(lambda: is_answered(page, messages=4))
+    assert last_view(page)._who.text() == "Pirate"
+    kept = rig.services.library.messages(rig.services.library.chats()[0].id)
+    assert [use.adapter_id for use in kept[1].adapters] == [first.id, second.id]
+    assert [use.adapter_id for use in kept[3].adapters] == [first.id]
+
+
+def test_a_question_is_changed_and_the_old_branch_kept(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    say(qtbot, rig, "One")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    say(qtbot, rig, "Two")
+    qtbot.waitUntil(lambda: is_answered(page, messages=4))
+    first = page._transcript.findChildren(MessageView)[0]
+    QTest.mouseClick(first._edit, Qt.MouseButton.LeftButton)
+    field = first.findChildren(SendingEdit)[0]
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert first._body.isVisible()
+    QTest.mouseClick(first._edit, Qt.MouseButton.LeftButton)
+    field = first.findChildren(SendingEdit)[-1]
+    field.setPlainText("Uno")
+    rig.chatter.pieces = ("Ciao.",)
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Uno", "Ciao."] and is_answered(page, messages=2))
+    view = page._transcript.findChildren(MessageView)[0]
+    assert view._version.text() == "2 / 2"
+    QTest.mouseClick(view._earlier, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["One", "Hello there.", "Two", "Hello there."])
+
+
+def test_another_answer_is_another_version(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    say(qtbot, rig, "Tell me")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    rig.chatter.pieces = ("Or so.",)
+    QTest.mouseClick(last_view(page)._again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Tell me", "Or so."] and is_answered(page, messages=2))
+    assert last_view(page)._version.text() == "2 / 2"
+
+
+def test_two_answers_are_compared_and_one_is_chosen(qtbot: QtBot, rig: Rig) -> None:
+    rig.saved_adapter("Pirate")
+    rig.desktop.reload()
+    rig.chatter.adapted_pieces = ("Arr", ", matey.")
+    page = rig.desktop.chat
+    rig.window.show_page("chat")
+    choose(qtbot, page, "Pirate", 1.0)
+    QTest.mouseClick(page._compare, Qt.MouseButton.LeftButton)
+    assert page._composer._other.isVisible()
+    say(qtbot, rig, "Hello")
+    qtbot.waitUntil(lambda: page._pair is not None and page._pair.texts == ["Hello there.", "Arr, matey."])
+    pair = page._pair
+    assert pair is not None
+    qtbot.waitUntil(lambda: pair.sides[0].choose.isVisible() and len(page._shown) == 2)
+    assert page._shown[-1].text == "Arr, matey."
+    QTest.mouseClick(pair.sides[0].choose, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._shown[-1].text == "Hello there.")
+    QTest.mouseClick(page._compare, Qt.MouseButton.LeftButton)
+    say(qtbot, rig, "Go on")
+    qtbot.waitUntil(lambda: is_answered(page, messages=4))
+    assert page._transcript.texts == ["Hello", "Hello there.", "Go on", "Arr, matey."]
+
+
+def test_the_manner_of_a_chat_is_kept_with_it(qtbot: QtBot, make_rig: RigMaker) -> None:
+    rig = make_rig(keeps_history=True)
+    page = rig.desktop.chat
+    rig.window.show_page("chat")
+    details = page._composer._bar.details
+    QTest.mouseClick(page._composer._bar.more, Qt.MouseButton.LeftButton)
+    details.prompt.setPlainText("Be brief.")
+    details.numbers["temperature"].setValue(1.3)
+    QTest.mouseClick(details.save, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(details.name, "Short")
+    QTest.keyClick(details.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: details.presets.currentText() == "Short")
+    say(qtbot, rig, "Hello")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    request = next(request for request in rig.chatter.requests if isinstance(request, Say))
+    assert (request.messages[0]["text"], request.temperature) == ("Be brief.", 1.3)
+    assert page._composer._status.text() == "42.5 tokens/s  ·  403 of 512 tokens used"
+    assert "nearly full" in page._composer._note.text()
+
+    page._on_new_requested()
+    assert (details.system_prompt, details.sampling) == ("", None)
+    details.presets.setCurrentIndex(details.presets.findText("Short"))
+    details.presets.activated.emit(details.presets.currentIndex())
+    assert (details.system_prompt, details.numbers["temperature"].value()) == ("Be brief.", 1.3)
+    QTest.mouseClick(details.remove, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(rig.notices) and details.presets.findText("Short") < 0)
+    undo = rig.notices[-1].action
+    assert undo is not None
+    undo()
+    qtbot.waitUntil(lambda: details.presets.findText("Short") > 0)
+    chat = rig.services.library.chats()[0]
+    page._on_list_chat_chosen(chat)
+    assert (details.system_prompt, details.numbers["temperature"].value()) == ("Be brief.", 1.3)
+
+
+def test_what_was_refused_before_it_was_kept_goes_back_into_the_field(qtbot: QtBot, rig: Rig) -> None:
+    adapter = rig.saved_adapter("Pirate")
+    rig.desktop.reload()
+    page = rig.desktop.chat
+    choose(qtbot, page, "Pirate", 1.0)
+    rig.services.library.bin_adapter(adapter.id)
+    say(qtbot, rig, "A long thought")
+    qtbot.waitUntil(lambda: page._composer.text == "A long thought")
+    assert "in the bin" in rig.notices[-1].text
 
 
 def test_an_answer_goes_on_in_a_chat_that_is_not_shown(qtbot: QtBot, rig: Rig) -> None:

@@ -136,6 +136,6 @@ def test_chat_with_it_takes_the_draft_and_its_strength_along(qtbot: QtBot, rig: 
     QTest.mouseClick(card._chat, Qt.MouseButton.LeftButton)
 
     assert rig.window.page_name == "chat"
-    (use,) = rig.desktop.chat._composer.uses
+    (use,) = rig.desktop.chat._composer.manner.adapters
     draft = rig.services.library.adapters(state=AdapterState.DRAFT)[0]
     assert (use.adapter_id, use.strength) == (draft.id, 0.7)

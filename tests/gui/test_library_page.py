@@ -66,7 +66,7 @@ def test_rename_in_place_reaches_the_chat_picker(qtbot: QtBot, rig: Rig) -> None
     rig.desktop.library._model.setData(rig.desktop.library._model.index(0), "新しい名前")
     qtbot.waitUntil(lambda: shown(rig) == ["新しい名前"])
     assert rig.services.library.adapter(adapter.id).name == "新しい名前"
-    qtbot.waitUntil(lambda: rig.desktop.chat._composer._skills.findText("新しい名前") > 0)
+    qtbot.waitUntil(lambda: rig.desktop.chat._composer._bar.skills.rows[0].skills.findText("新しい名前") > 0)
 
 
 def test_chat_with_it(qtbot: QtBot, rig: Rig) -> None:
@@ -76,7 +76,7 @@ def test_chat_with_it(qtbot: QtBot, rig: Rig) -> None:
     page._view.setCurrentIndex(page._model.index(0))
     QTest.mouseClick(page._chat, Qt.MouseButton.LeftButton)
     assert rig.window.page_name == "chat"
-    assert [use.adapter_id for use in rig.desktop.chat._composer.uses] == [adapter.id]
+    assert [use.adapter_id for use in rig.desktop.chat._composer.manner.adapters] == [adapter.id]
 
 
 def test_ten_thousand_rows_can_be_scrolled_through(qtbot: QtBot, rig: Rig) -> None:

@@ -7,7 +7,16 @@ import re
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListView, QPlainTextEdit, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.resources import resources_folder
@@ -65,9 +74,12 @@ def _text(control: QWidget) -> str:
 
 
 def _is_qts_own(control: QWidget) -> bool:
-    """The list that a combo box opens, and the button that clears a line."""
+    """The list that a combo box opens, the button that clears a line, and the line in a field for numbers."""
     owner = control.parentWidget()
-    return owner is not None and (owner.inherits("QComboBoxPrivateContainer") or isinstance(owner, QLineEdit))
+    if owner is None:
+        return False
+    is_named = isinstance(owner, QAbstractSpinBox) and bool(owner.accessibleName())
+    return owner.inherits("QComboBoxPrivateContainer") or isinstance(owner, QLineEdit) or is_named
 
 
 def _is_left_out(control: QWidget) -> bool:
@@ -76,7 +88,7 @@ def _is_left_out(control: QWidget) -> bool:
 
 
 def test_every_control_has_a_name_for_screen_readers(rig: Rig) -> None:
-    kinds = (QAbstractButton, QComboBox, QLineEdit, QListView, QPlainTextEdit, QSlider)
+    kinds = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListView, QPlainTextEdit, QSlider)
     pages = (rig.window._rail, rig.desktop.create, rig.desktop.chat, rig.desktop.library, rig.desktop.settings)
     controls = [(page, control) for page in pages for kind in kinds for control in page.findChildren(kind)]
     nameless = [

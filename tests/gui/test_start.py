@@ -67,7 +67,7 @@ def test_closing_in_mid_answer_keeps_the_part(qtbot: QtBot, make_rig: RigMaker, 
     rig = make_rig()
     rig.window.show_page("chat")
     rig.chatter.gate.clear()
-    rig.desktop.chat._send("Tell me everything")
+    rig.desktop.chat._on_composer_send_requested("Tell me everything")
     qtbot.waitUntil(lambda: rig.desktop.chat._transcript.texts[-1:] == ["Hello"])
     rig.desktop.close()
     assert (rig.generator.closed, rig.chatter.closed) == (True, True)

@@ -292,7 +292,8 @@ def test_a_question_is_asked_anew_and_answers_have_versions(
     assert [m.text for m in chats.chat_messages(services, chat_id=chat.id)] == ["one", "Aye"]
     back = chats.show_version(services, chat_id=chat.id, message_id=first.id)
     assert [m.text for m in back] == ["one", "Arr, matey", "two", "Arr, matey"]
-    assert [m.text for m in chats.versions_of(services, message=first)] == ["Arr, matey", "Aye"]
+    assert [m.text for m in chats.turn_version(services, message=first, step=1)] == ["one", "Aye"]
+    assert [m.text for m in chats.turn_version(services, message=again, step=1)] == ["one", "Aye"]
     chats.send_message(services, chat=chat, text="uno", manner=PLAIN, beside=first.parent_id)
     shown = chats.chat_messages(services, chat_id=chat.id)
     assert [(m.text, m.version, m.versions) for m in shown] == [("uno", 2, 2), ("Aye", 1, 1)]

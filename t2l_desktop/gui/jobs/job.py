@@ -27,7 +27,7 @@ class JobState(StrEnum):
 class Job(QObject):
     """Signals come in the window's thread: `started`, then exactly one outcome, then `finished`, always last.
 
-    `text_arrived` carries a side ("" where there is one text only) and the next piece; pieces and progress are
+    `text_arrived` carries a side ("0" where there is one text only) and the next piece; pieces and progress are
     gathered and told about sixteen times a second at most. A job that is cancelled while it waits never starts.
     """
 
@@ -66,7 +66,7 @@ class Job(QObject):
         if isinstance(event, Progress):
             self._progress = event
         else:
-            self._pieces[event.side if isinstance(event, TryEvent) else ""].append(event.text)
+            self._pieces[str(event.side)].append(event.text)
         if not self._timer.isActive():
             self._flush()
             self._timer.start()

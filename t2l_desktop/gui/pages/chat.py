@@ -1,22 +1,23 @@
-"""Talking to the base model, with a skill or without."""
+"""Talking to the base model, with skills or without."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QUrl, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message, Pack, Role
-from t2l_desktop.gui.jobs.job import Job, JobState
-from t2l_desktop.gui.jobs.runner import JobRunner, Lane
+from t2l_desktop.core.records import PLAIN, Adapter, AdapterUse, Chat, Manner, Message, Pack, Role
+from t2l_desktop.gui.jobs.job import JobState
+from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.answers import Answers, GivenAnswer
 from t2l_desktop.gui.pages.chat_list import ChatList
 from t2l_desktop.gui.pages.composer import Composer
+from t2l_desktop.gui.pages.pair_view import PairView
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, frame, row, stack
@@ -29,21 +30,14 @@ from t2l_desktop.operations.chats import (
     list_chats,
     rename_chat,
     restore_chat,
-    send_message,
+    set_manner,
+    show_version,
     start_chat,
+    turn_version,
 )
 from t2l_desktop.operations.words import title_from
 
-
-@dataclass
-class _Answer:
-    """An answer that is being given, perhaps in a chat that is not shown."""
-
-    job: Job
-    chat_id: str
-    question: str
-    uses: tuple[AdapterUse, ...]
-    text: str = ""
+_NEARLY_FULL = 0.75  # of the context
 
 
 class ChatPage(QWidget):
@@ -58,17 +52,20 @@ class ChatPage(QWidget):
         self._pack: Pack | None = None
         self._chat: Chat | None = None
         self._is_starting = False
+        self._shown: list[Message] = []
         self._adapters: dict[str, Adapter] = {}
-        self._answers: dict[str, _Answer] = {}
+        self._answers = Answers(runner)
+        self._pair: PairView | None = None
         self._list = ChatList()
         self._title = ElidedLabel("strong")
         self._title.setMinimumHeight(36)
+        self._compare = IconButton("compare", checked_tint="accent")
         self._rename = IconButton("rename")
         self._delete = IconButton("delete")
         self._transcript = Transcript()
         self._empty = EmptyState("chat")
         self._pile = QStackedWidget()
-        self._composer = Composer()
+        self._composer = Composer(runner, messages)
         self._new_key = QShortcut(QKeySequence("Ctrl+N"), self)
         self._build_ui()
         self._connect_signals()
@@ -79,15 +76,16 @@ class ChatPage(QWidget):
     def set_pack(self, pack: Pack | None) -> None:
         """Begin new chats with this pack from now on."""
         self._pack = pack
-        self._composer.set_sendable(pack is not None)
-        self._composer.set_languages(pack.languages if pack is not None else ())
+        self._composer.set_pack(pack)
+        self._compare.setEnabled(pack is not None)
         self._retranslate()
 
-    def begin_with(self, adapter: Adapter, strength: float) -> None:
+    def begin_with(self, adapter: Adapter, strength: float, *, in_words: bool = False) -> None:
         """Open an empty chat with a skill attached."""
         self._adapters.setdefault(adapter.id, adapter)
         self._show_chat(None)
-        self._composer.choose((AdapterUse(adapter_id=adapter.id, strength=strength),), extra=adapter)
+        uses = (AdapterUse(adapter_id=adapter.id, strength=strength),)
+        self._composer.show_manner(Manner(adapters=uses, in_words=in_words), extra=adapter)
         self._composer.setFocus()
 
     @Slot()
@@ -100,8 +98,9 @@ class ChatPage(QWidget):
         head = row(spacing=4)
         head.setContentsMargins(24, 8, 16, 8)
         head.addWidget(self._title, 1)
-        head.addWidget(self._rename)
-        head.addWidget(self._delete)
+        for each in (self._compare, self._rename, self._delete):
+            head.addWidget(each)
+        self._compare.setCheckable(True)
         self._pile.addWidget(self._transcript)
         self._pile.addWidget(self._empty)
         self._composer.setMaximumWidth(COLUMN_WIDTH)
@@ -128,15 +127,23 @@ class ChatPage(QWidget):
         self._list.rename_requested.connect(self._on_list_rename_requested)
         self._list.delete_requested.connect(self._on_list_delete_requested)
         self._new_key.activated.connect(self._on_new_requested)
+        self._compare.toggled.connect(self._composer.set_comparing)
         self._rename.clicked.connect(self._on_rename_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
-        self._transcript.retry_requested.connect(self._send)
+        self._transcript.again_requested.connect(self._on_transcript_again_requested)
+        self._transcript.edited.connect(self._on_transcript_edited)
+        self._transcript.version_requested.connect(self._on_transcript_version_requested)
         self._transcript.link_clicked.connect(self._on_transcript_link_clicked)
         self._composer.send_requested.connect(self._on_composer_send_requested)
         self._composer.stop_requested.connect(self._on_composer_stop_requested)
+        self._composer.manner_changed.connect(self._on_composer_manner_changed)
+        self._answers.began.connect(self._on_answer_began)
+        self._answers.grew.connect(self._on_answer_grew)
+        self._answers.ended.connect(self._on_answer_ended)
         self._preferences.changed.connect(self._on_preferences_changed)
 
     def _retranslate(self) -> None:
+        self._compare.set_words(self.tr("Compare two answers"))
         self._rename.set_words(self.tr("Rename this chat"))
         self._delete.set_words(self.tr("Delete this chat"))
         if self._pack is None:
@@ -145,9 +152,6 @@ class ChatPage(QWidget):
         else:
             text = self.tr("Choose a skill below, or none, and write a message.")
             self._empty.say(self.tr("A new chat"), text)
-        alone = self._pack is not None and not self._pack.keeps_history
-        note = self.tr("Each message stands alone; the model does not see earlier ones.")
-        self._composer.set_note(note if alone else "")
         self._show_head()
         self._show_status()
 
@@ -156,13 +160,18 @@ class ChatPage(QWidget):
     def _show_chat(self, chat: Chat | None) -> None:
         self._chat = chat
         self._show_head()
-        self._composer.choose(chat.adapters if chat is not None else ())
-        self._transcript.show_messages((), self._name_of)
+        self._composer.show_manner(chat if chat is not None else PLAIN)
+        self._show_messages([])
         self._pile.setCurrentWidget(self._empty if chat is None else self._transcript)
         self._list.set_chats(self._list.chats, chat.id if chat is not None else "")
         self._show_status()
         if chat is not None:
             self._read_messages(chat.id)
+
+    def _show_messages(self, messages: Sequence[Message], *, is_answering: bool = False) -> None:
+        self._pair = None
+        self._shown = list(messages)
+        self._transcript.show_messages(messages, self._name_of, is_answering=is_answering)
 
     def _show_head(self) -> None:
         title = self._chat.title if self._chat is not None else ""
@@ -177,54 +186,75 @@ class ChatPage(QWidget):
     def _on_messages_succeeded(self, chat_id: str, messages: list[Message]) -> None:
         if self._chat is None or self._chat.id != chat_id:
             return
-        answer = self._answers.get(chat_id)
-        self._transcript.show_messages(messages, self._name_of)
+        answer = self._answers.of(chat_id)
         self._pile.setCurrentWidget(self._transcript)
-        if answer is not None:
-            if not any(message.text == answer.question for message in messages[-1:]):
-                self._transcript.add_question(answer.question, self.tr("You"))
-            self._transcript.show_live(answer.text, self._answering_name(answer.uses))
-        self._show_status(next((m for m in reversed(messages) if m.role is Role.ASSISTANT), None))
+        if answer is None:
+            self._show_messages(messages)
+        else:
+            self._show_answering(answer, messages)
+        self._show_status()
 
     def _name_of(self, message: Message) -> str:
         return self.tr("You") if message.role is Role.USER else self._answering_name(message.adapters)
 
     def _answering_name(self, uses: Sequence[AdapterUse]) -> str:
-        if not uses:
-            return self.tr("Base model")
-        adapter = self._adapters.get(uses[0].adapter_id)
-        name = adapter.name if adapter is not None else self.tr("A skill that is not there any more")
-        strength = uses[0].strength
-        return name if strength == 1.0 else f"{name} × {QLocale().toString(strength, 'f', 2)}"
+        return " + ".join(self._name_of_use(use) for use in uses) or self.tr("Base model")
 
-    def _show_status(self, last: Message | None = None) -> None:
-        answer = self._answers.get(self._chat.id) if self._chat is not None else None
+    def _name_of_use(self, use: AdapterUse) -> str:
+        adapter = self._adapters.get(use.adapter_id)
+        name = adapter.name if adapter is not None else self.tr("A skill that is not there any more")
+        return name if use.strength == 1.0 else f"{name} × {QLocale().toString(use.strength, 'f', 2)}"
+
+    def _show_status(self) -> None:
+        answer = self._answers.of(self._chat.id) if self._chat is not None else None
         self._composer.set_busy(answer is not None)
+        self._composer.set_note(self._note())
         if answer is not None:
             is_waiting = answer.job.state is JobState.WAITING
             self._composer.set_status(self.tr("Waiting for the model…") if is_waiting else self.tr("Answering…"))
-        elif last is not None and last.tokens_per_second:
+            return
+        last = self._last_answer
+        parts = []
+        if last is not None and last.tokens_per_second:
             rate = QLocale().toString(last.tokens_per_second, "f", 1)
-            self._composer.set_status(self.tr("{rate} tokens/s").format(rate=rate))
-        else:
-            self._composer.set_status("")
+            parts.append(self.tr("{rate} tokens/s").format(rate=rate))
+        if last is not None and last.context_tokens and self._limit:
+            used = self.tr("{used} of {limit} tokens used")
+            parts.append(used.format(used=last.context_tokens, limit=self._limit))
+        self._composer.set_status("  ·  ".join(parts))
 
-    # --- sending ------------------------------------------------------------------------------------------------------
+    @property
+    def _last_answer(self) -> Message | None:
+        return next((m for m in reversed(self._shown) if m.role is Role.ASSISTANT), None)
+
+    @property
+    def _limit(self) -> int:
+        """How many tokens a conversation may have; 0 where the model does not read earlier messages."""
+        return self._pack.context_length if self._pack is not None and self._pack.keeps_history else 0
+
+    def _note(self) -> str:
+        if self._pack is None:
+            return ""
+        if not self._pack.keeps_history:
+            return self.tr("Each message stands alone; the model does not see earlier ones.")
+        last = self._last_answer
+        if last is not None and last.context_tokens and last.context_tokens > _NEARLY_FULL * self._limit:
+            return self.tr("The model's memory is nearly full: soon it will not see the oldest messages any more.")
+        return ""
+
+    # --- asking -------------------------------------------------------------------------------------------------------
 
     @Slot(str)
     def _on_composer_send_requested(self, text: str) -> None:
-        self._composer.clear_input()
-        self._send(text)
-
-    @Slot(str)
-    def _send(self, text: str) -> None:
         if self._chat is not None:
+            self._composer.set_text("")
             self._ask(self._chat, text)
         elif self._pack is not None and not self._is_starting:
             self._is_starting = True
-            job = self._runner.run(start_chat, pack=self._pack, manner=Manner(adapters=self._composer.uses))
+            self._composer.set_text("")
+            job = self._runner.run(start_chat, pack=self._pack, manner=self._composer.manner)
             job.succeeded.connect(partial(self._on_start_succeeded, text))
-            job.failed.connect(self._on_start_failed)
+            job.failed.connect(partial(self._on_start_failed, text))
 
     def _on_start_succeeded(self, text: str, chat: Chat) -> None:
         self._is_starting = False
@@ -233,54 +263,119 @@ class ChatPage(QWidget):
         self._show_head()
         self._ask(chat, text)
 
-    @Slot()
-    def _on_start_failed(self) -> None:
+    def _on_start_failed(self, text: str, _error: object) -> None:
         self._is_starting = False
+        self._give_back(text)
 
     def _ask(self, chat: Chat, text: str) -> None:
-        if chat.id in self._answers:
-            return
-        uses = self._composer.uses
-        job = self._runner.run(send_message, lane=Lane.CHATTER, chat=chat, text=text, manner=Manner(adapters=uses))
-        answer = _Answer(job=job, chat_id=chat.id, question=text, uses=uses)
-        self._answers[chat.id] = answer
-        job.started.connect(partial(self._on_answer_started, answer))
-        job.text_arrived.connect(partial(self._on_answer_text_arrived, answer))
-        job.succeeded.connect(partial(self._on_answer_succeeded, answer))
-        job.finished.connect(partial(self._on_answer_finished, answer))
-        self._pile.setCurrentWidget(self._transcript)
-        self._transcript.add_question(text, self.tr("You"))
-        self._show_status()
+        other = self._composer.other_manner
+        if other is not None:
+            self._answers.compare(chat, text, (other, self._composer.manner))
+        else:
+            self._answers.send(chat, text, self._composer.manner)
 
-    def _on_answer_started(self, answer: _Answer) -> None:
-        if self._is_shown(answer):
-            self._show_status()
+    @Slot(object)
+    def _on_transcript_again_requested(self, message: Message) -> None:
+        if self._chat is not None:
+            self._answers.again(self._chat, message, self._composer.manner)
 
-    def _on_answer_text_arrived(self, answer: _Answer, _side: str, piece: str) -> None:
-        answer.text += piece
-        if self._is_shown(answer):
-            self._transcript.show_live(answer.text, self._answering_name(answer.uses))
+    @Slot(object, str)
+    def _on_transcript_edited(self, message: Message, text: str) -> None:
+        if self._chat is not None:
+            self._answers.send(self._chat, text, self._composer.manner, beside=message.id)
 
-    def _on_answer_succeeded(self, answer: _Answer, message: Message) -> None:
-        if self._is_shown(answer):
-            words = self.tr("Answer: {text}").format(text=message.text)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
-
-    def _on_answer_finished(self, answer: _Answer) -> None:
-        self._answers.pop(answer.chat_id, None)
-        if self._is_shown(answer):
-            self._show_status()
-            self._read_messages(answer.chat_id)
-        self.reload()
-
-    def _is_shown(self, answer: _Answer) -> bool:
-        return self._chat is not None and self._chat.id == answer.chat_id
+    @Slot(object, int)
+    def _on_transcript_version_requested(self, message: Message, step: int) -> None:
+        if self._answers.of(message.chat_id) is None:
+            job = self._runner.run(turn_version, message=message, step=step)
+            job.succeeded.connect(partial(self._on_messages_succeeded, message.chat_id))
 
     @Slot()
     def _on_composer_stop_requested(self) -> None:
-        answer = self._answers.get(self._chat.id) if self._chat is not None else None
-        if answer is not None:
-            answer.job.cancel()
+        if self._chat is not None:
+            self._answers.stop(self._chat.id)
+
+    @Slot()
+    def _on_composer_manner_changed(self) -> None:
+        if self._chat is not None and self._answers.of(self._chat.id) is None:
+            self._runner.run(set_manner, chat_id=self._chat.id, manner=self._composer.manner)
+
+    @Slot(object)
+    def _on_answer_began(self, answer: GivenAnswer) -> None:
+        if self._is_shown(answer):
+            self._pile.setCurrentWidget(self._transcript)
+            self._show_answering(answer, self._shown)
+            self._show_status()
+
+    def _show_answering(self, answer: GivenAnswer, messages: Sequence[Message]) -> None:
+        """Show a chat up to the answer that is being given."""
+        ids = [message.id for message in messages]
+        if answer.replaced_id in ids:
+            at = ids.index(answer.replaced_id)
+            asks_again = messages[at].role is Role.USER and not answer.question
+            messages = messages[: at + 1] if asks_again else messages[:at]
+        is_kept = bool(messages) and messages[-1].role is Role.USER and messages[-1].text == answer.question
+        self._show_messages(messages, is_answering=True)
+        if answer.question and not is_kept:
+            self._transcript.add_question(answer.question, self.tr("You"))
+        if len(answer.manners) > 1:
+            self._pair = PairView([self._answering_name(manner.adapters) for manner in answer.manners])
+            self._pair.link_clicked.connect(self._on_transcript_link_clicked)
+            self._pair.chosen.connect(self._on_pair_chosen)
+            self._transcript.set_tail(self._pair)
+        self._on_answer_grew(answer)
+
+    @Slot(object)
+    def _on_answer_grew(self, answer: GivenAnswer) -> None:
+        if not self._is_shown(answer):
+            return
+        if self._pair is not None:
+            self._pair.show_live(answer.texts)
+        elif answer.texts[0]:
+            self._transcript.show_live(answer.texts[0], self._answering_name(answer.manners[0].adapters))
+        self._show_status()
+
+    @Slot(object)
+    def _on_answer_ended(self, answer: GivenAnswer) -> None:
+        if answer.kept and self._is_shown(answer):
+            words = self.tr("Answer: {text}").format(text=answer.kept[-1].text)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        if self._is_shown(answer):
+            if self._pair is not None and len(answer.kept) > 1:
+                self._pair.show_kept(answer.kept)
+                self._read_quietly(answer.chat_id)
+            else:
+                job = self._runner.run(chat_messages, chat_id=answer.chat_id)
+                job.succeeded.connect(partial(self._on_messages_succeeded, answer.chat_id))
+                job.succeeded.connect(partial(self._on_last_messages_succeeded, answer))
+        self.reload()
+
+    def _on_last_messages_succeeded(self, answer: GivenAnswer, messages: list[Message]) -> None:
+        """What was refused before it was kept goes back into the field: it can be mended there."""
+        if answer.has_failed and answer.question and all(message.text != answer.question for message in messages):
+            self._give_back(answer.question)
+
+    def _give_back(self, text: str) -> None:
+        if not self._composer.text:
+            self._composer.set_text(text)
+
+    @Slot(object)
+    def _on_pair_chosen(self, message: Message) -> None:
+        self._runner.run(show_version, chat_id=message.chat_id, message_id=message.id)
+        self._read_quietly(message.chat_id)
+
+    def _read_quietly(self, chat_id: str) -> None:
+        """Take note of what is kept now, and leave the two answers where they are, beside each other."""
+        job = self._runner.run(chat_messages, chat_id=chat_id)
+        job.succeeded.connect(partial(self._on_quiet_messages_succeeded, chat_id))
+
+    def _on_quiet_messages_succeeded(self, chat_id: str, messages: list[Message]) -> None:
+        if self._chat is not None and self._chat.id == chat_id:
+            self._shown = messages
+            self._show_status()
+
+    def _is_shown(self, answer: GivenAnswer) -> bool:
+        return self._chat is not None and self._chat.id == answer.chat_id
 
     # --- the list -----------------------------------------------------------------------------------------------------
 
@@ -323,9 +418,7 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _on_list_delete_requested(self, chat: Chat) -> None:
-        answer = self._answers.get(chat.id)
-        if answer is not None:
-            answer.job.cancel()
+        self._answers.stop(chat.id)
         self._runner.run(bin_chat, chat_id=chat.id).succeeded.connect(self._on_bin_succeeded)
 
     @Slot(object)

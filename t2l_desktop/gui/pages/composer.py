@@ -1,34 +1,35 @@
-"""Below the chat: which skill, how strongly, and what to say."""
+"""Below the chat: how the model is talked to, and what to say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from t2l_desktop.core.records import Adapter, AdapterUse
-from t2l_desktop.gui.widgets.basics import Choice, ElidedLabel, button, label, row, stack
+from t2l_desktop.core.records import Adapter, Manner, Pack
+from t2l_desktop.gui.jobs.runner import JobRunner
+from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.manner_bar import MannerBar
+from t2l_desktop.gui.widgets.basics import ElidedLabel, button, label, row, stack
 from t2l_desktop.gui.widgets.foreign_note import ForeignNote
 from t2l_desktop.gui.widgets.inputs import SendingEdit
-from t2l_desktop.gui.widgets.strength import StrengthSlider
 
 
 class Composer(QWidget):
-    """Skill picker and strength above the input; Send becomes Stop while an answer is given."""
+    """One manner above the input, or two where answers are compared; Send becomes Stop while an answer is given."""
 
     send_requested = Signal(str)
     stop_requested = Signal()
+    manner_changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
         super().__init__()
-        self._adapters: list[Adapter] = []
-        self._extra: dict[str, Adapter] = {}
         self._is_busy = False
         self._can_send = True
-        self._skill_label = label("plain", wraps=False)
-        self._skills = Choice()
-        self._strength = StrengthSlider()
+        self._is_comparing = False
+        self._other = MannerBar(runner, messages)
+        self._bar = MannerBar(runner, messages)
         self._input = SendingEdit(least_lines=1, most_lines=8, sends_with_enter=True)
         self._send = button("filled")
         self._status = label("muted", wraps=False)
@@ -39,41 +40,47 @@ class Composer(QWidget):
         self._retranslate()
 
     @property
-    def uses(self) -> tuple[AdapterUse, ...]:
-        """The chosen skill at its strength, or nothing."""
-        adapter_id = self._skills.currentData()
-        return (AdapterUse(adapter_id=adapter_id, strength=self._strength.strength),) if adapter_id else ()
+    def manner(self) -> Manner:
+        """How the chat goes on."""
+        return self._bar.manner
+
+    @property
+    def other_manner(self) -> Manner | None:
+        """What it is compared with, while it is."""
+        return self._other.manner if self._is_comparing else None
 
     def set_adapters(self, adapters: Sequence[Adapter]) -> None:
-        """Offer these skills; the chosen one stays chosen."""
-        chosen = self._skills.currentData() or ""
-        self._adapters = list(adapters)
-        self._fill(chosen)
+        """Offer these skills; the chosen ones stay chosen."""
+        for bar in (self._bar, self._other):
+            bar.set_adapters(adapters)
 
-    def choose(self, uses: Sequence[AdapterUse], *, extra: Adapter | None = None) -> None:
-        """Choose what a chat was last held with; `extra` is a draft, which the list does not have."""
-        if extra is not None:
-            self._extra[extra.id] = extra
-        self._fill(uses[0].adapter_id if uses else "")
-        self._strength.set_strength(uses[0].strength if uses else 1.0)
+    def show_manner(self, manner: Manner, *, extra: Adapter | None = None) -> None:
+        """Show what a chat goes on with; `extra` is a draft, which the list of skills does not have."""
+        self._bar.show_manner(manner, extra=extra)
+        self._other.show_manner(Manner(system_prompt=manner.system_prompt, sampling=manner.sampling), extra=extra)
+
+    def set_comparing(self, comparing: bool) -> None:
+        """Whether the next message is answered twice."""
+        self._is_comparing = comparing
+        self._other.setVisible(comparing)
+        self._retranslate()
 
     def set_busy(self, busy: bool) -> None:
         """Whether an answer is being given in this chat."""
         self._is_busy = busy
         self._show_state()
 
-    def set_sendable(self, sendable: bool) -> None:
-        """Whether there is a pack to talk to."""
-        self._can_send = sendable
+    def set_pack(self, pack: Pack | None) -> None:
+        """Whom one talks to; without a pack there is nobody."""
+        self._can_send = pack is not None
+        self._foreign.set_languages(pack.languages if pack is not None else ())
+        for bar in (self._bar, self._other):
+            bar.set_pack(pack)
         self._show_state()
 
     def set_sends_with_enter(self, enter: bool) -> None:
         self._input.sends_with_enter = enter
         self._retranslate()
-
-    def set_languages(self, languages: Sequence[str]) -> None:
-        """What the pack reads, as language codes."""
-        self._foreign.set_languages(languages)
 
     def set_note(self, text: str) -> None:
         """What there is to know about this pack's chats."""
@@ -84,16 +91,18 @@ class Composer(QWidget):
         """The quiet line: what goes on, or how fast the last answer was."""
         self._status.setText(text)
 
-    def clear_input(self) -> None:
-        self._input.clear()
+    @property
+    def text(self) -> str:
+        return self._input.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Replace what is being written."""
+        self._input.setPlainText(text)
 
     def _build_ui(self) -> None:
-        self._skill_label.setBuddy(self._skills)
         above = row(spacing=12)
-        above.addWidget(self._skill_label)
-        above.addWidget(self._skills, 1)
-        above.addSpacing(12)
-        above.addWidget(self._strength, 1)
+        above.addWidget(self._other, 1)
+        above.addWidget(self._bar, 1)
         line = row(spacing=8)
         line.addWidget(self._input, 1)
         line.addWidget(self._send, alignment=Qt.AlignmentFlag.AlignBottom)
@@ -108,41 +117,26 @@ class Composer(QWidget):
         self.setLayout(whole)
         self.setFocusProxy(self._input)
         self._note.hide()
+        self._other.hide()
 
     def _connect_signals(self) -> None:
         self._send.clicked.connect(self._on_send_clicked)
         self._input.send_requested.connect(self._on_input_send_requested)
         self._input.textChanged.connect(self._show_state)
-        self._skills.currentIndexChanged.connect(self._show_state)
+        self._bar.changed.connect(self.manner_changed)
 
     def _retranslate(self) -> None:
-        self._skill_label.setText(self.tr("Skill"))
-        self._skills.setAccessibleName(self.tr("Skill"))
         self._input.setAccessibleName(self.tr("Message"))
         with_enter = self.tr("Enter sends, Shift+Enter begins a new line")
         with_control = self.tr("Ctrl+Enter sends, Enter begins a new line")
         self._input.setPlaceholderText(self.tr("Write a message…"))
         self._send.setToolTip(with_enter if self._input.sends_with_enter else with_control)
-        self._fill(self._skills.currentData() or "")
-        self._show_state()
-
-    def _fill(self, chosen: str) -> None:
-        blocker = QSignalBlocker(self._skills)
-        self._skills.clear()
-        self._skills.addItem(self.tr("None (the base model alone)"), "")
-        known = {adapter.id for adapter in self._adapters}
-        drafts = [adapter for adapter in self._extra.values() if adapter.id not in known]
-        for adapter in (*drafts, *self._adapters):
-            self._skills.addItem(adapter.name, adapter.id)
-        if chosen and self._skills.findData(chosen) < 0:
-            self._skills.addItem(self.tr("A skill that is not there any more"), chosen)
-        self._skills.setCurrentIndex(self._skills.findData(chosen))
-        blocker.unblock()
+        self._other.set_title(self.tr("Left") if self._is_comparing else "")
+        self._bar.set_title(self.tr("Right: the chat goes on with this") if self._is_comparing else "")
         self._show_state()
 
     @Slot()
     def _show_state(self) -> None:
-        self._strength.setEnabled(bool(self._skills.currentData()))
         self._send.setText(self.tr("Stop") if self._is_busy else self.tr("Send"))
         has_words = bool(self._input.toPlainText().strip())
         self._send.setEnabled(self._is_busy or (has_words and self._can_send))

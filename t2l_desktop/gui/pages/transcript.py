@@ -18,7 +18,9 @@ _NEAR_THE_END = 24
 class Transcript(Page):
     """Keeps the newest messages as widgets, more on request, and stays at the end while one reads there."""
 
-    retry_requested = Signal(str)
+    again_requested = Signal(object)
+    edited = Signal(object, str)
+    version_requested = Signal(object, int)
     link_clicked = Signal(str)
 
     def __init__(self) -> None:
@@ -27,6 +29,8 @@ class Transcript(Page):
         self._name_of: Callable[[Message], str] = lambda _: ""
         self._views: list[MessageView] = []
         self._live: MessageView | None = None
+        self._tail: QWidget | None = None
+        self._is_answering = False
         self._earlier = button("link")
         self._earlier.clicked.connect(self._on_earlier_clicked)
         self._count = _SHOWN
@@ -44,8 +48,12 @@ class Transcript(Page):
         views = [*self._views, self._live] if self._live is not None else self._views
         return [view.text for view in views]
 
-    def show_messages(self, messages: Sequence[Message], name_of: Callable[[Message], str]) -> None:
-        """Show a chat from its end; `name_of` says who speaks."""
+    def show_messages(
+        self, messages: Sequence[Message], name_of: Callable[[Message], str], *, is_answering: bool = False
+    ) -> None:
+        """Show a chat from its end; `name_of` says who speaks, `is_answering` that an answer to the last is to come."""
+        self._is_answering = is_answering
+        self.set_tail(None)
         self._messages, self._name_of = list(messages), name_of
         self._count = _SHOWN
         self.end_live()
@@ -66,6 +74,14 @@ class Transcript(Page):
             self.column.insertWidget(self.column.count() - 1, self._live)
         self._live.show_live(text)
 
+    def set_tail(self, tail: QWidget | None) -> None:
+        """Show something after the last message, in the place of what was there."""
+        if self._tail is not None:
+            _discard(self._tail)
+        self._tail = tail
+        if tail is not None:
+            self.column.insertWidget(self.column.count() - 1, tail)
+
     def end_live(self) -> None:
         """Take away the answer that was being given, as its committed form is shown in its stead."""
         if self._live is not None:
@@ -79,14 +95,16 @@ class Transcript(Page):
         shown = self._messages[-self._count :]
         for message in shown:
             self._add(MessageView(message, self._name_of(message)))
-        if shown and shown[-1].role is Role.USER and self._live is None:
+        if shown and shown[-1].role is Role.USER and not self._is_answering:
             # The app was ended, or the worker died, before a word of the answer had come.
             self._views[-1].mark_partial()
         self._earlier.setVisible(len(shown) < len(self._messages))
 
     def _add(self, view: MessageView) -> None:
         view.link_clicked.connect(self.link_clicked)
-        view.retry_requested.connect(self._on_view_retry_requested)
+        view.again_requested.connect(self.again_requested)
+        view.edited.connect(self.edited)
+        view.version_requested.connect(self.version_requested)
         self._views.append(view)
         self.column.insertWidget(len(self._views), view)
 
@@ -117,16 +135,6 @@ class Transcript(Page):
         self._count += _SHOWN
         self._follows = False
         self._fill()
-
-    @Slot()
-    def _on_view_retry_requested(self) -> None:
-        view = self.sender()
-        if not isinstance(view, MessageView) or view not in self._views:
-            return
-        before = self._views[: self._views.index(view) + 1]
-        question = next((each.text for each in reversed(before) if each.property("role") == "question"), "")
-        if question:
-            self.retry_requested.emit(question)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

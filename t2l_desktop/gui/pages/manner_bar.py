@@ -1,0 +1,115 @@
+"""How the model is talked to: skills with strengths, their words, and the finer points behind a button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame
+
+from t2l_desktop.core.records import Adapter, Manner, Pack
+from t2l_desktop.gui.jobs.runner import JobRunner
+from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.manner_details import MannerDetails
+from t2l_desktop.gui.pages.skill_rows import SkillRows
+from t2l_desktop.gui.widgets.basics import label, margins, row, set_role, stack
+from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.operations.chats import default_sampling
+
+
+class MannerBar(QFrame):
+    """One manner; a chat that compares has two of these beside each other, each with a title."""
+
+    changed = Signal()
+
+    def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
+        super().__init__()
+        self._title = label("strong", wraps=False)
+        self.skills = SkillRows()
+        self.words = QCheckBox()
+        self.more = IconButton("tune", checked_tint="accent")
+        self.details = MannerDetails(runner, messages)
+        self._build_ui()
+        self._connect_signals()
+        self._retranslate()
+        self.set_title("")
+
+    @property
+    def manner(self) -> Manner:
+        """What is chosen now."""
+        return Manner(
+            adapters=self.skills.uses,
+            in_words=self.words.isChecked() and bool(self.skills.uses),
+            system_prompt=self.details.system_prompt,
+            sampling=self.details.sampling,
+        )
+
+    def show_manner(self, manner: Manner, *, extra: Adapter | None = None) -> None:
+        """Show what a chat goes on with; `extra` is a draft among its skills."""
+        blocker = QSignalBlocker(self.words)
+        self.words.setChecked(manner.in_words)
+        blocker.unblock()
+        self.skills.choose(manner.adapters, extra=extra)
+        self.details.show_values(manner.system_prompt, manner.sampling)
+        self._show_state()
+
+    def set_pack(self, pack: Pack | None) -> None:
+        """Whose model is talked to."""
+        if pack is not None:
+            self.details.set_default(default_sampling(pack))
+
+    def set_adapters(self, adapters: Sequence[Adapter]) -> None:
+        """Offer these skills."""
+        self.skills.set_adapters(adapters)
+
+    def set_title(self, title: str) -> None:
+        """Say which side it is; a bar that stands alone has no title and no frame."""
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        set_role(self, "card" if title else "answer")
+        margins(self._whole, 12 if title else 0)
+
+    def _build_ui(self) -> None:
+        line = row(spacing=8)
+        line.addWidget(self.words)
+        line.addStretch(1)
+        line.addWidget(self.more)
+        self._whole = stack(spacing=6)
+        self._whole.addWidget(self._title)
+        self._whole.addWidget(self.skills)
+        self._whole.addLayout(line)
+        self._whole.addWidget(self.details)
+        self.setLayout(self._whole)
+        self.more.setCheckable(True)
+        self.details.hide()
+
+    def _connect_signals(self) -> None:
+        self.skills.changed.connect(self._on_skills_changed)
+        self.words.toggled.connect(self.changed)
+        self.details.changed.connect(self.changed)
+        self.more.toggled.connect(self._on_more_toggled)
+
+    def _retranslate(self) -> None:
+        self.words.setText(self.tr("Also say it in words"))
+        self.words.setToolTip(self.tr("The model also reads the skill's description with every message."))
+        self.more.set_words(self.tr("System prompt, temperature and more"))
+
+    def _show_state(self) -> None:
+        self.words.setEnabled(bool(self.skills.uses))
+
+    @Slot()
+    def _on_skills_changed(self) -> None:
+        self._show_state()
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_more_toggled(self, shown: bool) -> None:
+        self.details.setVisible(shown)
+        if shown:
+            self.details.reload()
+            self.details.presets.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,181 @@
+"""Which skills are at work and how strongly: one row a skill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from t2l_desktop.core.records import Adapter, AdapterUse
+from t2l_desktop.gui.widgets.basics import Choice, label, row, stack
+from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.gui.widgets.strength import StrengthSlider
+
+MOST_ROWS = 4  # the chatter keeps as many adapters loaded
+
+
+class SkillRow(QWidget):
+    """A skill and its strength; the first row of several has the button for another one, the others one to go."""
+
+    changed = Signal()
+    add_requested = Signal()
+    remove_requested = Signal()
+
+    def __init__(self, *, is_first: bool) -> None:
+        super().__init__()
+        self._is_first = is_first
+        self._adapters: Sequence[Adapter] = ()
+        self._label = label("plain", wraps=False)
+        self.skills = Choice()
+        self.strength = StrengthSlider()
+        self.button = IconButton("add" if is_first else "close")
+        self._label.setBuddy(self.skills)
+        line = row(spacing=12)
+        line.addWidget(self._label)
+        line.addWidget(self.skills, 1)
+        line.addWidget(self.strength, 1)
+        line.addWidget(self.button)
+        self.setLayout(line)
+        self.skills.currentIndexChanged.connect(self._on_skills_index_changed)
+        self.strength.strength_changed.connect(self.changed)
+        self.button.clicked.connect(self.add_requested if is_first else self.remove_requested)
+        self._retranslate()
+
+    @property
+    def use(self) -> AdapterUse | None:
+        """The chosen skill at its strength, if one is chosen."""
+        adapter_id = self.skills.currentData()
+        return AdapterUse(adapter_id=adapter_id, strength=self.strength.strength) if adapter_id else None
+
+    def choose(self, use: AdapterUse | None) -> None:
+        """Show this skill at its strength; that is no choice by the person."""
+        blockers = [QSignalBlocker(self.skills), QSignalBlocker(self.strength)]
+        self._fill(use.adapter_id if use is not None else "")
+        self.strength.set_strength(use.strength if use is not None else 1.0)
+        for blocker in blockers:
+            blocker.unblock()
+        self._show_state()
+
+    def set_adapters(self, adapters: Sequence[Adapter]) -> None:
+        """Offer these skills; the chosen one stays chosen."""
+        self._adapters = adapters
+        blocker = QSignalBlocker(self.skills)
+        self._fill(self.skills.currentData() or "")
+        blocker.unblock()
+        self._show_state()
+
+    def _fill(self, chosen: str) -> None:
+        self.skills.clear()
+        self.skills.addItem(self.tr("None (the base model alone)"), "")
+        for adapter in self._adapters:
+            self.skills.addItem(adapter.name, adapter.id)
+        if chosen and self.skills.findData(chosen) < 0:
+            self.skills.addItem(self.tr("A skill that is not there any more"), chosen)
+        self.skills.setCurrentIndex(self.skills.findData(chosen))
+
+    def _show_state(self) -> None:
+        self.strength.setEnabled(bool(self.skills.currentData()))
+
+    def _retranslate(self) -> None:
+        self._label.setText(self.tr("Skill") if self._is_first else self.tr("and"))
+        self.skills.setAccessibleName(self.tr("Skill"))
+        add, remove = self.tr("Use another skill as well"), self.tr("Use this skill no longer")
+        self.button.set_words(add if self._is_first else remove)
+        blocker = QSignalBlocker(self.skills)
+        self._fill(self.skills.currentData() or "")
+        blocker.unblock()
+        self._show_state()
+
+    @Slot()
+    def _on_skills_index_changed(self) -> None:
+        self._show_state()
+        self.changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class SkillRows(QWidget):
+    """Up to four skills at once, each with its strength."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._adapters: list[Adapter] = []
+        self._extra: dict[str, Adapter] = {}
+        self.rows: list[SkillRow] = []
+        self._column = stack(spacing=6)
+        self.setLayout(self._column)
+        self._add_row()
+
+    @property
+    def uses(self) -> tuple[AdapterUse, ...]:
+        """The chosen skills, each once."""
+        chosen = {use.adapter_id: use for each in self.rows if (use := each.use) is not None}
+        return tuple(chosen.values())
+
+    def set_adapters(self, adapters: Sequence[Adapter]) -> None:
+        """Offer these skills; what is chosen stays chosen."""
+        self._adapters = list(adapters)
+        for each in self.rows:
+            each.set_adapters(self._offered)
+
+    def choose(self, uses: Sequence[AdapterUse], *, extra: Adapter | None = None) -> None:
+        """Show these skills; `extra` is a draft, which the list of skills does not have."""
+        if extra is not None:
+            self._extra[extra.id] = extra
+        while len(self.rows) > max(1, len(uses)):
+            self._remove_row(self.rows[-1])
+        while len(self.rows) < len(uses):
+            self._add_row()
+        for number, each in enumerate(self.rows):
+            each.set_adapters(self._offered)
+            each.choose(uses[number] if number < len(uses) else None)
+
+    @property
+    def _offered(self) -> list[Adapter]:
+        known = {adapter.id for adapter in self._adapters}
+        return [*(adapter for adapter in self._extra.values() if adapter.id not in known), *self._adapters]
+
+    def _add_row(self) -> SkillRow:
+        made = SkillRow(is_first=not self.rows)
+        made.set_adapters(self._offered)
+        made.changed.connect(self._on_row_changed)
+        made.add_requested.connect(self._on_row_add_requested)
+        made.remove_requested.connect(self._on_row_remove_requested)
+        self.rows.append(made)
+        self._column.addWidget(made)
+        self._show_state()
+        return made
+
+    def _remove_row(self, each: SkillRow) -> None:
+        self.rows.remove(each)
+        each.hide()
+        each.setParent(None)
+        each.deleteLater()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        first = self.rows[0]
+        first.button.setEnabled(first.use is not None and len(self.rows) < MOST_ROWS)
+
+    @Slot()
+    def _on_row_changed(self) -> None:
+        self._show_state()
+        self.changed.emit()
+
+    @Slot()
+    def _on_row_add_requested(self) -> None:
+        self._add_row().skills.setFocus()
+
+    @Slot()
+    def _on_row_remove_requested(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, SkillRow):
+            self._remove_row(sender)
+            self.rows[0].skills.setFocus()
+            self.changed.emit()
