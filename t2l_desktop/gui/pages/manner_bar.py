@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame
+from PySide6.QtWidgets import QFrame
 
 from t2l_desktop.core.records import Adapter, Manner, Pack
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.manner_details import MannerDetails
 from t2l_desktop.gui.pages.skill_rows import SkillRows
-from t2l_desktop.gui.widgets.basics import label, margins, row, set_role, stack
+from t2l_desktop.gui.widgets.basics import Check, label, margins, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.operations.chats import default_sampling
 
@@ -26,7 +26,7 @@ class MannerBar(QFrame):
         super().__init__()
         self._title = label("strong", wraps=False)
         self.skills = SkillRows()
-        self.words = QCheckBox()
+        self.words = Check()
         self.more = IconButton("tune", checked_tint="accent")
         self.details = MannerDetails(runner, messages)
         self._build_ui()
@@ -63,9 +63,11 @@ class MannerBar(QFrame):
         self.skills.set_adapters(adapters)
 
     def set_title(self, title: str) -> None:
-        """Say which side it is; a bar that stands alone has no title and no frame."""
+        """Say which side it is; a bar that stands alone has no title, no frame and all the room."""
         self._title.setText(title)
         self._title.setVisible(bool(title))
+        self.skills.set_narrow(bool(title))
+        self.details.set_narrow(bool(title))
         set_role(self, "card" if title else "answer")
         margins(self._whole, 12 if title else 0)
 
@@ -79,6 +81,7 @@ class MannerBar(QFrame):
         self._whole.addWidget(self.skills)
         self._whole.addLayout(line)
         self._whole.addWidget(self.details)
+        self._whole.addStretch(1)
         self.setLayout(self._whole)
         self.more.setCheckable(True)
         self.details.hide()

@@ -83,6 +83,18 @@ class MannerDetails(QWidget):
         self._show_sampling(sampling or self._default)
         self._timer.stop()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether there is half the room."""
+        columns = 3 if narrow else 4
+        for number, (name, box) in enumerate(self.numbers.items()):
+            line, column = divmod(number, columns)
+            self._grid.addWidget(self._labels[name], 2 * line, column)
+            self._grid.addWidget(box, 2 * line + 1, column)
+        for column in range(4):
+            self._grid.setColumnStretch(column, int(column < columns))
+        line, column = divmod(len(self.numbers), columns)
+        self._grid.addWidget(self.reset, 2 * line + 1, column, alignment=Qt.AlignmentFlag.AlignLeft)
+
     @Slot()
     def reload(self) -> None:
         """Read the presets again."""
@@ -101,13 +113,10 @@ class MannerDetails(QWidget):
         margins(grid, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        for number, (name, box) in enumerate(self.numbers.items()):
+        self._grid = grid
+        for name, box in self.numbers.items():
             self._labels[name].setBuddy(box)
-            line, column = divmod(number, 4)
-            grid.addWidget(self._labels[name], 2 * line, column)
-            grid.addWidget(box, 2 * line + 1, column)
-            grid.setColumnStretch(column, 1)
-        grid.addWidget(self.reset, 3, 3, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.set_narrow(False)
         whole = stack(spacing=8)
         whole.addLayout(above)
         whole.addWidget(self._prompt_label)

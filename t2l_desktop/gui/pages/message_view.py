@@ -75,6 +75,8 @@ class MessageView(QFrame):
         self._column.setSpacing(4)
         # the text itself ends with the gap below its last line
         self._column.setContentsMargins(16, 6, 8, 6 if self._is_question else 0)
+        # as high with buttons as without: nothing jumps when an answer has come
+        self._who.setMinimumHeight(self._copy.sizeHint().height())
         head = row(spacing=2)
         head.addWidget(self._who, 1)
         for each in (self._earlier, self._version, self._later, self._edit, self._again, self._copy):

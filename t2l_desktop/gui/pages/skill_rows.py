@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterUse
 from t2l_desktop.gui.widgets.basics import Choice, label, row, stack
@@ -31,12 +31,15 @@ class SkillRow(QWidget):
         self.strength = StrengthSlider()
         self.button = IconButton("add" if is_first else "close")
         self._label.setBuddy(self.skills)
-        line = row(spacing=12)
-        line.addWidget(self._label)
-        line.addWidget(self.skills, 1)
-        line.addWidget(self.strength, 1)
-        line.addWidget(self.button)
-        self.setLayout(line)
+        left, right = row(spacing=12), row(spacing=12)
+        left.addWidget(self._label)
+        left.addWidget(self.skills, 1)
+        right.addWidget(self.strength, 1)
+        right.addWidget(self.button)
+        self._line = row(spacing=12)
+        self._line.addLayout(left, 1)
+        self._line.addLayout(right, 1)
+        self.setLayout(self._line)
         self.skills.currentIndexChanged.connect(self._on_skills_index_changed)
         self.strength.strength_changed.connect(self.changed)
         self.button.clicked.connect(self.add_requested if is_first else self.remove_requested)
@@ -47,6 +50,12 @@ class SkillRow(QWidget):
         """The chosen skill at its strength, if one is chosen."""
         adapter_id = self.skills.currentData()
         return AdapterUse(adapter_id=adapter_id, strength=self.strength.strength) if adapter_id else None
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether the strength stands below the skill instead of beside it."""
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(direction)
+        self._line.setSpacing(2 if narrow else 12)
 
     def choose(self, use: AdapterUse | None) -> None:
         """Show this skill at its strength; that is no choice by the person."""
@@ -78,7 +87,10 @@ class SkillRow(QWidget):
         self.strength.setEnabled(bool(self.skills.currentData()))
 
     def _retranslate(self) -> None:
-        self._label.setText(self.tr("Skill") if self._is_first else self.tr("and"))
+        first, further = self.tr("Skill"), self.tr("and")
+        self._label.setText(first if self._is_first else further)
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in (first, further))
+        self._label.setMinimumWidth(widest + 2)
         self.skills.setAccessibleName(self.tr("Skill"))
         add, remove = self.tr("Use another skill as well"), self.tr("Use this skill no longer")
         self.button.set_words(add if self._is_first else remove)
@@ -108,6 +120,7 @@ class SkillRows(QWidget):
         self._adapters: list[Adapter] = []
         self._extra: dict[str, Adapter] = {}
         self.rows: list[SkillRow] = []
+        self._is_narrow = False
         self._column = stack(spacing=6)
         self.setLayout(self._column)
         self._add_row()
@@ -123,6 +136,12 @@ class SkillRows(QWidget):
         self._adapters = list(adapters)
         for each in self.rows:
             each.set_adapters(self._offered)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether there is half the room."""
+        self._is_narrow = narrow
+        for each in self.rows:
+            each.set_narrow(narrow)
 
     def choose(self, uses: Sequence[AdapterUse], *, extra: Adapter | None = None) -> None:
         """Show these skills; `extra` is a draft, which the list of skills does not have."""
@@ -144,6 +163,7 @@ class SkillRows(QWidget):
     def _add_row(self) -> SkillRow:
         made = SkillRow(is_first=not self.rows)
         made.set_adapters(self._offered)
+        made.set_narrow(self._is_narrow)
         made.changed.connect(self._on_row_changed)
         made.add_requested.connect(self._on_row_add_requested)
         made.remove_requested.connect(self._on_row_remove_requested)
