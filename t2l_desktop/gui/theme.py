@@ -57,7 +57,7 @@ class Theme(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
-        self._asked = "system"
+        self._asked = ""
         self._text_size = 100
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
@@ -70,6 +70,8 @@ class Theme(QObject):
 
     def apply(self, theme: str, text_size: int) -> None:
         """Show `theme` ("system", "light", "dark") with text at `text_size` percent."""
+        if (theme, text_size) == (self._asked, self._text_size):
+            return
         self._asked, self._text_size = theme, text_size
         # Window frames and native dialogs follow this; our own colours come from the tokens.
         hints = self._application.styleHints()

@@ -26,6 +26,11 @@ def _number(label: str, default: int, *, minimum: int, maximum: int) -> int:
     return value
 
 
+def _switch(label: str, *, default: bool) -> bool:
+    value: bool = field(default=default, metadata={"label": label})
+    return value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Every setting with its default first; `field_of` gives label, choices or range. Zero threads means automatic."""
@@ -36,6 +41,7 @@ class Settings:
     threads: int = _number("Threads", 0, minimum=0, maximum=256)
     send_key: str = _choice("Sending key", "enter", "ctrl_enter")
     text_size: int = _number("Text size in percent", 100, minimum=75, maximum=200)
+    shows_first_steps: bool = _switch("Show the first steps at the start", default=True)
 
     def __post_init__(self) -> None:
         for each in dataclasses.fields(self):
@@ -44,7 +50,7 @@ class Settings:
 
 
 def field_of(name: str) -> dict[str, Any]:
-    """What is known of a setting: `label` and either `choices` or `minimum` and `maximum`."""
+    """What is known of a setting: `label` and `choices`, or `minimum` and `maximum`, or neither for yes and no."""
     return next(dict(each.metadata) for each in dataclasses.fields(Settings) if each.name == name)
 
 
@@ -83,7 +89,9 @@ def save_settings(path: Path, settings: Settings) -> None:
 def _fits(each: dataclasses.Field[Any], value: object) -> bool:
     if "choices" in each.metadata:
         return isinstance(value, str) and value in each.metadata["choices"]
-    return type(value) is int and each.metadata["minimum"] <= value <= each.metadata["maximum"]
+    if "minimum" in each.metadata:
+        return type(value) is int and each.metadata["minimum"] <= value <= each.metadata["maximum"]
+    return isinstance(value, bool)
 
 
 def _keep(path: Path, why: str) -> None:

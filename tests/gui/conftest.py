@@ -68,7 +68,7 @@ def make_rig(qtbot: QtBot, qapp: QApplication, paths: AppPaths, tmp_path: Path) 
         starter = tmp_path / "starter"
         pack = make_pack(starter, keeps_history=keeps_history) if has_pack else None
         services, generator, chatter = make_services(paths, starter)
-        wanted = settings or Settings(language="en", theme="light")
+        wanted = settings or Settings(language="en", theme="light", shows_first_steps=False)
         window = MainWindow()
         qtbot.addWidget(window)
         theme, language = Theme(qapp), Language(qapp)

@@ -15,15 +15,17 @@ def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     path = tmp_path / "config" / "settings.toml"
     assert load_settings(path) == Settings()
     chosen = Settings(language="ja", theme="dark", device="cpu", threads=3, send_key="ctrl_enter", text_size=150)
+    chosen = dataclasses.replace(chosen, shows_first_steps=False)
     save_settings(path, chosen)
     assert load_settings(path) == chosen
     assert [each.name for each in path.parent.iterdir()] == ["settings.toml"]
 
 
 def test_bad_keys_are_dropped_alone_and_the_old_file_is_kept(tmp_path: Path, expected_logs: list[str]) -> None:
-    expected_logs.append("text_size, theme, threads, unknown")
+    expected_logs.append("shows_first_steps, text_size, theme, threads, unknown")
     path = tmp_path / "settings.toml"
     text = 'schema_version = 1\nlanguage = "ja"\ntheme = "pink"\nthreads = true\ntext_size = 1e9\nunknown = 1\n'
+    text += "shows_first_steps = 0\n"
     path.write_text(text)
     assert load_settings(path) == Settings(language="ja")
     assert path.with_name("settings.toml.bak").read_text() == text
