@@ -51,7 +51,7 @@ class Desktop(QObject):
         self.create = CreatePage(self.runner, self.messages, self.preferences)
         self.chat = ChatPage(self.runner, self.messages, self.preferences)
         self.library = LibraryPage(self.runner, self.messages)
-        self.settings = SettingsPage(self.messages, self.preferences)
+        self.settings = SettingsPage(self.preferences)
         pages: dict[str, QWidget] = {
             "create": self.create,
             "chat": self.chat,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from t2l_desktop.core.resources import resources_folder
@@ -16,6 +16,15 @@ def chosen(language: str) -> str:
         return language
     preferred = (name.split("-")[0] for name in QLocale.system().uiLanguages())
     return next((code for code in preferred if code in LANGUAGES), LANGUAGES[0])
+
+
+def language_name(code: str) -> str:
+    """A language by its code, in the language of the window where that is one of ours, else as it names itself."""
+    ours = {
+        "en": QCoreApplication.translate("languages", "English"),
+        "ja": QCoreApplication.translate("languages", "Japanese"),
+    }
+    return ours.get(code) or QLocale(code).nativeLanguageName() or code
 
 
 class Language:

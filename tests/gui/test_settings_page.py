@@ -14,8 +14,8 @@ from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.gui import language
 from t2l_desktop.gui.tokens import TOKENS
 from t2l_desktop.gui.widgets.basics import Choice
-from t2l_desktop.library.settings import load_settings
-from tests.gui.conftest import Rig
+from t2l_desktop.library.settings import Settings, load_settings
+from tests.gui.conftest import Rig, RigMaker
 from tests.gui.test_i18n import i18n
 
 
@@ -59,8 +59,9 @@ def test_without_compiled_translations_the_window_speaks_english(
     assert rig.desktop.create._create.text() == "Create"
 
 
-def test_the_report_names_versions_and_nothing_else(rig: Rig) -> None:
-    rig.desktop.settings._copy.click()
-    report = QGuiApplication.clipboard().text()
-    assert report.startswith("T2L Desktop")
-    assert str(Path.home()) not in report
+def test_a_text_size_from_the_file_that_is_not_offered_is_shown(make_rig: RigMaker) -> None:
+    rig = make_rig(settings=Settings(language="en", theme="light", text_size=90))
+    choice = rig.desktop.settings._choices["text_size"]
+    assert choice.currentText() == "90 %"
+    rig.desktop.preferences.change(text_size=100)
+    assert choice.currentText() == "100 %"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
+from t2l_desktop.gui.language import language_name
 from t2l_desktop.operations.familiarity import looks_foreign
 
 _AFTER_MS = 300
@@ -36,13 +37,9 @@ class ForeignNote(QLabel):
     @Slot()
     def _show_state(self) -> None:
         text = self._edit.toPlainText()[:_READ]
-        names = ", ".join(self._name(code) for code in self._languages)
+        names = ", ".join(language_name(code) for code in self._languages)
         self.setText(self.tr("This pack reads {languages}; other languages may not work.").format(languages=names))
         self.setVisible(bool(self._languages) and looks_foreign(text, languages=self._languages))
-
-    def _name(self, code: str) -> str:
-        ours = {"en": self.tr("English"), "ja": self.tr("Japanese")}
-        return ours.get(code) or QLocale(code).nativeLanguageName() or code
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

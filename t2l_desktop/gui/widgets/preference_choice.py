@@ -1,0 +1,66 @@
+"""The values of one setting to choose from, wherever a page offers them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+
+from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.widgets.basics import Choice
+from t2l_desktop.library.settings import field_of
+
+_TEXT_SIZES = (85, 100, 115, 130, 150, 175)
+
+
+class PreferenceChoice(Choice):
+    """Changes its setting at once, and follows it when it is changed elsewhere."""
+
+    def __init__(self, preferences: Preferences, name: str) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._name = name
+        self._values: tuple[object, ...] = _TEXT_SIZES if name == "text_size" else field_of(name)["choices"]
+        self.activated.connect(self._on_activated)
+        preferences.changed.connect(self._on_preferences_changed)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        blocker = QSignalBlocker(self)
+        self.clear()
+        for value in self._values:
+            self.addItem(self._word(value), value)
+        self._on_preferences_changed()
+        blocker.unblock()
+
+    def _word(self, value: object) -> str:
+        if self._name == "text_size":
+            return self.tr("{percent} %").format(percent=value)
+        words = {
+            "system": self.tr("As the system"),
+            "en": "English",
+            "ja": "日本語",
+            "light": self.tr("Light"),
+            "dark": self.tr("Dark"),
+            "enter": self.tr("Enter"),
+            "ctrl_enter": self.tr("Ctrl+Enter"),
+            "auto": self.tr("Automatic"),
+            "cuda": self.tr("NVIDIA graphics card (CUDA)"),
+            "mps": self.tr("Apple graphics (MPS)"),
+            "cpu": self.tr("Processor"),
+        }
+        return words[str(value)]
+
+    @Slot()
+    def _on_activated(self) -> None:
+        self._preferences.change(**{self._name: self.currentData()})
+
+    @Slot()
+    def _on_preferences_changed(self) -> None:
+        current = getattr(self._preferences.current, self._name)
+        if self.findData(current) < 0:  # a text size that the settings' file names
+            self.addItem(self._word(current), current)
+        self.setCurrentIndex(self.findData(current))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
