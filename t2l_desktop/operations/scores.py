@@ -1,0 +1,78 @@
+"""What a pack was measured to do, read from a card that anybody may have written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from t2l_desktop.core.records import Pack
+
+_MOST = 200  # scores, and families of one
+_NAME_LENGTH = 60
+_GOOD, _BAD = 80.0, 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """How many of the answers were exactly right, in percent, and how many questions that stands on."""
+
+    percent: float
+    asked: int
+    interval: tuple[float, float] | None = None
+    families: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def in_ten(self) -> int:
+        """The same as so many of ten; 0 and 10 mean nearly none and nearly all."""
+        return int(self.percent / 10 + 0.5)
+
+    def strong_families(self, most: int) -> list[str]:
+        """The kinds of task that work well, best first."""
+        good = [(-percent, name) for name, percent in self.families.items() if percent >= _GOOD]
+        return [name for _, name in sorted(good)[:most]]
+
+    def weak_families(self, most: int) -> list[str]:
+        """The kinds of task that often fail, worst first."""
+        bad = [(percent, name) for name, percent in self.families.items() if percent < _BAD]
+        return [name for _, name in sorted(bad)[:most]]
+
+
+def read_scores(pack: Pack) -> dict[str, Score]:
+    """The scores on the pack's card by the names of their conditions; what is malformed is left out."""
+    found = {}
+    for name, body in list(_table(pack.card.get("scores")).items())[:_MOST]:
+        percent, asked = _percent(_table(body).get("percent")), _table(body).get("asked")
+        if percent is not None and type(asked) is int and asked > 0 and len(name) <= _NAME_LENGTH:
+            found[name] = Score(
+                percent=percent,
+                asked=asked,
+                interval=_interval(_table(body).get("interval")),
+                families=_families(_table(body).get("families")),
+            )
+    return found
+
+
+def _table(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _percent(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value <= 100 else None
+
+
+def _interval(value: object) -> tuple[float, float] | None:
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    low, high = _percent(value[0]), _percent(value[1])
+    return (low, high) if low is not None and high is not None and low <= high else None
+
+
+def _families(value: object) -> dict[str, float]:
+    found = {}
+    for name, body in list(_table(value).items())[:_MOST]:
+        percent = _percent(body)
+        if percent is not None and len(name) <= _NAME_LENGTH:
+            found[name] = percent
+    return found
