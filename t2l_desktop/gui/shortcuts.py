@@ -1,0 +1,31 @@
+"""The keys that the window listens to, in one list: shortcuts are made from it, tooltips and Help name it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtGui import QKeySequence
+
+
+class Key(StrEnum):
+    """A key by what it is for, in the order in which Help tells about them; pages have keys of their own."""
+
+    HELP = "F1"
+    CREATE = "Ctrl+Enter"
+    SEND = "Enter"
+    NEW_LINE = "Shift+Enter"
+    NEW_CHAT = "Ctrl+N"
+    RENAME = "F2"
+    DELETE = "Delete"
+    LEAVE = "Esc"
+    QUIT = "Ctrl+Q"
+
+
+def page_key(number: int) -> str:
+    """The key of the rail's page `number`, counted from one."""
+    return f"Ctrl+{number}"
+
+
+def shown(keys: str) -> str:
+    """Keys as this system writes them, such as ⌘N for Ctrl+N."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) if "+" in keys else keys
