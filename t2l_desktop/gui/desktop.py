@@ -18,6 +18,7 @@ from t2l_desktop.gui.main_window import MainWindow
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.chat import ChatPage
 from t2l_desktop.gui.pages.create import CreatePage
+from t2l_desktop.gui.pages.first_steps import FirstSteps
 from t2l_desktop.gui.pages.library import LibraryPage
 from t2l_desktop.gui.pages.settings import SettingsPage
 from t2l_desktop.gui.preferences import Preferences
@@ -49,11 +50,12 @@ class Desktop(QObject):
         self.preferences = Preferences(settings, self.runner)
         self.banner = BannerView(self.messages)
         self.create = CreatePage(self.runner, self.messages, self.preferences)
+        self.first_steps = FirstSteps(self.create, self.preferences)
         self.chat = ChatPage(self.runner, self.messages, self.preferences)
         self.library = LibraryPage(self.runner, self.messages)
         self.settings = SettingsPage(self.preferences)
         pages: dict[str, QWidget] = {
-            "create": self.create,
+            "create": self.first_steps,
             "chat": self.chat,
             "library": self.library,
             "settings": self.settings,
@@ -80,6 +82,8 @@ class Desktop(QObject):
             self.runner.run(warm_generator, lane=Lane.GENERATOR, pack=pack, device=device)
         if pack.base is not None:
             self.runner.run(load_base, lane=Lane.CHATTER, pack=pack)
+        if self.preferences.current.shows_first_steps:
+            self.first_steps.begin()
 
     def close(self) -> None:
         """Stop what runs, end the workers and let go of the library; what was said so far of an answer is kept."""

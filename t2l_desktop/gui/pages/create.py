@@ -11,12 +11,14 @@ from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.result_card import ResultCard
 from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.widgets.basics import Page, button, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.foreign_note import ForeignNote
 from t2l_desktop.gui.widgets.inputs import SendingEdit
+from t2l_desktop.gui.widgets.typist import Typist
 from t2l_desktop.operations.adapters import CreatedAdapter, create_adapter
 
 _MOST_CHIPS = 6
@@ -26,6 +28,7 @@ _CHIP_LETTERS = 44
 class CreatePage(Page):
     """Description, examples, Create, and below them the latest result."""
 
+    created = Signal()
     adapters_changed = Signal()
     chat_requested = Signal(object, float)
 
@@ -40,6 +43,7 @@ class CreatePage(Page):
         self._title = label("title")
         self._lead = label("muted")
         self._description = SendingEdit(least_lines=4, most_lines=12, sends_with_enter=False)
+        self._typist = Typist(self._description)
         self._note = ForeignNote(self._description)
         self._chips_label = label("muted")
         self._chips_area = QWidget()
@@ -62,6 +66,20 @@ class CreatePage(Page):
         self._note.set_languages(pack.languages if pack is not None else ())
         self._retranslate()
         self._show_state()
+
+    @property
+    def can_show_how(self) -> bool:
+        """Whether there is an example to show."""
+        return self._pack is not None and bool(self._pack.examples)
+
+    def show_how(self) -> None:
+        """Type the first example and press Create before the person's eyes; words that are there already serve too."""
+        if self._typist.is_typing:
+            return
+        if self._description.toPlainText().strip():
+            self._create.animateClick()
+        elif self._pack is not None and self._pack.examples:
+            self._typist.type(self._pack.examples[0].description)
 
     def _build_ui(self) -> None:
         form = stack()
@@ -90,6 +108,7 @@ class CreatePage(Page):
         self._description.textChanged.connect(self._show_state)
         self._description.send_requested.connect(self._on_create_clicked)
         self._create.clicked.connect(self._on_create_clicked)
+        self._typist.finished.connect(self._create.animateClick)
         self._result.saved.connect(self.adapters_changed)
         self._result.chat_requested.connect(self.chat_requested)
 
@@ -105,7 +124,7 @@ class CreatePage(Page):
         self._description.setAccessibleName(self._title.text())
         self._chips_label.setText(self.tr("Or begin with an example:"))
         self._create.setText(self.tr("Create"))
-        self._keys.setText("Ctrl+Enter")
+        self._keys.setText(shown(Key.CREATE))
         self._empty.say(
             self.tr("No pack is installed"),
             self.tr(
@@ -147,6 +166,7 @@ class CreatePage(Page):
         description = self._description.toPlainText().strip()
         if not self._create.isEnabled() or self._pack is None:
             return
+        self._typist.stop()
         self._message = next((e.message for e in self._pack.examples if e.description.strip() == description), "")
         self._job = self._runner.run(
             create_adapter,
@@ -165,6 +185,7 @@ class CreatePage(Page):
         if self._pack is not None:
             self._result.show_result(created, self._pack, self._message)
             QTimer.singleShot(0, self._show_result)
+            self.created.emit()
 
     @Slot()
     def _show_result(self) -> None:
