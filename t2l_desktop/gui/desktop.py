@@ -19,6 +19,7 @@ from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.chat import ChatPage
 from t2l_desktop.gui.pages.create import CreatePage
 from t2l_desktop.gui.pages.first_steps import FirstSteps
+from t2l_desktop.gui.pages.help import HelpPage
 from t2l_desktop.gui.pages.library import LibraryPage
 from t2l_desktop.gui.pages.settings import SettingsPage
 from t2l_desktop.gui.preferences import Preferences
@@ -53,11 +54,13 @@ class Desktop(QObject):
         self.first_steps = FirstSteps(self.create, self.preferences)
         self.chat = ChatPage(self.runner, self.messages, self.preferences)
         self.library = LibraryPage(self.runner, self.messages)
+        self.help = HelpPage(self.runner, self.messages, self.preferences, data_folder=services.paths.data)
         self.settings = SettingsPage(self.preferences)
         pages: dict[str, QWidget] = {
             "create": self.first_steps,
             "chat": self.chat,
             "library": self.library,
+            "help": self.help,
             "settings": self.settings,
         }
         packs, self._broken = list_packs(services)
@@ -65,6 +68,7 @@ class Desktop(QObject):
         self._connect_signals()
         self.chat.set_pack(self._pack)
         self.create.set_pack(self._pack)
+        self.help.set_pack(self._pack)
         window.fill(self.banner, pages)
 
     def begin(self) -> None:
@@ -114,11 +118,17 @@ class Desktop(QObject):
         self.create.chat_requested.connect(self._on_chat_requested)
         self.library.chat_requested.connect(self._on_chat_requested)
         self.library.create_requested.connect(partial(self._window.show_page, "create"))
+        self.help.first_steps_requested.connect(self._on_first_steps_requested)
 
     @Slot(object, float)
     def _on_chat_requested(self, adapter: Adapter, strength: float) -> None:
         self._window.show_page("chat")
         self.chat.begin_with(adapter, strength)
+
+    @Slot()
+    def _on_first_steps_requested(self) -> None:
+        self._window.show_page("create")
+        self.first_steps.begin()
 
     @Slot()
     def _on_preferences_changed(self) -> None:

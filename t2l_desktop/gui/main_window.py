@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.shortcuts import Key, page_key
 from t2l_desktop.gui.widgets.rail import PAGES, Rail
 
 _SIZE = (1120, 780)
@@ -76,9 +77,11 @@ class MainWindow(QWidget):
     def _connect_signals(self) -> None:
         self._rail.page_chosen.connect(self.show_page)
         for number, name in enumerate(PAGES, start=1):
-            key = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            key = QShortcut(QKeySequence(page_key(number)), self)
             key.activated.connect(partial(self.show_page, name))
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.close)
+        QShortcut(QKeySequence(Key.HELP), self).activated.connect(partial(self.show_page, "help"))
+        # Not the standard key for it: that is none on Windows, and on Linux it depends on the desktop.
+        QShortcut(QKeySequence(Key.QUIT), self).activated.connect(self.close)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

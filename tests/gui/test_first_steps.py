@@ -144,8 +144,19 @@ def test_tab_goes_through_the_card_and_on_to_the_field(first: Rig) -> None:
         assert first.window.focusWidget() is widget
 
 
+def test_help_shows_them_again(first: Rig) -> None:
+    steps = first.desktop.first_steps
+    QTest.mouseClick(steps._skip, Qt.MouseButton.LeftButton)
+    first.window.show_page("help")
+    QTest.mouseClick(first.desktop.help._skill._first_steps, Qt.MouseButton.LeftButton)
+    assert first.window.page_name == "create"
+    assert steps.step == 1
+
+
 def test_without_a_pack_there_are_none(make_rig: RigMaker) -> None:
     rig = make_rig(has_pack=False, settings=NEW)
     rig.desktop.begin()
     assert rig.desktop.first_steps.step == 0
     assert rig.desktop.preferences.current.shows_first_steps
+    rig.window.show_page("help")
+    assert not rig.desktop.help._skill._first_steps.isVisible()

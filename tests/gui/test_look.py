@@ -90,7 +90,7 @@ def _is_left_out(control: QWidget) -> bool:
 def test_every_control_has_a_name_for_screen_readers(rig: Rig) -> None:
     kinds = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListView, QPlainTextEdit, QSlider)
     desktop = rig.desktop
-    pages = (rig.window._rail, desktop.first_steps, desktop.chat, desktop.library, desktop.settings)
+    pages = (rig.window._rail, desktop.first_steps, desktop.chat, desktop.library, desktop.help, desktop.settings)
     controls = [(page, control) for page in pages for kind in kinds for control in page.findChildren(kind)]
     nameless = [
         f"{type(page).__name__}: {type(control).__name__}"

@@ -6,14 +6,15 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
 
+from t2l_desktop.gui.shortcuts import Key, page_key, shown
 from t2l_desktop.gui.widgets.icon_button import IconButton
 
-PAGES = ("create", "chat", "library", "settings")
-_AT_THE_FOOT = "settings"
+PAGES = ("create", "chat", "library", "help", "settings")
+_FIRST_AT_THE_FOOT = "help"
 
 
 class Rail(QFrame):
-    """One button a page; Ctrl+1 … Ctrl+4 do the same."""
+    """One button a page; Ctrl+1, Ctrl+2 … do the same, and F1 for Help."""
 
     page_chosen = Signal(str)
 
@@ -33,7 +34,7 @@ class Rail(QFrame):
             button.clicked.connect(self._on_button_clicked)
             group.addButton(button)
             self._buttons[name] = button
-            if name == _AT_THE_FOOT:
+            if name == _FIRST_AT_THE_FOOT:
                 column.addStretch(1)
             column.addWidget(button)
         self._retranslate()
@@ -47,12 +48,14 @@ class Rail(QFrame):
             "create": self.tr("Create"),
             "chat": self.tr("Chat"),
             "library": self.tr("Library"),
+            "help": self.tr("Help"),
             "settings": self.tr("Settings"),
         }
         for number, (name, button) in enumerate(self._buttons.items(), start=1):
             button.setText(words[name])
             button.setAccessibleName(words[name])
-            button.setToolTip(f"{words[name]} (Ctrl+{number})")
+            keys = Key.HELP if name == "help" else page_key(number)
+            button.setToolTip(f"{words[name]} ({shown(keys)})")
         self._fit()
 
     def _fit(self) -> None:

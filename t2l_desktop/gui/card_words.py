@@ -1,0 +1,70 @@
+"""Plain words for what stands on a pack's card under short names."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
+
+
+def condition_names() -> dict[str, str]:
+    """What was asked for in each score, in the order in which they are told."""
+    return {
+        "trained_tasks_matched": translate("card", "Kinds of task that it has learned"),
+        "trained_tasks_sloppy": translate("card", "The same, described in a hurry with typing mistakes"),
+        "trained_tasks_japanese": translate("card", "The same, described in Japanese"),
+        "trained_tasks_no_adapter": translate("card", "The same without a skill, to compare"),
+        "trained_tasks_both": translate("card", "The same, skill and description together"),
+        "trained_tasks_in_prompt": translate("card", "The same, description alone and no skill"),
+        "trained_tasks_shuffled": translate("card", "The same with the skill for another task"),
+        "trained_tasks_junk": translate("card", "The same with a skill from meaningless words"),
+        "unseen_pairs_matched": translate("card", "Two tasks in one sentence"),
+        "unseen_pairs_both": translate("card", "Two tasks, skill and description together"),
+        "unseen_pairs_in_prompt": translate("card", "Two tasks, description alone and no skill"),
+        "unseen_inventions_matched": translate("card", "Tasks with letters and words of one's own"),
+        "unseen_inventions_both": translate("card", "One's own, skill and description together"),
+        "unseen_inventions_in_prompt": translate("card", "One's own, description alone and no skill"),
+        "unseen_tasks_matched": translate("card", "Kinds of task that it has not learned"),
+        "unseen_tasks_both": translate("card", "Not learned, skill and description together"),
+        "unseen_tasks_in_prompt": translate("card", "Not learned, description alone and no skill"),
+        "new_tasks_matched": translate("card", "Kinds of task new to the base model too"),
+        "new_tasks_both": translate("card", "New to it too, skill and description together"),
+        "new_tasks_in_prompt": translate("card", "New to it too, description alone and no skill"),
+        "strangers_matched": translate("card", "Wishes of people who did not know what it has learned"),
+        "strangers_both": translate("card", "Such wishes, skill and description together"),
+        "strangers_in_prompt": translate("card", "Such wishes, description alone and no skill"),
+    }
+
+
+def family_names() -> dict[str, str]:
+    """The starter's kinds of task."""
+    return {
+        "pick words": translate("card", "picking a word out"),
+        "drop words": translate("card", "leaving words out"),
+        "order of words": translate("card", "changing the order of words"),
+        "join words": translate("card", "joining words with a sign"),
+        "letter case": translate("card", "capital and small letters"),
+        "wrap text": translate("card", "putting signs around a text"),
+        "put before": translate("card", "putting something before a text"),
+        "put after": translate("card", "putting something after a text"),
+        "letters": translate("card", "single letters of a word"),
+        "change letters": translate("card", "replacing or removing letters"),
+        "repeat": translate("card", "repeating words"),
+        "counting": translate("card", "counting"),
+        "yes or no": translate("card", "yes-or-no questions"),
+        "lists of numbers": translate("card", "lists of numbers"),
+        "arithmetic": translate("card", "small sums"),
+        "people": translate("card", "names of people"),
+        "dates": translate("card", "dates"),
+        "times": translate("card", "times of day"),
+        "calendar": translate("card", "weekdays and months"),
+        "countries": translate("card", "countries and capitals"),
+        "verbs": translate("card", "forms of verbs"),
+        "nouns": translate("card", "forms of nouns"),
+        "adjectives": translate("card", "forms of adjectives"),
+        "languages": translate("card", "single words in other languages"),
+        "lists": translate("card", "making lists"),
+        "structure": translate("card", "JSON, XML and the like"),
+        "style": translate("card", "styles of speaking"),
+        "extraction": translate("card", "finding something in a text"),
+    }
