@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja_JP" sourcelanguage="en">
   <context>
+    <name>AboutSection</name>
+    <message>
+      <source>About</source>
+      <translation>このアプリについて</translation>
+    </message>
+    <message>
+      <source>Apache License 2.0</source>
+      <translation>Apache License 2.0</translation>
+    </message>
+    <message>
+      <source>GNU LGPL 3: you may put other versions of its files in the place of these</source>
+      <translation>GNU LGPL 3（ファイルを別のバージョンに置き換えて使えます）</translation>
+    </message>
+    <message>
+      <source>MIT License</source>
+      <translation>MIT License</translation>
+    </message>
+    <message>
+      <source>The pack “{pack}”</source>
+      <translation>パック「{pack}」</translation>
+    </message>
+    <message>
+      <source>This is T2L Desktop {version}. It never looks for a newer version by itself; look where you got this one.</source>
+      <translation>T2L Desktop {version} です。新しいバージョンを自動で探すことはありません。このアプリの入手元でお確かめください。</translation>
+    </message>
+    <message>
+      <source>names no licence</source>
+      <translation>ライセンスの記載なし</translation>
+    </message>
+  </context>
+  <context>
     <name>BusyRow</name>
     <message>
       <source>Cancel</source>
@@ -77,6 +108,10 @@
       <translation>下でスキルを選び（なしでもかまいません）、メッセージを書いてください。</translation>
     </message>
     <message>
+      <source>Compare two answers</source>
+      <translation>2 つの回答を比べる</translation>
+    </message>
+    <message>
       <source>Delete this chat</source>
       <translation>このチャットを削除</translation>
     </message>
@@ -105,6 +140,10 @@
       <translation>この回答には {address} へのリンクがあります。</translation>
     </message>
     <message>
+      <source>The model's memory is nearly full: soon it will not see the oldest messages any more.</source>
+      <translation>モデルが一度に読める量の上限が近づいています。まもなく古いメッセージから読まれなくなります。</translation>
+    </message>
+    <message>
       <source>Waiting for the model…</source>
       <translation>モデルを待っています…</translation>
     </message>
@@ -117,16 +156,16 @@
       <translation>{rate} トークン/秒</translation>
     </message>
     <message>
+      <source>{used} of {limit} tokens used</source>
+      <translation>{limit} トークン中 {used} を使用</translation>
+    </message>
+    <message>
       <source>“{name}” was deleted.</source>
       <translation>「{name}」を削除しました。</translation>
     </message>
   </context>
   <context>
     <name>Composer</name>
-    <message>
-      <source>A skill that is not there any more</source>
-      <translation>今はもうないスキル</translation>
-    </message>
     <message>
       <source>Ctrl+Enter sends, Enter begins a new line</source>
       <translation>Ctrl+Enter で送信、Enter で改行</translation>
@@ -136,20 +175,20 @@
       <translation>Enter で送信、Shift+Enter で改行</translation>
     </message>
     <message>
+      <source>Left</source>
+      <translation>左</translation>
+    </message>
+    <message>
       <source>Message</source>
       <translation>メッセージ</translation>
     </message>
     <message>
-      <source>None (the base model alone)</source>
-      <translation>なし（ベースモデルのみ）</translation>
+      <source>Right: the chat goes on with this</source>
+      <translation>右（チャットはこの設定で続きます）</translation>
     </message>
     <message>
       <source>Send</source>
       <translation>送信</translation>
-    </message>
-    <message>
-      <source>Skill</source>
-      <translation>スキル</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -215,18 +254,123 @@
     </message>
   </context>
   <context>
+    <name>FirstSteps</name>
+    <message>
+      <source>Done</source>
+      <translation>完了</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>言語</translation>
+    </message>
+    <message>
+      <source>Next</source>
+      <translation>次へ</translation>
+    </message>
+    <message>
+      <source>Say in a sentence what you need, and this app writes a skill: a small add-on that makes its language model good at just that. Everything stays on this computer, and no internet is needed.</source>
+      <translation>してほしいことを 1 文で書くと、このアプリが「スキル」を作ります。スキルは、言語モデルをそのことだけ得意にする、小さな追加データです。すべてこのコンピューターの中だけで行われ、インターネットは要りません。</translation>
+    </message>
+    <message>
+      <source>Show me an example</source>
+      <translation>例を見る</translation>
+    </message>
+    <message>
+      <source>Skip the first steps</source>
+      <translation>はじめの案内をスキップ</translation>
+    </message>
+    <message>
+      <source>Step {number} of {count}</source>
+      <translation>ステップ {number}/{count}</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>テーマ</translation>
+    </message>
+    <message>
+      <source>Try it</source>
+      <translation>試してみましょう</translation>
+    </message>
+    <message>
+      <source>Type a sentence into the field below and press Create. Or lean back and watch how it is done with an example.</source>
+      <translation>下の欄に文を書いて「作成」を押してください。まずは例で見てみることもできます。</translation>
+    </message>
+    <message>
+      <source>Welcome</source>
+      <translation>ようこそ</translation>
+    </message>
+    <message>
+      <source>You find it below, with an answer without it and one with it to compare. “Chat with it” opens a chat, “Save” keeps it in your Library, on the left. More is in Help ({key}).</source>
+      <translation>下で、スキルなしとスキルありの回答を見比べられます。「このスキルでチャット」でチャットが始まり、「保存」を押すと左の「ライブラリ」に残ります。詳しくは「ヘルプ」（{key}）をご覧ください。</translation>
+    </message>
+    <message>
+      <source>Your skill is ready</source>
+      <translation>スキルができました</translation>
+    </message>
+  </context>
+  <context>
     <name>ForeignNote</name>
-    <message>
-      <source>English</source>
-      <translation>英語</translation>
-    </message>
-    <message>
-      <source>Japanese</source>
-      <translation>日本語</translation>
-    </message>
     <message>
       <source>This pack reads {languages}; other languages may not work.</source>
       <translation>このパックが読めるのは{languages}です。ほかの言語ではうまく動かないことがあります。</translation>
+    </message>
+  </context>
+  <context>
+    <name>HelpPage</name>
+    <message>
+      <source>Help</source>
+      <translation>ヘルプ</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeysSection</name>
+    <message>
+      <source>Begin a new chat, on the Chat page</source>
+      <translation>新しいチャットを始める（チャットのページで）</translation>
+    </message>
+    <message>
+      <source>Begin a new line in a message</source>
+      <translation>メッセージの中で改行する</translation>
+    </message>
+    <message>
+      <source>Close the app</source>
+      <translation>アプリを閉じる</translation>
+    </message>
+    <message>
+      <source>Create the skill; in a chat, send the message</source>
+      <translation>スキルを作る。チャットではメッセージを送る</translation>
+    </message>
+    <message>
+      <source>Delete the chosen chat or skill; it can be undone</source>
+      <translation>選んだチャットやスキルを削除する（元に戻せます）</translation>
+    </message>
+    <message>
+      <source>Go to one of the pages on the left</source>
+      <translation>左のページを開く</translation>
+    </message>
+    <message>
+      <source>Keys</source>
+      <translation>キー操作</translation>
+    </message>
+    <message>
+      <source>Leave the first steps, or give up changing a name or a message</source>
+      <translation>はじめの案内を閉じる。名前やメッセージの変更をやめる</translation>
+    </message>
+    <message>
+      <source>Open this Help</source>
+      <translation>このヘルプを開く</translation>
+    </message>
+    <message>
+      <source>Rename the chosen chat or skill</source>
+      <translation>選んだチャットやスキルの名前を変える</translation>
+    </message>
+    <message>
+      <source>Send the message</source>
+      <translation>メッセージを送る</translation>
+    </message>
+    <message>
+      <source>{first} to {last}</source>
+      <translation>{first}～{last}</translation>
     </message>
   </context>
   <context>
@@ -293,6 +437,132 @@
     </message>
   </context>
   <context>
+    <name>MannerBar</name>
+    <message>
+      <source>Also say it in words</source>
+      <translation>説明文も伝える</translation>
+    </message>
+    <message>
+      <source>System prompt, temperature and more</source>
+      <translation>システムプロンプト、温度など</translation>
+    </message>
+    <message>
+      <source>The model also reads the skill's description with every message.</source>
+      <translation>メッセージごとに、スキルの説明文もモデルに読ませます。</translation>
+    </message>
+  </context>
+  <context>
+    <name>MannerDetails</name>
+    <message>
+      <source>0 always takes the likeliest word; more is freer.</source>
+      <translation>0 ではいつも最も確からしい語を選びます。大きいほど自由になります。</translation>
+    </message>
+    <message>
+      <source>Above 1, words that were just used come less.</source>
+      <translation>1 より大きくすると、直前に使った語が出にくくなります。</translation>
+    </message>
+    <message>
+      <source>Back to the usual</source>
+      <translation>標準に戻す</translation>
+    </message>
+    <message>
+      <source>Balanced</source>
+      <translation>標準的</translation>
+    </message>
+    <message>
+      <source>Choose a preset</source>
+      <translation>プリセットを選ぶ</translation>
+    </message>
+    <message>
+      <source>Delete this preset</source>
+      <translation>このプリセットを削除</translation>
+    </message>
+    <message>
+      <source>Exact</source>
+      <translation>正確</translation>
+    </message>
+    <message>
+      <source>In tokens; a token is a short word or a part of one.</source>
+      <translation>単位はトークンです。トークンは、短い単語や単語の一部です。</translation>
+    </message>
+    <message>
+      <source>Inventive</source>
+      <translation>独創的</translation>
+    </message>
+    <message>
+      <source>Longest answer</source>
+      <translation>回答の最大の長さ</translation>
+    </message>
+    <message>
+      <source>Min-p</source>
+      <translation>Min-p</translation>
+    </message>
+    <message>
+      <source>Name of the preset</source>
+      <translation>プリセットの名前</translation>
+    </message>
+    <message>
+      <source>Name of the preset, then Enter</source>
+      <translation>プリセットの名前を入力して Enter</translation>
+    </message>
+    <message>
+      <source>Only so many of the likeliest words are drawn; 0 is no limit.</source>
+      <translation>確からしい語の上位からこの個数だけを候補にします。0 は無制限です。</translation>
+    </message>
+    <message>
+      <source>Only the likeliest words that together have this share are drawn.</source>
+      <translation>確からしい順に、合計がこの割合になるまでの語だけを候補にします。</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>プリセット</translation>
+    </message>
+    <message>
+      <source>Repeat penalty</source>
+      <translation>繰り返しの抑制</translation>
+    </message>
+    <message>
+      <source>Save as a preset…</source>
+      <translation>プリセットとして保存…</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>シード</translation>
+    </message>
+    <message>
+      <source>System prompt</source>
+      <translation>システムプロンプト</translation>
+    </message>
+    <message>
+      <source>Temperature</source>
+      <translation>温度</translation>
+    </message>
+    <message>
+      <source>The preset “{name}” was deleted.</source>
+      <translation>プリセット「{name}」を削除しました。</translation>
+    </message>
+    <message>
+      <source>The same number draws the same answer; 0 is another one each time.</source>
+      <translation>同じ数なら同じ回答になります。0 では毎回変わります。</translation>
+    </message>
+    <message>
+      <source>Top-k</source>
+      <translation>Top-k</translation>
+    </message>
+    <message>
+      <source>Top-p</source>
+      <translation>Top-p</translation>
+    </message>
+    <message>
+      <source>What the model should keep to in every answer</source>
+      <translation>どの回答でもモデルに守ってほしいこと</translation>
+    </message>
+    <message>
+      <source>Words below this share of the likeliest one are never drawn.</source>
+      <translation>最も確からしい語に対してこの割合に満たない語は候補にしません。</translation>
+    </message>
+  </context>
+  <context>
     <name>MessageBus</name>
     <message>
       <source>Something went wrong inside the app.</source>
@@ -310,20 +580,52 @@
   <context>
     <name>MessageView</name>
     <message>
+      <source>Answer once more</source>
+      <translation>もう一度回答する</translation>
+    </message>
+    <message>
+      <source>Change this message and ask anew</source>
+      <translation>このメッセージを書き直して聞き直す</translation>
+    </message>
+    <message>
       <source>Copy this answer</source>
       <translation>この回答をコピー</translation>
     </message>
     <message>
+      <source>Copy this message</source>
+      <translation>このメッセージをコピー</translation>
+    </message>
+    <message>
       <source>Retry</source>
-      <translation>もう一度きく</translation>
+      <translation>もう一度</translation>
+    </message>
+    <message>
+      <source>The answer ends here because it reached the longest length.</source>
+      <translation>回答の最大の長さに達したため、ここで終わっています。</translation>
+    </message>
+    <message>
+      <source>The answer ends here because the model's memory for this chat is full.</source>
+      <translation>モデルが一度に読める量の上限に達したため、回答はここで終わっています。</translation>
+    </message>
+    <message>
+      <source>The model could not read the first {count} messages any more.</source>
+      <translation>最初の {count} 件のメッセージは、モデルに読まれていません。</translation>
+    </message>
+    <message>
+      <source>The next version</source>
+      <translation>次の版</translation>
+    </message>
+    <message>
+      <source>The version before</source>
+      <translation>前の版</translation>
     </message>
     <message>
       <source>There is no answer to this.</source>
-      <translation>これへの回答はありません。</translation>
+      <translation>これにはまだ回答がありません。</translation>
     </message>
     <message>
       <source>This answer was cut off.</source>
-      <translation>この回答は途中で終わっています。</translation>
+      <translation>この回答は途中で切れました。</translation>
     </message>
   </context>
   <context>
@@ -346,6 +648,128 @@
     </message>
   </context>
   <context>
+    <name>PackSection</name>
+    <message>
+      <source>An answer counts only when it is right to the letter. Right answers:</source>
+      <translation>1 文字でも違えば不正解としました。正解の割合：</translation>
+    </message>
+    <message>
+      <source>Asked for</source>
+      <translation>出した問題</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>詳細</translation>
+    </message>
+    <message>
+      <source>Each message stands alone: it does not remember the one before.</source>
+      <translation>メッセージは 1 件ずつ独立していて、前のやりとりは覚えていません。</translation>
+    </message>
+    <message>
+      <source>Exactly right</source>
+      <translation>正解率</translation>
+    </message>
+    <message>
+      <source>How often its answers are right was not measured. Try it, and see for yourself.</source>
+      <translation>回答がどのくらい正しいかは、測定されていません。実際に試して確かめてください。</translation>
+    </message>
+    <message>
+      <source>It is a very small model, there to show the idea: it does short tasks with words, numbers, names and dates. It does not write letters, does not know the news and gives no advice.</source>
+      <translation>しくみを体験するための、とても小さなモデルです。単語、数、名前、日付などの短い作業ができます。手紙を書いたり、ニュースを答えたり、相談に乗ったりはできません。</translation>
+    </message>
+    <message>
+      <source>No pack is installed. A pack holds the model and what writes skills for it.</source>
+      <translation>パックがありません。パックには、モデルと、そのスキルを作るしくみが入っています。</translation>
+    </message>
+    <message>
+      <source>Often goes wrong: {kinds}.</source>
+      <translation>よく間違えること：{kinds}。</translation>
+    </message>
+    <message>
+      <source>Questions</source>
+      <translation>問題数</translation>
+    </message>
+    <message>
+      <source>The pack “{pack}” reads {languages}.</source>
+      <translation>パック「{pack}」が読めるのは、{languages}です。</translation>
+    </message>
+    <message>
+      <source>What it can do, and what it cannot</source>
+      <translation>できること、できないこと</translation>
+    </message>
+    <message>
+      <source>Works well: {kinds}.</source>
+      <translation>得意なこと：{kinds}。</translation>
+    </message>
+    <message>
+      <source>hardly any</source>
+      <translation>ほぼなし</translation>
+    </message>
+    <message>
+      <source>nearly all</source>
+      <translation>ほぼ全部</translation>
+    </message>
+    <message>
+      <source>{count} of 10</source>
+      <translation>10 問中 {count} 問</translation>
+    </message>
+    <message>
+      <source>{count} questions were put to it, with words and sentences that it had not seen before. An answer counts only when it is right to the letter. Right answers:</source>
+      <translation>学習していない言葉と文を使って、{count} 問を出しました。1 文字でも違えば不正解としました。正解の割合：</translation>
+    </message>
+    <message>
+      <source>{percent} %</source>
+      <translation>{percent} %</translation>
+    </message>
+    <message>
+      <source>{share} ({low} to {high})</source>
+      <translation>{share}（{low}～{high}）</translation>
+    </message>
+  </context>
+  <context>
+    <name>PreferenceChoice</name>
+    <message>
+      <source>Apple graphics (MPS)</source>
+      <translation>Apple のグラフィックス（MPS）</translation>
+    </message>
+    <message>
+      <source>As the system</source>
+      <translation>システムに合わせる</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自動</translation>
+    </message>
+    <message>
+      <source>Ctrl+Enter</source>
+      <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>ダーク</translation>
+    </message>
+    <message>
+      <source>Enter</source>
+      <translation>Enter</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>ライト</translation>
+    </message>
+    <message>
+      <source>NVIDIA graphics card (CUDA)</source>
+      <translation>NVIDIA のグラフィックカード（CUDA）</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>プロセッサー（CPU）</translation>
+    </message>
+    <message>
+      <source>{percent} %</source>
+      <translation>{percent} %</translation>
+    </message>
+  </context>
+  <context>
     <name>Rail</name>
     <message>
       <source>Chat</source>
@@ -354,6 +778,10 @@
     <message>
       <source>Create</source>
       <translation>作成</translation>
+    </message>
+    <message>
+      <source>Help</source>
+      <translation>ヘルプ</translation>
     </message>
     <message>
       <source>Library</source>
@@ -398,56 +826,16 @@
   <context>
     <name>SettingsPage</name>
     <message>
-      <source>About</source>
-      <translation>このアプリについて</translation>
-    </message>
-    <message>
-      <source>Apple graphics (MPS)</source>
-      <translation>Apple のグラフィックス（MPS）</translation>
-    </message>
-    <message>
-      <source>As the system</source>
-      <translation>システムに合わせる</translation>
-    </message>
-    <message>
-      <source>Automatic</source>
-      <translation>自動</translation>
-    </message>
-    <message>
-      <source>Copy report</source>
-      <translation>レポートをコピー</translation>
-    </message>
-    <message>
-      <source>Ctrl+Enter</source>
-      <translation>Ctrl+Enter</translation>
-    </message>
-    <message>
-      <source>Dark</source>
-      <translation>ダーク</translation>
-    </message>
-    <message>
       <source>Device</source>
       <translation>デバイス</translation>
-    </message>
-    <message>
-      <source>Enter</source>
-      <translation>Enter</translation>
     </message>
     <message>
       <source>Language</source>
       <translation>言語</translation>
     </message>
     <message>
-      <source>Light</source>
-      <translation>ライト</translation>
-    </message>
-    <message>
       <source>Light, dark, or as the system has it.</source>
       <translation>ライト、ダーク、またはシステムと同じ配色。</translation>
-    </message>
-    <message>
-      <source>NVIDIA graphics card (CUDA)</source>
-      <translation>NVIDIA のグラフィックカード（CUDA）</translation>
     </message>
     <message>
       <source>Of the window; models answer in the languages they know.</source>
@@ -456,10 +844,6 @@
     <message>
       <source>On top of the system's own size.</source>
       <translation>システムの文字サイズを基準にした大きさです。</translation>
-    </message>
-    <message>
-      <source>Processor</source>
-      <translation>プロセッサー（CPU）</translation>
     </message>
     <message>
       <source>Sending key</source>
@@ -474,32 +858,62 @@
       <translation>Shift+Enter はいつでも改行です。</translation>
     </message>
     <message>
-      <source>T2L Desktop {version}. It works without a network and sends nothing anywhere.</source>
-      <translation>T2L Desktop {version}。ネットワークなしで動き、どこにも何も送りません。</translation>
-    </message>
-    <message>
       <source>Text size</source>
       <translation>文字の大きさ</translation>
-    </message>
-    <message>
-      <source>The report was copied.</source>
-      <translation>レポートをコピーしました。</translation>
     </message>
     <message>
       <source>Theme</source>
       <translation>テーマ</translation>
     </message>
     <message>
-      <source>Versions of the app and of this computer's system, to send with a question</source>
-      <translation>アプリとこのコンピューターのシステムのバージョン。質問に添えて送れます</translation>
-    </message>
-    <message>
       <source>Where models run; automatic takes the fastest there is.</source>
       <translation>モデルを動かす場所です。「自動」では、いちばん速いものを使います。</translation>
     </message>
+  </context>
+  <context>
+    <name>SkillRow</name>
     <message>
-      <source>{percent} %</source>
-      <translation>{percent} %</translation>
+      <source>A skill that is not there any more</source>
+      <translation>なくなったスキル</translation>
+    </message>
+    <message>
+      <source>None (the base model alone)</source>
+      <translation>なし（ベースモデルのみ）</translation>
+    </message>
+    <message>
+      <source>Skill</source>
+      <translation>スキル</translation>
+    </message>
+    <message>
+      <source>Use another skill as well</source>
+      <translation>スキルを追加して使う</translation>
+    </message>
+    <message>
+      <source>Use this skill no longer</source>
+      <translation>このスキルを使わない</translation>
+    </message>
+    <message>
+      <source>and</source>
+      <translation>さらに</translation>
+    </message>
+  </context>
+  <context>
+    <name>SkillSection</name>
+    <message>
+      <source>On this computer lives a language model: a program that answers what you write. A skill is a small add-on that makes it good at one thing. You say in a sentence what that is, and the skill is written within a second. Switch it on in a chat, set how strongly it acts, keep it, or throw it away: the model itself stays as it is.</source>
+      <translation>このコンピューターの中には、書いたことに答える「言語モデル」というプログラムが入っています。スキルは、そのモデルをひとつのことだけ得意にする、小さな追加データです。何を得意にしたいかを 1 文で書けば、1 秒もかからずにできあがります。チャットで使う、効き具合を変える、取っておく、捨てる、どれも自由です。モデル本体は変わりません。</translation>
+    </message>
+    <message>
+      <source>Show the first steps again</source>
+      <translation>はじめの案内をもう一度見る</translation>
+    </message>
+    <message>
+      <source>What a skill is</source>
+      <translation>スキルとは</translation>
+    </message>
+    <message>
+      <source>What you write stays with you. The app has no part that uses the internet: it sends nothing, looks nothing up, and works with the cable pulled out.</source>
+      <translation>書いた内容が外に出ることはありません。このアプリにはインターネットを使う部分がなく、何も送らず、何も調べに行きません。ネットワークにつながっていなくても動きます。</translation>
     </message>
   </context>
   <context>
@@ -526,6 +940,37 @@
     <message>
       <source>Show earlier messages</source>
       <translation>前のメッセージを表示</translation>
+    </message>
+  </context>
+  <context>
+    <name>TroubleSection</name>
+    <message>
+      <source>Close the app and open it again: your skills and chats are kept, even after a power cut. If that does not help, ask whoever gave you the app, and paste the report into your message. It names versions and whether everything is in its place; nothing of what you wrote is in it, nor your name.</source>
+      <translation>アプリを閉じて、もう一度開いてください。スキルとチャットは、停電があっても残っています。それでも直らないときは、アプリの入手元に問い合わせて、レポートを貼り付けてください。レポートには、バージョンと、必要なものがそろっているかどうかだけが書かれています。あなたが書いた内容や名前は入りません。</translation>
+    </message>
+    <message>
+      <source>Copy report</source>
+      <translation>レポートをコピー</translation>
+    </message>
+    <message>
+      <source>Open the data folder</source>
+      <translation>データフォルダーを開く</translation>
+    </message>
+    <message>
+      <source>Skills, chats and packs are kept there; copy it to have a backup</source>
+      <translation>スキル、チャット、パックの保存場所です。コピーすればバックアップになります</translation>
+    </message>
+    <message>
+      <source>The data folder is {folder}.</source>
+      <translation>データフォルダーは {folder} です。</translation>
+    </message>
+    <message>
+      <source>The report was copied. Paste it into your message.</source>
+      <translation>レポートをコピーしました。メッセージに貼り付けてください。</translation>
+    </message>
+    <message>
+      <source>When something goes wrong</source>
+      <translation>うまくいかないとき</translation>
     </message>
   </context>
   <context>
@@ -565,6 +1010,298 @@
     <message>
       <source>Without the skill</source>
       <translation>スキルなし</translation>
+    </message>
+  </context>
+  <context>
+    <name>WordsSection</name>
+    <message>
+      <source>How to say it</source>
+      <translation>書き方のこつ</translation>
+    </message>
+    <message>
+      <source>Not like this</source>
+      <translation>避けたい例</translation>
+    </message>
+    <message>
+      <source>One word does not say what to do.</source>
+      <translation>ひとことだけでは、何をするのか分かりません。</translation>
+    </message>
+    <message>
+      <source>Rather like this</source>
+      <translation>良い例</translation>
+    </message>
+    <message>
+      <source>Say one thing, in one plain sentence, as you would tell a new colleague: what comes in, and what shall come out. Begin with what is to be done. If the answers are not what you meant, say it in other words and create it again; it only takes a moment.</source>
+      <translation>ひとつのことを、やさしい 1 文で書きましょう。新しい同僚に頼むつもりで、何を渡すか、何を返してほしいかを書きます。してほしいことをはっきりと。思ったような回答にならなければ、言い方を変えてもう一度作ってください。すぐにできます。</translation>
+    </message>
+    <message>
+      <source>Say what to do, not what to avoid.</source>
+      <translation>しないことではなく、することを書きましょう。</translation>
+    </message>
+    <message>
+      <source>Several things at once, and none of them exactly.</source>
+      <translation>いくつものことが混ざっていて、どれもはっきりしません。</translation>
+    </message>
+    <message>
+      <source>“Be helpful with names, letters and the like.”</source>
+      <translation>「名前や文字などのことで役に立って。」</translation>
+    </message>
+    <message>
+      <source>“Geography”</source>
+      <translation>「地理」</translation>
+    </message>
+    <message>
+      <source>“Give the capital city of the country.”</source>
+      <translation>「国の首都を答えて。」</translation>
+    </message>
+    <message>
+      <source>“Never leave the text without brackets.”</source>
+      <translation>「かっこのない文のままにしないで。」</translation>
+    </message>
+    <message>
+      <source>“Put square brackets around the text.”</source>
+      <translation>「文を角かっこで囲んで。」</translation>
+    </message>
+    <message>
+      <source>“Write the initials of the person with dots.”</source>
+      <translation>「人の名前を、点の付いたイニシャルにして。」</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Editor</name>
+    <message>
+      <source>Ask anew</source>
+      <translation>聞き直す</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>キャンセル</translation>
+    </message>
+    <message>
+      <source>Change the message</source>
+      <translation>メッセージを書き直す</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Side</name>
+    <message>
+      <source>(no answer)</source>
+      <translation>（回答なし）</translation>
+    </message>
+    <message>
+      <source>Go on with this one</source>
+      <translation>こちらで続ける</translation>
+    </message>
+    <message>
+      <source>The chat goes on with this</source>
+      <translation>チャットはこちらで続きます</translation>
+    </message>
+  </context>
+  <context>
+    <name>card</name>
+    <message>
+      <source>JSON, XML and the like</source>
+      <translation>JSON や XML など</translation>
+    </message>
+    <message>
+      <source>Kinds of task new to the base model too</source>
+      <translation>ベースモデルも知らない種類の作業</translation>
+    </message>
+    <message>
+      <source>Kinds of task that it has learned</source>
+      <translation>学習した種類の作業</translation>
+    </message>
+    <message>
+      <source>Kinds of task that it has not learned</source>
+      <translation>学習していない種類の作業</translation>
+    </message>
+    <message>
+      <source>New to it too, description alone and no skill</source>
+      <translation>ベースモデルも知らない作業（説明文のみ、スキルなし）</translation>
+    </message>
+    <message>
+      <source>New to it too, skill and description together</source>
+      <translation>ベースモデルも知らない作業（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>Not learned, description alone and no skill</source>
+      <translation>学習していない作業（説明文のみ、スキルなし）</translation>
+    </message>
+    <message>
+      <source>Not learned, skill and description together</source>
+      <translation>学習していない作業（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>One's own, description alone and no skill</source>
+      <translation>自分で決めた文字や言葉（説明文のみ、スキルなし）</translation>
+    </message>
+    <message>
+      <source>One's own, skill and description together</source>
+      <translation>自分で決めた文字や言葉（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>Such wishes, description alone and no skill</source>
+      <translation>その要望（説明文のみ、スキルなし）</translation>
+    </message>
+    <message>
+      <source>Such wishes, skill and description together</source>
+      <translation>その要望（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>Tasks with letters and words of one's own</source>
+      <translation>自分で決めた文字や言葉を使う作業</translation>
+    </message>
+    <message>
+      <source>The same with a skill from meaningless words</source>
+      <translation>同じ作業（意味のない言葉から作ったスキル）</translation>
+    </message>
+    <message>
+      <source>The same with the skill for another task</source>
+      <translation>同じ作業（別の作業のスキル）</translation>
+    </message>
+    <message>
+      <source>The same without a skill, to compare</source>
+      <translation>同じ作業（比較のため、スキルなし）</translation>
+    </message>
+    <message>
+      <source>The same, described in Japanese</source>
+      <translation>同じ作業（日本語の説明）</translation>
+    </message>
+    <message>
+      <source>The same, described in a hurry with typing mistakes</source>
+      <translation>同じ作業（急いで書いた、打ち間違いのある説明）</translation>
+    </message>
+    <message>
+      <source>The same, description alone and no skill</source>
+      <translation>同じ作業（説明文のみ、スキルなし）</translation>
+    </message>
+    <message>
+      <source>The same, skill and description together</source>
+      <translation>同じ作業（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>Two tasks in one sentence</source>
+      <translation>ふたつの作業を 1 文で</translation>
+    </message>
+    <message>
+      <source>Two tasks, description alone and no skill</source>
+      <translation>ふたつの作業（説明文のみ、スキルなし）</translation>
+    </message>
+    <message>
+      <source>Two tasks, skill and description together</source>
+      <translation>ふたつの作業（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>Wishes of people who did not know what it has learned</source>
+      <translation>学習内容を知らない人たちの要望</translation>
+    </message>
+    <message>
+      <source>capital and small letters</source>
+      <translation>大文字と小文字</translation>
+    </message>
+    <message>
+      <source>changing the order of words</source>
+      <translation>単語の並べ替え</translation>
+    </message>
+    <message>
+      <source>counting</source>
+      <translation>数える</translation>
+    </message>
+    <message>
+      <source>countries and capitals</source>
+      <translation>国と首都</translation>
+    </message>
+    <message>
+      <source>dates</source>
+      <translation>日付</translation>
+    </message>
+    <message>
+      <source>finding something in a text</source>
+      <translation>文から探し出す</translation>
+    </message>
+    <message>
+      <source>forms of adjectives</source>
+      <translation>形容詞の形</translation>
+    </message>
+    <message>
+      <source>forms of nouns</source>
+      <translation>名詞の形</translation>
+    </message>
+    <message>
+      <source>forms of verbs</source>
+      <translation>動詞の形</translation>
+    </message>
+    <message>
+      <source>joining words with a sign</source>
+      <translation>記号で単語をつなぐ</translation>
+    </message>
+    <message>
+      <source>leaving words out</source>
+      <translation>単語を省く</translation>
+    </message>
+    <message>
+      <source>lists of numbers</source>
+      <translation>数の並び</translation>
+    </message>
+    <message>
+      <source>making lists</source>
+      <translation>箇条書き</translation>
+    </message>
+    <message>
+      <source>names of people</source>
+      <translation>人の名前</translation>
+    </message>
+    <message>
+      <source>picking a word out</source>
+      <translation>単語を選び出す</translation>
+    </message>
+    <message>
+      <source>putting signs around a text</source>
+      <translation>文を記号で囲む</translation>
+    </message>
+    <message>
+      <source>putting something after a text</source>
+      <translation>文の後ろに付け足す</translation>
+    </message>
+    <message>
+      <source>putting something before a text</source>
+      <translation>文の前に付け足す</translation>
+    </message>
+    <message>
+      <source>repeating words</source>
+      <translation>単語の繰り返し</translation>
+    </message>
+    <message>
+      <source>replacing or removing letters</source>
+      <translation>文字の置き換えと削除</translation>
+    </message>
+    <message>
+      <source>single letters of a word</source>
+      <translation>単語の中の文字</translation>
+    </message>
+    <message>
+      <source>single words in other languages</source>
+      <translation>ほかの言語の単語</translation>
+    </message>
+    <message>
+      <source>small sums</source>
+      <translation>簡単な計算</translation>
+    </message>
+    <message>
+      <source>styles of speaking</source>
+      <translation>話し方</translation>
+    </message>
+    <message>
+      <source>times of day</source>
+      <translation>時刻</translation>
+    </message>
+    <message>
+      <source>weekdays and months</source>
+      <translation>曜日と月</translation>
+    </message>
+    <message>
+      <source>yes-or-no questions</source>
+      <translation>はい・いいえで答える質問</translation>
     </message>
   </context>
   <context>
@@ -842,8 +1579,8 @@
       <translation>1～2 文で書いてください。</translation>
     </message>
     <message>
-      <source>Shorten the message, or start a new chat.</source>
-      <translation>メッセージを短くするか、新しいチャットを始めてください。</translation>
+      <source>Shorten the message.</source>
+      <translation>メッセージを短くしてください。</translation>
     </message>
     <message>
       <source>Start a new chat, or use another model.</source>
@@ -908,10 +1645,6 @@
     <message>
       <source>The answer broke down: the model's numbers grew too large.</source>
       <translation>モデルの計算値が大きくなりすぎて、回答が続けられなくなりました。</translation>
-    </message>
-    <message>
-      <source>The conversation is too long: {tokens} tokens, and the model has room for {limit}.</source>
-      <translation>会話が長すぎます。{tokens} トークンありますが、このモデルで扱えるのは {limit} トークンまでです。</translation>
     </message>
     <message>
       <source>The damaged file is kept as {file} in the data folder.</source>
@@ -1044,6 +1777,10 @@
     <message>
       <source>The message is empty.</source>
       <translation>メッセージが空です。</translation>
+    </message>
+    <message>
+      <source>The message is too long: {tokens} tokens, and the model has room for {limit}.</source>
+      <translation>メッセージが長すぎます（{tokens} トークン）。モデルが読めるのは {limit} トークンまでです。</translation>
     </message>
     <message>
       <source>The model could not compute the answer.</source>
@@ -1283,6 +2020,17 @@
     <message>
       <source>GGUF adapter (*.gguf)</source>
       <translation>GGUF アダプター (*.gguf)</translation>
+    </message>
+  </context>
+  <context>
+    <name>languages</name>
+    <message>
+      <source>English</source>
+      <translation>英語</translation>
+    </message>
+    <message>
+      <source>Japanese</source>
+      <translation>日本語</translation>
     </message>
   </context>
 </TS>
