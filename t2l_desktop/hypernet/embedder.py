@@ -13,7 +13,7 @@ import torch.nn.functional as F  # noqa: N812 - torch's own convention
 from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.hypernet.files import readable
+from t2l_desktop.hypernet.files import load_parts
 
 MAX_TOKENS = 8192
 Pooling = Callable[[Tensor, Tensor], Tensor]
@@ -113,29 +113,7 @@ def _load_parts(folder: Path) -> tuple[Any, Any]:
                 folder=folder.name,
                 file=part,
             )
-    from tokenizers import Tokenizer  # noqa: PLC0415 - only a process that embeds should pay for these imports
-    from transformers import BertConfig, BertModel  # noqa: PLC0415
-    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
-
-    # its bars and its report on the pooler that we do without would fill the terminal
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
-    with readable(partial(_unreadable, folder)):
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        if config.get("model_type") != "bert":
-            raise ValueError(f"model type {config.get('model_type')}")
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        model, loading = BertModel.from_pretrained(
-            folder,
-            config=BertConfig.from_dict(config),
-            add_pooling_layer=False,
-            local_files_only=True,
-            output_loading_info=True,
-            dtype=torch.float32,
-        )
-    if loading["missing_keys"]:
-        raise _unreadable(folder, f"missing weights: {sorted(loading['missing_keys'])[:3]}")
-    return model, tokenizer
+    return load_parts(folder, model_type="bert", damaged=partial(_unreadable, folder), add_pooling_layer=False)
 
 
 def _unreadable(folder: Path, detail: str) -> UserFacingError:

@@ -6,7 +6,6 @@ or the very letters of a quoted phrase.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -18,10 +17,9 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.hypernet.files import readable
+from t2l_desktop.hypernet.files import load_parts
 
 FOLDER = "reader"
-_MOST_BYTES = {"config.json": 2**20, "tokenizer.json": 2**26, "model.safetensors": 2**31}
 _MOST = {"hidden_size": 4096, "num_hidden_layers": 64, "intermediate_size": 2**15, "vocab_size": 2**18}
 _BEFORE, _AFTER = "<|system|>", "<|end|>"
 
@@ -60,34 +58,7 @@ def load_reader(folder: Path, *, device: torch.device) -> Reader:
     Raises:
         UserFacingError: a file is missing or damaged, or the model is of another kind.
     """
-    from tokenizers import Tokenizer  # noqa: PLC0415 - only a process that reads should pay for these imports
-    from transformers import LlamaConfig, LlamaModel  # noqa: PLC0415
-    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
-
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
-    with readable(partial(_damaged, folder)):
-        for name, most in _MOST_BYTES.items():
-            if (folder / name).stat().st_size > most:
-                raise ValueError(f"{name} is larger than {most} bytes")
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        if config.get("model_type") != "llama":
-            raise ValueError(f"model type {config.get('model_type')}")
-        if not all(0 < int(config[name]) <= most for name, most in _MOST.items()):
-            raise ValueError("sizes beyond those of a small model")
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        model, loading = LlamaModel.from_pretrained(
-            folder,
-            config=LlamaConfig.from_dict(config),
-            local_files_only=True,
-            use_safetensors=True,
-            output_loading_info=True,
-            dtype=torch.float32,
-        )
-        if not all(bool(torch.isfinite(each).all()) for each in model.parameters()):
-            raise ValueError("weights that are not finite numbers")
-    if loading["missing_keys"]:
-        raise _damaged(folder, f"missing weights: {sorted(loading['missing_keys'])[:3]}")
+    model, tokenizer = load_parts(folder, model_type="llama", damaged=partial(_damaged, folder), sizes=_are_small)
     return Reader(model.eval().to(device), tokenizer)
 
 
@@ -97,6 +68,10 @@ def save_reader(folder: Path, reader: Reader) -> None:
     reader._tokenizer.save(str(folder / "tokenizer.json"))  # noqa: SLF001 - its own module
     state = {name: tensor.detach().half() for name, tensor in reader.model.state_dict().items()}
     reader.model.save_pretrained(folder, state_dict=state)
+
+
+def _are_small(config: dict[str, Any]) -> bool:
+    return all(0 < int(config[name]) <= most for name, most in _MOST.items())
 
 
 def _damaged(folder: Path, detail: str) -> UserFacingError:

@@ -56,6 +56,19 @@ def answers_right(
     return right
 
 
+def share_right(
+    model: PreTrainedModel,
+    prompting: Prompting,
+    questions: Sequence[Asked],
+    *,
+    encode: Callable[[Sequence[Asked]], list[Encoded]],
+    switched_on: Callable[[Sequence[Asked]], AbstractContextManager[object]] | None = None,
+) -> float:
+    """The share of `answers_right`."""
+    right = answers_right(model, prompting, questions, encode=encode, switched_on=switched_on)
+    return sum(right) / len(right)
+
+
 def input_alone(prompting: Prompting) -> Callable[[Sequence[Asked]], list[Encoded]]:
     """Encodes questions without a word about their tasks."""
     return lambda some: prompting.encode([("", asked.text, asked.answer) for asked in some])

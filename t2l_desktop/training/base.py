@@ -15,7 +15,7 @@ from accelerate import Accelerator
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
-from t2l_desktop.training.asking import answers_right, by_kind, draw_questions, in_words
+from t2l_desktop.training.asking import by_kind, draw_questions, in_words, share_right
 from t2l_desktop.training.data import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS, draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_loss
@@ -184,8 +184,7 @@ class BaseTraining(TrainingLoop):
         scores: dict[str, float] = {}
         for kind, group in by_kind(self._tasks).items():
             questions = draw_questions(group, rounds=2, most=120)
-            right = answers_right(self.model, self.prompting, questions, encode=in_words(self.prompting))
-            scores[kind] = sum(right) / len(right)
+            scores[kind] = share_right(self.model, self.prompting, questions, encode=in_words(self.prompting))
         return scores
 
 

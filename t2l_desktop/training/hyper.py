@@ -24,7 +24,7 @@ from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
 from t2l_desktop.hypernet.reader import Reader
-from t2l_desktop.training.asking import Asked, answers_right, by_kind, draw_questions, input_alone
+from t2l_desktop.training.asking import Asked, by_kind, draw_questions, input_alone, share_right
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
@@ -335,11 +335,10 @@ class HyperTraining(TrainingLoop):
         scores = {}
         for kind, group in self._scored.items():
             questions = draw_questions(group, rounds=1, most=60, seed=self.arguments.seed)
-            right = answers_right(
+            scores[kind] = share_right(
                 self.model, self.prompting, questions, encode=input_alone(self.prompting),
                 switched_on=self._adapted_to,
             )  # fmt: skip
-            scores[kind] = sum(right) / len(right)
         self.hypernet.network.train()
         return scores
 

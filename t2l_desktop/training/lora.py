@@ -17,7 +17,7 @@ from transformers import PreTrainedModel
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.peft_folder import read_peft
 from t2l_desktop.hypernet.model import Pair
-from t2l_desktop.training.asking import answers_right, draw_questions, input_alone
+from t2l_desktop.training.asking import draw_questions, input_alone, share_right
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import CURVES, HISTORY, LoopArguments, TrainingLoop
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss
@@ -96,8 +96,8 @@ class LoraTraining(TrainingLoop):
 
     def score(self) -> dict[str, float]:
         questions = draw_questions(self._tasks, rounds=max(1, 20 // len(self._tasks)), most=60)
-        right = answers_right(self.model, self._prompting, questions, encode=input_alone(self._prompting))
-        return {"input alone": sum(right) / len(right)}
+        share = share_right(self.model, self._prompting, questions, encode=input_alone(self._prompting))
+        return {"input alone": share}
 
     def _draw(self) -> Sample:
         task = self.rng.choice(self._tasks)
