@@ -86,7 +86,8 @@ class Generate(Request, kind="generate"):
     """Write the adapter for `description` into the existing folder `out`.
 
     `base` is a GGUF file or a `config.json` (or empty: then no GGUF can be written). `formats` is a subset of
-    ("peft", "gguf"). Answers `done` with `rank`, `files` and `seconds` of the stages embed, generate and write.
+    ("peft", "gguf", "changes"), the last being how strongly each part of the base is changed. Answers `done` with
+    `rank`, `files` and `seconds` of the stages embed, generate and write.
     """
 
     description: str
@@ -116,6 +117,7 @@ class Familiarity(Request, kind="familiarity"):
     description: str
     embedder: str
     known: str
+    device: str = "auto"
 
 
 # --- to the chatter ---------------------------------------------------------------------------------------------------

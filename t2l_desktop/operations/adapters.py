@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Literal
 
 from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Convert, Generate, WarmGenerator
 from t2l_desktop.core.records import Adapter, AdapterState, Pack
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
 from t2l_desktop.library.storage import copy_whole, disk_errors, write_whole
+from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.words import (
     MAX_STRENGTH,
@@ -32,10 +34,11 @@ ADAPTER_BYTES = 96 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class CreatedAdapter:
-    """A new draft, and the seconds that embedding, generating and writing took."""
+    """A new draft, the seconds that embedding, generating and writing took, and what it changes in the base."""
 
     adapter: Adapter
     seconds: dict[str, float]
+    changes: LayerChanges | None = None
 
 
 def warm_generator(services: Services, *, pack: Pack, device: str = "auto", cancel: CancelToken | None = None) -> None:
@@ -76,6 +79,7 @@ def create_adapter(
             out=str(folder),
             base=str(pack.base),
             name=name,
+            formats=("peft", "gguf", "changes"),
             device=device,
         )
         result = services.generator.call(request, on_event=on_event, cancel=cancel)
@@ -90,7 +94,11 @@ def create_adapter(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return CreatedAdapter(adapter=adapter, seconds=dict(result.get("seconds", {})))
+    return CreatedAdapter(
+        adapter=adapter,
+        seconds=dict(result.get("seconds", {})),
+        changes=adapter_changes(services, adapter_id=adapter.id),
+    )
 
 
 def save_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:

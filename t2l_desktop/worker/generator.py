@@ -13,6 +13,7 @@ from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Convert, Familiarity, Generate, Release, Request, WarmGenerator
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
+from t2l_desktop.formats.changes import write_changes
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
@@ -90,7 +91,9 @@ class Generator:
         del job
         path = Path(request.known)
         table = read_safetensors(path, max_bytes=MAX_KNOWN).get("embeddings")
-        vector = self._embedder(request.embedder, "auto").embed([checked_description(request.description)])[0].cpu()
+        vector = (
+            self._embedder(request.embedder, request.device).embed([checked_description(request.description)])[0].cpu()
+        )
         if table is None or table.ndim != 2 or not len(table) or table.shape[1] != len(vector):
             raise UserFacingError(
                 "The file {file} does not belong to the embedder of its pack.",
@@ -128,6 +131,8 @@ class Generator:
             target = out / "adapter.gguf"
             write_gguf_adapter(target, adapter, facts, name=request.name, description=description)
             files.append(target)
+        if "changes" in request.formats:
+            files += write_changes(out, adapter)
         return files
 
     def _hypernet(self, folder: str, device: str) -> LoadedHypernet:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
+from t2l_desktop.core.changes import CHANGES_FILE, decode_changes
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import (
     Convert,
@@ -24,7 +26,7 @@ from t2l_desktop.core.messages import (
 )
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.link.worker_link import WorkerLink
-from tests.helpers.tiny_pack import make_tiny_pack
+from tests.helpers.tiny_pack import LAYERS, RANK, make_tiny_pack
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +87,21 @@ def test_the_main_job(generator: WorkerLink, chatter: WorkerLink, pack: Path, tm
 
     generator.call(Convert(peft=str(tmp_path / "a"), base=str(pack / "base.gguf"), out=str(tmp_path / "again.gguf")))
     assert say((str(tmp_path / "again.gguf"), 2.0)) == say((adapter, 2.0))
+
+
+def test_the_changes_are_the_norms_of_what_peft_would_add(generator: WorkerLink, pack: Path, tmp_path: Path) -> None:
+    made = generator.call(request(pack, tmp_path / "a", formats=("peft", "gguf", "changes")))
+    assert Path(made["files"][-1]).name == CHANGES_FILE
+    changes = decode_changes((tmp_path / "a" / CHANGES_FILE).read_bytes())
+    tensors = load_file(tmp_path / "a" / "adapter_model.safetensors")
+    scale = json.loads((tmp_path / "a" / "adapter_config.json").read_text(encoding="utf-8"))["lora_alpha"] / RANK
+    assert set(changes.norms) == {"q_proj", "v_proj"}
+    for module, norms in changes.norms.items():
+        wanted = [
+            float(torch.linalg.matrix_norm(scale * tensors[f"{path}.lora_B.weight"] @ tensors[f"{path}.lora_A.weight"]))
+            for path in (f"base_model.model.model.layers.{layer}.self_attn.{module}" for layer in range(LAYERS))
+        ]
+        assert norms == pytest.approx(wanted, rel=1e-5)
 
 
 @pytest.mark.parametrize("description", ["", " \n", "🙂🙂", "...", "word " * 20_000])
