@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from statistics import fmean
 
 from t2l_desktop.core.records import Pack
 
 _MOST = 200  # scores, and families of one
 _NAME_LENGTH = 60
 _GOOD, _BAD = 80.0, 60.0
+_MATCHED, _BOTH = "_matched", "_both"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,18 @@ def read_scores(pack: Pack) -> dict[str, Score]:
                 families=_families(_table(body).get("families")),
             )
     return found
+
+
+def words_help(pack: Pack) -> bool:
+    """Whether adapter and description together were measured to be right more often than the adapter alone.
+
+    Every group of tasks counts alike, the strange ones as much as the many that were trained on; False for a card
+    that does not say.
+    """
+    scores = read_scores(pack)
+    groups = [name.removesuffix(_BOTH) for name in scores if name.endswith(_BOTH)]
+    pairs = [(scores[group + _BOTH], scores[group + _MATCHED]) for group in groups if group + _MATCHED in scores]
+    return bool(pairs) and fmean(both.percent - matched.percent for both, matched in pairs) > 0
 
 
 def _table(value: object) -> dict[str, object]:

@@ -9,7 +9,7 @@ import pytest
 
 from t2l_desktop.core.records import Pack
 from t2l_desktop.core.resources import resources_folder
-from t2l_desktop.operations.scores import Score, read_scores
+from t2l_desktop.operations.scores import Score, read_scores, words_help
 
 
 def pack(card: dict[str, object]) -> Pack:
@@ -62,3 +62,14 @@ def test_families_are_told_best_and_worst_first() -> None:
     score = Score(percent=70, asked=9, families={"a": 80, "b": 100, "c": 70, "d": 10, "e": 59.9, "f": 90})
     assert score.strong_families(2) == ["b", "f"]
     assert score.weak_families(9) == ["d", "e"]
+
+
+def test_words_help_where_both_together_score_above_the_adapter_on_average_over_the_groups() -> None:
+    def helps(**percents: object) -> bool:
+        return words_help(pack({"scores": {name: {"percent": it, "asked": 9} for name, it in percents.items()}}))
+
+    assert not helps(trained_tasks_matched=90, trained_tasks_both=88)
+    assert helps(trained_tasks_matched=90, trained_tasks_both=88, new_tasks_matched=4, new_tasks_both=80)
+    assert not helps(trained_tasks_matched=90, trained_tasks_in_prompt=95)
+    assert not helps(trained_tasks_matched="many", trained_tasks_both=99)
+    assert not helps()
