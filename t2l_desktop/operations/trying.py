@@ -8,8 +8,8 @@ from typing import Literal
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.messages import Progress, Token
-from t2l_desktop.core.records import AdapterUse, Pack, Role, Sampling
-from t2l_desktop.operations.answering import ask, base_of, files_of
+from t2l_desktop.core.records import AdapterUse, Manner, Pack, Role, Sampling
+from t2l_desktop.operations.answering import ask, base_of, files_of, instructions
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.words import checked_message
 
@@ -40,13 +40,20 @@ def try_adapter(
     strength: float,
     text: str,
     sampling: Sampling,
+    in_words: bool = False,
     on_event: Callable[[TryEvent], None] | None = None,
     cancel: CancelToken | None = None,
 ) -> Comparison:
-    """Have `text` answered by the base alone and then with the adapter; nothing is kept."""
+    """Have `text` answered by the base alone and then with the adapter; nothing is kept.
+
+    With `in_words` the adapted side reads the adapter's description as well, as its system prompt.
+    """
     base = base_of(services.paths, pack)
-    files = files_of(services.library, pack, [AdapterUse(adapter_id=adapter_id, strength=strength)])
-    turns = [{"role": Role.USER.value, "text": checked_message(text)}]
+    manner = Manner(adapters=(AdapterUse(adapter_id=adapter_id, strength=strength),), in_words=in_words)
+    files = files_of(services.library, pack, manner.adapters)
+    question = [{"role": Role.USER.value, "text": checked_message(text)}]
+    system = instructions(services.library, manner)
+    described = [{"role": Role.SYSTEM.value, "text": system}, *question] if system else question
 
     def told(side: Side) -> OnEvent:
         def tell(event: Progress | Token) -> None:
@@ -65,7 +72,7 @@ def try_adapter(
             on_event=told(side),
             cancel=cancel,
         ).text
-        for side, adapters in ((_BASE, []), (_ADAPTED, files))
+        for side, turns, adapters in ((_BASE, question, []), (_ADAPTED, described, files))
     }
     return Comparison(base=answers[_BASE], adapted=answers[_ADAPTED])
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.changes import CHANGES_FILE, MAX_CHANGES_BYTES, LayerChanges
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError, WorkerDiedError
 from t2l_desktop.core.messages import Convert, Generate, Progress, Request, Say, SayTogether, Token
 from t2l_desktop.core.paths import AppPaths
@@ -18,7 +19,7 @@ from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.settings import Settings, save_settings
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import WorkerLink
-from t2l_desktop.operations import adapters, chats
+from t2l_desktop.operations import adapters, changes, chats
 from t2l_desktop.operations.generate import generate_to_folder
 from t2l_desktop.operations.services import Services, close_services, open_services
 from t2l_desktop.operations.trying import TryEvent, try_adapter
@@ -339,6 +340,10 @@ def test_trying_asks_the_base_first_and_keeps_nothing(services: Services, pack: 
     assert [event.side for event in events] == ["base"] * 3 + ["adapted"] * 3
     strengths = [[s for _, s in request.adapters] for request in chatter.requests if isinstance(request, Say)]
     assert strengths == [[], [1.5]]
+    try_adapter(services, pack=pack, adapter_id=adapter_id, strength=1.0, text="Hi", sampling=Sampling(), in_words=True)
+    turns = [[turn["role"] for turn in request.messages] for request in chatter.requests if isinstance(request, Say)]
+    assert turns == [["user"], ["user"], ["user"], ["system", "user"]]
+    assert chatter.said().messages[0]["text"] == services.library.adapter(adapter_id).description
     assert chats.list_chats(services) == []
 
 
@@ -404,6 +409,20 @@ def test_generating_to_a_folder_is_whole_or_nothing(generator: FakeWorker, tmp_p
     assert len(generate().files) == 3
     assert (out / "notes.txt").read_text() == "mine"
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]
+
+
+def test_what_an_adapter_changes_is_read_with_care(services: Services, pack: Pack) -> None:
+    adapter_id = _create(services, pack)
+    assert changes.adapter_changes(services, adapter_id=adapter_id) is None
+    file = services.library.adapter_folder(adapter_id) / CHANGES_FILE
+    wanted = LayerChanges(norms={"q_proj": (1.0, None)})
+    file.write_bytes(wanted.encoded())
+    assert changes.adapter_changes(services, adapter_id=adapter_id) == wanted
+    file.write_bytes(b" " * MAX_CHANGES_BYTES + wanted.encoded())
+    assert changes.adapter_changes(services, adapter_id=adapter_id) is None
+    file.write_bytes(b"{")
+    assert changes.adapter_changes(services, adapter_id=adapter_id) is None
+    assert changes.adapter_changes(services, adapter_id="../../etc") is None
 
 
 def test_opening_services_starts_no_worker(paths: AppPaths) -> None:
