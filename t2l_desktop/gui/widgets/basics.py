@@ -55,7 +55,7 @@ def frame(role: FrameRole) -> QFrame:
     return made
 
 
-def button(kind: Literal["filled", "plain", "chip", "link"] = "plain") -> QPushButton:
+def button(kind: Literal["filled", "plain", "chip", "tab", "link"] = "plain") -> QPushButton:
     """A push button; each page has one filled one at most."""
     made = QPushButton()
     made.setProperty("kind", kind)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; as high as its width makes it."""
+    """Left to right, each line centred on its tallest, then down; as high as its width makes it."""
 
     def __init__(self, parent: QWidget, spacing: int) -> None:
         super().__init__(parent)
@@ -50,14 +50,26 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, area: QRect, *, is_trial: bool) -> int:
-        x, y, line = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            height = max(size.height() for _, size in line)
+            x = area.x()
+            for item, size in line:
+                if not is_trial:
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - area.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items that stand side by side, each with its size."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        room = -1
         for item in self._items:
-            hint = item.sizeHint()
-            width = min(hint.width(), area.width())
-            if x > area.x() and x + width > area.x() + area.width():
-                x, y, line = area.x(), y + line + self.spacing(), 0
-            if not is_trial:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x += width + self.spacing()
-            line = max(line, hint.height())
-        return y + line - area.y()
+            size = item.sizeHint().boundedTo(QSize(width, item.sizeHint().height()))
+            if size.width() > room:
+                lines.append([])
+                room = width
+            lines[-1].append((item, size))
+            room -= size.width() + self.spacing()
+        return lines
