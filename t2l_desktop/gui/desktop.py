@@ -30,6 +30,7 @@ from t2l_desktop.library.settings import Settings
 from t2l_desktop.operations.adapters import warm_generator
 from t2l_desktop.operations.answering import load_base
 from t2l_desktop.operations.packs import list_packs
+from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.services import Services
 
 _JOIN_SECONDS = 5.0
@@ -115,15 +116,20 @@ class Desktop(QObject):
         self._window.activated.connect(self.reload)
         self.create.adapters_changed.connect(self.reload)
         self.library.adapters_changed.connect(self.chat.reload)
-        self.create.chat_requested.connect(self._on_chat_requested)
-        self.library.chat_requested.connect(self._on_chat_requested)
+        self.create.chat_requested.connect(self._on_create_chat_requested)
+        self.library.chat_requested.connect(self._on_library_chat_requested)
         self.library.create_requested.connect(partial(self._window.show_page, "create"))
         self.help.first_steps_requested.connect(self._on_first_steps_requested)
 
-    @Slot(object, float)
-    def _on_chat_requested(self, adapter: Adapter, strength: float) -> None:
+    @Slot(object, float, bool)
+    def _on_create_chat_requested(self, adapter: Adapter, strength: float, in_words: bool) -> None:
         self._window.show_page("chat")
-        self.chat.begin_with(adapter, strength)
+        self.chat.begin_with(adapter, strength, in_words=in_words)
+
+    @Slot(object, float)
+    def _on_library_chat_requested(self, adapter: Adapter, strength: float) -> None:
+        in_words = self._pack is not None and words_help(self._pack)
+        self._on_create_chat_requested(adapter, strength, in_words)
 
     @Slot()
     def _on_first_steps_requested(self) -> None:

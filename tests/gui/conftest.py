@@ -9,6 +9,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -64,9 +65,9 @@ def make_rig(qtbot: QtBot, qapp: QApplication, paths: AppPaths, tmp_path: Path) 
     """Builds a window in English; keyword arguments say what is different."""
     made: list[Rig] = []
 
-    def make(*, has_pack: bool = True, keeps_history: bool = False, settings: Settings | None = None) -> Rig:
+    def make(*, has_pack: bool = True, settings: Settings | None = None, **pack_changes: Any) -> Rig:
         starter = tmp_path / "starter"
-        pack = make_pack(starter, keeps_history=keeps_history) if has_pack else None
+        pack = make_pack(starter, **pack_changes) if has_pack else None
         services, generator, chatter = make_services(paths, starter)
         wanted = settings or Settings(language="en", theme="light", shows_first_steps=False)
         window = MainWindow()

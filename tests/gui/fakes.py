@@ -9,8 +9,19 @@ from pathlib import Path
 from typing import Any, cast
 
 from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.changes import CHANGES_FILE, LayerChanges
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
-from t2l_desktop.core.messages import Generate, LoadBase, Progress, Request, Say, SayTogether, Token, WarmGenerator
+from t2l_desktop.core.messages import (
+    Familiarity,
+    Generate,
+    LoadBase,
+    Progress,
+    Request,
+    Say,
+    SayTogether,
+    Token,
+    WarmGenerator,
+)
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Example, Pack
 from t2l_desktop.library.packs import PackShelf
@@ -29,6 +40,8 @@ class FakeLink:
         self.pieces: Iterable[str] = ("Hello", " there", ".")
         self.adapted_pieces: Iterable[str] | None = None
         self.error: Exception | None = None
+        self.cosines: dict[str, float] = {}
+        self.changes = LayerChanges(norms={"q_proj": (0.1, 0.4), "down_proj": (None, 0.2)})
         self.gate = threading.Event()
         self.gate.set()
         self.started = 0
@@ -51,6 +64,9 @@ class FakeLink:
             return self._say(request, on_event, cancel)
         if isinstance(request, SayTogether):
             return {"sides": [self._say(each, on_event, cancel, side=n) for n, each in enumerate(request.sides)]}
+        if isinstance(request, Familiarity):
+            self._wait(cancel)
+            return {"cosine": self.cosines.get(request.description, 0.9)}
         assert isinstance(request, WarmGenerator | LoadBase)
         return {}
 
@@ -64,6 +80,8 @@ class FakeLink:
         (out / "adapter.gguf").write_bytes(b"GGUF")
         (out / "adapter_model.safetensors").write_bytes(b"weights")
         (out / "adapter_config.json").write_text(json.dumps({"lora_alpha": 16}), encoding="utf-8")
+        if "changes" in request.formats:
+            (out / CHANGES_FILE).write_bytes(self.changes.encoded())
         return {"rank": 8, "files": [], "seconds": {"embed": 0.02, "generate": 0.03, "write": 0.03}}
 
     def _say(
@@ -93,12 +111,13 @@ def a_failure() -> UserFacingError:
     return UserFacingError("The {thing} broke.", hint="Mend it.", detail="bolt 3", thing="gearbox")
 
 
-def make_pack(folder: Path, *, keeps_history: bool = False) -> Pack:
-    """A pack whose parts are empty: the fake workers never look."""
+def make_pack(folder: Path, *, keeps_history: bool = False, **changes: Any) -> Pack:
+    """A pack whose parts are empty: the fake workers never look. `changes` are those to its `pack.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "base.gguf").write_bytes(b"")
     (folder / "hypernet").mkdir(exist_ok=True)
     (folder / "embedder").mkdir(exist_ok=True)
+    (folder / "descriptions.safetensors").write_bytes(b"")
     examples = (
         Example(description="Rewrite the message in a formal tone.", message="hey, what's up?", family="style"),
         Example(description="Answer with one word: yes or no.", message="Is the sky blue?", family="format"),
@@ -114,7 +133,9 @@ def make_pack(folder: Path, *, keeps_history: bool = False) -> Pack:
         "base": {"file": "base.gguf", "sha256": "0" * 64, "fingerprint": "ab12"},
         "hypernet": {"folder": "hypernet"},
         "embedder": {"folder": "embedder"},
+        "descriptions": {"file": "descriptions.safetensors", "sha256": "0" * 64},
         "examples": [{"description": e.description, "message": e.message, "family": e.family} for e in examples],
+        **changes,
     }
     (folder / "pack.json").write_text(json.dumps(body), encoding="utf-8")
     return PackShelf(AppPaths.locate(), starter=folder).packs()[0]

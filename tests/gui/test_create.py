@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from t2l_desktop.core.messages import Generate, Say
+from t2l_desktop.core.changes import LayerChanges
+from t2l_desktop.core.descriptions import MAX_DESCRIPTION
+from t2l_desktop.core.messages import Familiarity, Generate, Say
 from t2l_desktop.core.records import AdapterState
 from t2l_desktop.gui import files
 from t2l_desktop.gui.widgets.busy import SHOW_AFTER_MS
@@ -19,6 +22,9 @@ from tests.gui.conftest import Rig, RigMaker
 from tests.gui.fakes import a_failure
 
 YES_OR_NO = "Answer with one word: yes or no."
+BETTER_IN_WORDS = {
+    "scores": {"new_tasks_matched": {"percent": 4.0, "asked": 50}, "new_tasks_both": {"percent": 80.0, "asked": 50}}
+}
 
 
 def describe(qtbot: QtBot, rig: Rig, text: str) -> None:
@@ -34,7 +40,7 @@ def create(qtbot: QtBot, rig: Rig, text: str = YES_OR_NO) -> None:
 def test_an_example_is_created_and_tried_at_once_on_both_sides(qtbot: QtBot, rig: Rig) -> None:
     rig.chatter.pieces, rig.chatter.adapted_pieces = ("It ", "depends."), ("Yes.",)
     page = rig.desktop.create
-    chips = page._chips_area.findChildren(QPushButton)
+    chips = page._examples._chips_area.findChildren(QPushButton)
     assert [chip.text() for chip in chips][1] == YES_OR_NO
     QTest.mouseClick(chips[1], Qt.MouseButton.LeftButton)
     QTest.mouseClick(page._create, Qt.MouseButton.LeftButton)
@@ -139,3 +145,169 @@ def test_chat_with_it_takes_the_draft_and_its_strength_along(qtbot: QtBot, rig: 
     (use,) = rig.desktop.chat._composer.manner.adapters
     draft = rig.services.library.adapters(state=AdapterState.DRAFT)[0]
     assert (use.adapter_id, use.strength) == (draft.id, 0.7)
+
+
+def offered(rig: Rig) -> list[str]:
+    chips = rig.desktop.create._examples._chips_area.findChildren(QPushButton)
+    return [chip.text() for chip in chips if chip.isVisible()]
+
+
+def test_many_examples_are_a_handful_first_and_then_by_family_with_the_keyboard(
+    qtbot: QtBot, make_rig: RigMaker
+) -> None:
+    families = [f"family {number}" for number in range(9)]
+    examples = [{"description": f"{f}, {n}", "message": f"try {n}", "family": f} for f in families for n in range(3)]
+    rig = make_rig(examples=examples)
+    page = rig.desktop.create
+    tabs = page._examples._tab_group.buttons()
+    assert [tab.text() for tab in tabs] == ["A few of each", *(f"Family {number}" for number in range(9))]
+    assert offered(rig) == [f"family {number}, 0" for number in range(6)]
+
+    rig.window.activateWindow()
+    page._description.setFocus()
+    qtbot.waitUntil(page._description.hasFocus)
+    QTest.keyClick(page._description, Qt.Key.Key_Tab)
+    assert page._examples._tab_group.checkedButton() is rig.window.focusWidget()
+    QTest.keyClick(tabs[0], Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: offered(rig) == [f"family 0, {number}" for number in range(3)])
+    QTest.keyClick(tabs[1], Qt.Key.Key_Tab)
+    QTest.keyClick(rig.window.focusWidget(), Qt.Key.Key_Space)
+    assert page._description.toPlainText() == "family 0, 0"
+    QTest.mouseClick(page._create, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page._result.isVisible)
+    assert page._result._trying._message.text() == "try 0"
+
+
+def gauge_words(rig: Rig) -> str:
+    gauge = rig.desktop.create._gauge
+    return gauge._words.text() if gauge.isVisible() else ""
+
+
+def _has(rig: Rig, words: str) -> bool:
+    return gauge_words(rig) == words
+
+
+def test_the_gauge_follows_the_typing(qtbot: QtBot, make_rig: RigMaker) -> None:
+    rig = make_rig(card={"familiarity": {"threshold": 0.85, "curve": [[0.7, 40, 0.6], [0.5, 40, 0.1]]}})
+    rig.generator.cosines = {"Sort the words.": 0.86, "Sort the days.": 0.72, "Sing.": 0.5}
+    edit = rig.desktop.create._description
+    for text, words in (
+        ("Sort the words.", "Close to what it has practised"),
+        ("Sort the days.", "Somewhat new to it"),
+        ("Sing.", "New territory"),
+        ("", ""),
+        ("Sort the words.", "Close to what it has practised"),
+        ("敬語で丁寧に答えてください。", ""),
+    ):
+        edit.setPlainText(text)
+        qtbot.waitUntil(partial(_has, rig, words))
+    assert rig.notices == []
+
+
+def test_a_pack_without_descriptions_has_no_gauge(qtbot: QtBot, make_rig: RigMaker) -> None:
+    rig = make_rig(descriptions=None)
+    create(qtbot, rig)
+    qtbot.wait(600)
+    assert gauge_words(rig) == ""
+    assert not any(isinstance(request, Familiarity) for request in rig.generator.requests)
+
+
+def test_the_next_key_stops_the_gauge_and_a_late_answer_is_dropped(qtbot: QtBot, rig: Rig) -> None:
+    def asked() -> list[str]:
+        return [request.description for request in rig.generator.requests if isinstance(request, Familiarity)]
+
+    rig.generator.cosines = {"Sing.": 0.1}
+    rig.generator.gate.clear()
+    edit = rig.desktop.create._description
+    edit.setPlainText("Sort the words.")
+    qtbot.waitUntil(lambda: asked() == ["Sort the words."])
+    edit.setPlainText("Sing.")
+    qtbot.waitUntil(lambda: asked() == ["Sort the words.", "Sing."])  # so the first let go of the generator
+    assert gauge_words(rig) == ""
+    rig.generator.gate.set()
+    qtbot.waitUntil(lambda: gauge_words(rig) == "New territory")
+
+
+def test_create_does_not_wait_for_the_gauge(qtbot: QtBot, rig: Rig) -> None:
+    rig.generator.gate.clear()
+    rig.desktop.create._description.setPlainText(YES_OR_NO)
+    qtbot.waitUntil(lambda: any(isinstance(request, Familiarity) for request in rig.generator.requests))
+    QTest.mouseClick(rig.desktop.create._create, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any(isinstance(request, Generate) for request in rig.generator.requests))
+    rig.generator.gate.set()
+    qtbot.waitUntil(rig.desktop.create._result.isVisible)
+    qtbot.waitUntil(rig.desktop.create._result._gauge.isVisible)
+
+
+def test_a_description_that_is_too_long_is_said_while_it_is_typed(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.create
+    page._description.setPlainText("a" * MAX_DESCRIPTION)
+    assert not page._length_note.isVisible()
+    QTest.keyClicks(page._description, "b")
+    assert page._length_note.isVisible()
+    assert "2,001" in page._length_note.text()
+    assert not page._create.isEnabled()
+    QTest.keyClick(page._description, Qt.Key.Key_Backspace)
+    assert not page._length_note.isVisible()
+    assert page._create.isEnabled()
+
+
+def test_a_pasted_book_is_cut_and_that_is_said(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.create
+    book = QMimeData()
+    book.setText("All happy families are alike. " * 35_000)
+    page._description.insertFromMimeData(book)
+    assert len(page._description.toPlainText()) == MAX_DESCRIPTION
+    assert "first 2,000" in page._length_note.text()
+    assert page._length_note.isVisible()
+    assert page._create.isEnabled()
+    page._description.insertFromMimeData(book)
+    assert "first 2,000" in page._length_note.text()
+    assert "4,00" in page._length_note.text()
+    page._description.undo()
+    assert not page._length_note.isVisible()
+
+
+def test_the_description_goes_along_in_words_where_the_card_says_that_it_helps(
+    qtbot: QtBot, make_rig: RigMaker
+) -> None:
+    rig = make_rig(card=BETTER_IN_WORDS)
+    create(qtbot, rig)
+    card = rig.desktop.create._result
+    assert card._in_words.isChecked()
+
+    def systems() -> list[list[str]]:
+        said = [request for request in rig.chatter.requests if isinstance(request, Say)]
+        return [[m["text"] for m in request.messages if m["role"] == "system"] for request in said]
+
+    qtbot.waitUntil(lambda: card._trying._job is None and len(systems()) == 2)
+    assert systems() == [[], [YES_OR_NO]]
+    QTest.mouseClick(card._in_words, Qt.MouseButton.LeftButton, pos=QPoint(6, card._in_words.height() // 2))
+    QTest.mouseClick(card._trying._try, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card._trying._job is None and len(systems()) == 4)
+    assert systems()[2:] == [[], []]
+    card._in_words.setChecked(True)
+    QTest.mouseClick(card._chat, Qt.MouseButton.LeftButton)
+    assert rig.desktop.chat._composer.manner.in_words
+
+
+def test_words_stay_away_where_nothing_says_that_they_help(qtbot: QtBot, rig: Rig) -> None:
+    create(qtbot, rig)
+    assert not rig.desktop.create._result._in_words.isChecked()
+    QTest.mouseClick(rig.desktop.create._result._chat, Qt.MouseButton.LeftButton)
+    assert not rig.desktop.chat._composer.manner.in_words
+
+
+def test_the_card_shows_what_the_skill_changes(qtbot: QtBot, rig: Rig) -> None:
+    create(qtbot, rig)
+    picture = rig.desktop.create._result._picture
+    assert picture.isVisible()
+    said = picture._cells.accessibleDescription()
+    assert said.startswith("Where it looks (q_proj): most in layer 2 of 2, 100 % of the largest change.")
+    assert "What it concludes (down_proj): most in layer 2 of 2, 50 %" in said
+    row, cell = picture._cells._row_height, picture._cells._cell_width
+    beside = QPoint(round(picture._cells._labels_width + cell / 2), round(row * 1.5))
+    assert picture._cells._cell_words(beside) == "What it concludes (down_proj), layer 1 of 2: unchanged"
+    rig.generator.changes = LayerChanges(norms={})
+    create(qtbot, rig, "Write like a pirate.")
+    qtbot.waitUntil(lambda: not picture.isVisible())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from t2l_desktop.core.records import Example, Pack
+from t2l_desktop.core.records import Pack
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
@@ -14,23 +14,21 @@ from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.widgets.basics import Page, button, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
+from t2l_desktop.gui.widgets.description import DescriptionEdit, LengthNote
 from t2l_desktop.gui.widgets.empty import EmptyState
-from t2l_desktop.gui.widgets.flow import FlowLayout
+from t2l_desktop.gui.widgets.examples import ExampleChips
+from t2l_desktop.gui.widgets.familiarity import FamiliarityGauge
 from t2l_desktop.gui.widgets.foreign_note import ForeignNote
-from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.typist import Typist
 from t2l_desktop.operations.adapters import CreatedAdapter, create_adapter
 
-_MOST_CHIPS = 6
-_CHIP_LETTERS = 44
-
 
 class CreatePage(Page):
-    """Description, examples, Create, and below them the latest result."""
+    """Description, Create, examples, and below them the latest result."""
 
     created = Signal()
     adapters_changed = Signal()
-    chat_requested = Signal(object, float)
+    chat_requested = Signal(object, float, bool)
 
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
@@ -42,16 +40,16 @@ class CreatePage(Page):
         self._form = QWidget()
         self._title = label("title")
         self._lead = label("muted")
-        self._description = SendingEdit(least_lines=4, most_lines=12, sends_with_enter=False)
+        self._description = DescriptionEdit()
         self._typist = Typist(self._description)
         self._note = ForeignNote(self._description)
-        self._chips_label = label("muted")
-        self._chips_area = QWidget()
-        self._chips = FlowLayout(self._chips_area, 8)
+        self._length_note = LengthNote(self._description)
         self._create = button("filled")
         self._keys = label("muted", wraps=False)
+        self._gauge = FamiliarityGauge(runner, preferences)
         self._busy = BusyRow()
-        self._result = ResultCard(runner, messages)
+        self._examples = ExampleChips()
+        self._result = ResultCard(runner, messages, preferences)
         self._empty = EmptyState("create")
         self._build_ui()
         self._connect_signals()
@@ -62,7 +60,8 @@ class CreatePage(Page):
         self._pack = pack
         self._form.setVisible(pack is not None)
         self._empty.setVisible(pack is None)
-        self._fill_chips(pack.examples[:_MOST_CHIPS] if pack is not None else ())
+        self._examples.set_examples(pack.examples if pack is not None else ())
+        self._gauge.set_pack(pack)
         self._note.set_languages(pack.languages if pack is not None else ())
         self._retranslate()
         self._show_state()
@@ -89,14 +88,15 @@ class CreatePage(Page):
         form.addWidget(self._lead)
         form.addWidget(self._description)
         form.addWidget(self._note)
+        form.addWidget(self._length_note)
         action = row(spacing=12)
         action.addWidget(self._create)
         action.addWidget(self._keys)
         action.addStretch(1)
+        action.addWidget(self._gauge)
         form.addLayout(action)
         form.addWidget(self._busy)
-        form.addWidget(self._chips_label)
-        form.addWidget(self._chips_area)
+        form.addWidget(self._examples)
         form.addWidget(self._result)
         self.column.addWidget(self._empty, 1)
         self.column.addStretch(1)
@@ -105,10 +105,11 @@ class CreatePage(Page):
         self._empty.hide()
 
     def _connect_signals(self) -> None:
-        self._description.textChanged.connect(self._show_state)
+        self._description.textChanged.connect(self._on_description_text_changed)
         self._description.send_requested.connect(self._on_create_clicked)
         self._create.clicked.connect(self._on_create_clicked)
         self._typist.finished.connect(self._create.animateClick)
+        self._examples.chosen.connect(self._on_example_chosen)
         self._result.saved.connect(self.adapters_changed)
         self._result.chat_requested.connect(self.chat_requested)
 
@@ -122,7 +123,6 @@ class CreatePage(Page):
         hint = self.tr("For example: {description}").format(description=examples[-1].description) if examples else ""
         self._description.setPlaceholderText(hint)
         self._description.setAccessibleName(self._title.text())
-        self._chips_label.setText(self.tr("Or begin with an example:"))
         self._create.setText(self.tr("Create"))
         self._keys.setText(shown(Key.CREATE))
         self._empty.say(
@@ -133,40 +133,29 @@ class CreatePage(Page):
             ),
         )
 
-    def _fill_chips(self, examples: tuple[Example, ...]) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        for number, example in enumerate(examples):
-            chip = button("chip")
-            text = " ".join(example.description.split())
-            chip.setText(_shortened(text).replace("&", "&&"))
-            chip.setToolTip(text)
-            chip.setAccessibleName(text)
-            chip.setProperty("example", number)
-            chip.clicked.connect(self._on_chip_clicked)
-            self._chips.addWidget(chip)
-        self._chips_label.setVisible(bool(examples))
-
-    @Slot()
     def _show_state(self) -> None:
-        has_words = bool(self._description.toPlainText().strip())
-        self._create.setEnabled(self._pack is not None and self._job is None and has_words)
+        can_be_used = bool(self._description.description) and not self._description.is_too_long
+        self._create.setEnabled(self._pack is not None and self._job is None and can_be_used)
 
     @Slot()
-    def _on_chip_clicked(self) -> None:
-        chip = self.sender()
-        if isinstance(chip, QPushButton) and self._pack is not None:
-            self._description.setPlainText(self._pack.examples[int(chip.property("example"))].description)
-            self._description.setFocus()
+    def _on_description_text_changed(self) -> None:
+        self._show_state()
+        self._gauge.measure_soon(self._description.description)
+
+    @Slot(str)
+    def _on_example_chosen(self, description: str) -> None:
+        self._description.setPlainText(description)
+        self._description.setFocus()
+        self.ensureWidgetVisible(self._description)
 
     @Slot()
     def _on_create_clicked(self) -> None:
-        description = self._description.toPlainText().strip()
+        description = self._description.description
         if not self._create.isEnabled() or self._pack is None:
             return
         self._typist.stop()
+        self._gauge.stop()
+        self._result.stop_measuring()
         self._message = next((e.message for e in self._pack.examples if e.description.strip() == description), "")
         self._job = self._runner.run(
             create_adapter,
@@ -194,13 +183,9 @@ class CreatePage(Page):
     @Slot()
     def _on_create_finished(self) -> None:
         self._job = None
-        self._show_state()
+        self._on_description_text_changed()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _CHIP_LETTERS else f"{text[: _CHIP_LETTERS - 1].rstrip()}…"

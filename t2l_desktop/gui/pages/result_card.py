@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.gui.exporting import ExportMenu
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.trying import TryPanel
-from t2l_desktop.gui.widgets.basics import button, frame, label, margins, row
+from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.widgets.basics import Check, button, frame, label, margins, row, stack
+from t2l_desktop.gui.widgets.familiarity import FamiliarityGauge
+from t2l_desktop.gui.widgets.layer_picture import LayerPicture
 from t2l_desktop.gui.widgets.strength import StrengthSlider
 from t2l_desktop.operations.adapters import CreatedAdapter, describe_adapter, save_adapter
+from t2l_desktop.operations.scores import words_help
+
+_WIDE_EMS = 44
 
 
 class ResultCard(QFrame):
     """One new skill; it is a draft until Save names it and puts it into the library."""
 
     saved = Signal()
-    chat_requested = Signal(object, float)
+    chat_requested = Signal(object, float, bool)
 
-    def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
+    def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._runner = runner
         self._adapter: Adapter | None = None
         self._saved_as: tuple[str, float] | None = None
         self._seconds = 0.0
-        self._made_in = label("muted")
+        self._heading = label("heading", wraps=False)
+        self._made_in = label("muted", wraps=False)
+        self._gauge = FamiliarityGauge(runner, preferences)
         self._name_label = label("plain", wraps=False)
         self._name = QLineEdit(maxLength=80)
         self._strength = StrengthSlider()
+        self._in_words = Check()
+        self._in_words_note = label("muted")
+        self._picture = LayerPicture()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._trying = TryPanel(runner)
         self._save = button("plain")
         self._chat = button("plain")
@@ -49,44 +62,84 @@ class ResultCard(QFrame):
         self._name.setText(created.adapter.name)
         self._name.setCursorPosition(0)
         self._strength.set_strength(1.0)
+        self._in_words.setChecked(words_help(pack))
+        self._picture.set_changes(created.changes)
+        self._gauge.set_pack(pack)
+        self._gauge.measure(created.adapter.description)
         self._retranslate()
         self._trying.set_strength(1.0)
+        self._trying.set_in_words(self._in_words.isChecked())
         self._trying.set_skill(pack, created.adapter, message)
         self.show()
 
+    def stop_measuring(self) -> None:
+        """Leave the generator to something else."""
+        self._gauge.stop()
+
     def _build_ui(self) -> None:
-        self._name_label.setBuddy(self._name)
-        name = row(spacing=12)
-        name.addWidget(self._name_label)
-        name.addWidget(self._name, 1)
         buttons = row()
         for each in (self._save, self._chat, self._export):
             buttons.addWidget(each)
         buttons.addStretch(1)
         self._export.setMenu(self._export_menu)
         whole = QVBoxLayout(self)
-        margins(whole, 20)
-        whole.setSpacing(16)
-        whole.addWidget(self._made_in)
-        whole.addLayout(name)
-        whole.addWidget(self._strength)
+        margins(whole, 24)
+        whole.setSpacing(20)
+        whole.addLayout(self._built_head())
+        whole.addLayout(self._columns)
         whole.addWidget(frame("line"))
         whole.addWidget(self._trying)
         whole.addWidget(frame("line"))
         whole.addLayout(buttons)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(32)
+        self._columns.addWidget(self._built_settings(), 1)
+        self._columns.addWidget(self._picture, 1)
+
+    def _built_head(self) -> QVBoxLayout:
+        self._name_label.setBuddy(self._name)
+        facts = row(spacing=16)
+        facts.addWidget(self._made_in)
+        facts.addWidget(self._gauge)
+        facts.addStretch(1)
+        head = stack(spacing=4)
+        head.addWidget(self._heading)
+        head.addLayout(facts)
+        return head
+
+    def _built_settings(self) -> QWidget:
+        name = row(spacing=12)
+        name.addWidget(self._name_label)
+        name.addWidget(self._name, 1)
+        words = stack(spacing=4)
+        words.addWidget(self._in_words)
+        words.addWidget(self._in_words_note)
+        settings = QWidget()
+        inside = stack(spacing=16)
+        inside.addLayout(name)
+        inside.addWidget(self._strength)
+        inside.addLayout(words)
+        inside.addStretch(1)
+        settings.setLayout(inside)
+        return settings
 
     def _connect_signals(self) -> None:
         self._name.textChanged.connect(self._show_state)
         self._name.returnPressed.connect(self._on_save_clicked)
         self._strength.strength_changed.connect(self._on_strength_changed)
+        self._in_words.toggled.connect(self._on_in_words_toggled)
         self._save.clicked.connect(self._on_save_clicked)
         self._chat.clicked.connect(self._on_chat_clicked)
 
     def _retranslate(self) -> None:
         seconds = QLocale().toString(max(self._seconds, 0.01), "f", 2)
-        self._made_in.setText(self.tr("Your new skill, made in {seconds} s").format(seconds=seconds))
+        self._heading.setText(self.tr("Your new skill"))
+        self._made_in.setText(self.tr("Made in {seconds} s").format(seconds=seconds))
         self._name_label.setText(self.tr("Name"))
         self._name.setAccessibleName(self.tr("Name of the skill"))
+        self._in_words.setText(self.tr("Also say it in words"))
+        self._in_words_note.setText(self.tr("The model also reads your description with every message."))
+        self._in_words.setAccessibleDescription(self._in_words_note.text())
         self._chat.setText(self.tr("Chat with it"))
         self._export.setText(self.tr("Export…"))
         self._show_state()
@@ -106,6 +159,10 @@ class ResultCard(QFrame):
     def _on_strength_changed(self, strength: float) -> None:
         self._trying.set_strength(strength)
         self._show_state()
+
+    @Slot(bool)
+    def _on_in_words_toggled(self, in_words: bool) -> None:
+        self._trying.set_in_words(in_words)
 
     @Slot()
     def _on_save_clicked(self) -> None:
@@ -127,7 +184,13 @@ class ResultCard(QFrame):
     @Slot()
     def _on_chat_clicked(self) -> None:
         if self._adapter is not None:
-            self.chat_requested.emit(self._adapter, self._strength.strength)
+            self.chat_requested.emit(self._adapter, self._strength.strength, self._in_words.isChecked())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE_EMS * self.fontMetrics().height()
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -27,6 +27,7 @@ class TryPanel(QWidget):
         self._pack: Pack | None = None
         self._adapter: Adapter | None = None
         self._strength = 1.0
+        self._in_words = False
         self._texts = dict.fromkeys(_SIDES, "")
         self._heading = label("strong")
         self._message = QLineEdit()
@@ -53,6 +54,10 @@ class TryPanel(QWidget):
     def set_strength(self, strength: float) -> None:
         """How strongly the skill acts at the next try."""
         self._strength = strength
+
+    def set_in_words(self, in_words: bool) -> None:
+        """Whether the side with the skill reads the description as well at the next try."""
+        self._in_words = in_words
 
     def stop(self) -> None:
         """Stop the answers that are being given, if any."""
@@ -138,6 +143,7 @@ class TryPanel(QWidget):
             strength=self._strength,
             text=text,
             sampling=Sampling(max_tokens=_MOST_TOKENS),
+            in_words=self._in_words,
         )
         self._job = job
         job.started.connect(self._show_state)
