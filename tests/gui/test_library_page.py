@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from t2l_desktop.core.changes import CHANGES_FILE, LayerChanges
 from t2l_desktop.core.records import AdapterState
-from tests.gui.conftest import Rig
+from tests.gui.conftest import Rig, RigMaker
 
 
 def shown(rig: Rig) -> list[str]:
@@ -77,6 +78,34 @@ def test_chat_with_it(qtbot: QtBot, rig: Rig) -> None:
     QTest.mouseClick(page._chat, Qt.MouseButton.LeftButton)
     assert rig.window.page_name == "chat"
     assert [use.adapter_id for use in rig.desktop.chat._composer.manner.adapters] == [adapter.id]
+
+
+def test_a_chat_begins_in_words_where_the_card_says_that_it_helps(qtbot: QtBot, make_rig: RigMaker) -> None:
+    scores = {"a_matched": {"percent": 4.0, "asked": 50}, "a_both": {"percent": 80.0, "asked": 50}}
+    rig = make_rig(card={"scores": scores})
+    rig.saved_adapter("Pirate")
+    open_page(qtbot, rig, 1)
+    page = rig.desktop.library
+    page._view.setCurrentIndex(page._model.index(0))
+    QTest.mouseClick(page._chat, Qt.MouseButton.LeftButton)
+    assert rig.desktop.chat._composer.manner.in_words
+
+
+def test_the_chosen_skill_shows_what_it_changes(qtbot: QtBot, rig: Rig) -> None:
+    drawn = rig.saved_adapter("Pirate")
+    changes = LayerChanges(norms={"v_proj": (0.5, 1.0)})
+    (rig.services.library.adapter_folder(drawn.id) / CHANGES_FILE).write_bytes(changes.encoded())
+    rig.saved_adapter("Older")
+    open_page(qtbot, rig, 2)
+    page = rig.desktop.library
+    page.select(drawn.id)
+    qtbot.waitUntil(page._picture.isVisible)
+    page._view.setCurrentIndex(page._model.index(1 - page._view.currentIndex().row()))
+    qtbot.waitUntil(lambda: not page._picture.isVisible())
+    page.select(drawn.id)
+    qtbot.waitUntil(page._picture.isVisible)
+    page._delete_key.trigger()
+    qtbot.waitUntil(lambda: not page._picture.isVisible())
 
 
 def test_ten_thousand_rows_can_be_scrolled_through(qtbot: QtBot, rig: Rig) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QListView, QMenu, QStackedWidget, QWidget
 
+from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.exporting import ExportMenu
 from t2l_desktop.gui.jobs.job import Job
@@ -17,8 +18,10 @@ from t2l_desktop.gui.models.records import AdapterModel
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.inputs import SearchField
+from t2l_desktop.gui.widgets.layer_picture import LayerPicture
 from t2l_desktop.gui.widgets.records import RecordDelegate
 from t2l_desktop.operations.adapters import bin_adapter, list_adapters, rename_adapter, restore_adapter
+from t2l_desktop.operations.changes import adapter_changes
 
 _SEARCH_AFTER_MS = 120
 
@@ -48,6 +51,8 @@ class LibraryPage(QWidget):
         self._export = button("plain")
         self._delete = button("plain")
         self._export_menu = ExportMenu(self, runner, messages)
+        self._picture = LayerPicture()
+        self._picture_job: Job | None = None
         self._delete_key = QAction(self._view)
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)
         self._build_ui()
@@ -91,6 +96,7 @@ class LibraryPage(QWidget):
         inside.addWidget(self._title)
         inside.addWidget(self._search)
         inside.addWidget(self._pile, 1)
+        inside.addWidget(self._picture)
         inside.addLayout(buttons)
         column = QWidget()
         column.setMaximumWidth(COLUMN_WIDTH)
@@ -107,7 +113,7 @@ class LibraryPage(QWidget):
         self._search.textChanged.connect(self._on_search_text_changed)
         self._search_timer.timeout.connect(self.reload)
         self._model.rename_requested.connect(self._on_model_rename_requested)
-        self._view.selectionModel().selectionChanged.connect(self._show_state)
+        self._view.selectionModel().selectionChanged.connect(self._on_view_selection_changed)
         self._view.activated.connect(self._on_chat_clicked)
         self._view.customContextMenuRequested.connect(self._on_view_menu_requested)
         self._delete_key.triggered.connect(self._on_delete_clicked)
@@ -161,13 +167,29 @@ class LibraryPage(QWidget):
             self._view.setCurrentIndex(index)
             self._view.scrollTo(index)
 
+    @Slot()
+    def _on_view_selection_changed(self) -> None:
+        self._show_state()
+        selected = self._selected
+        if selected is None:
+            self._picture_job = None
+            self._picture.set_changes(None)
+            return
+        self._picture_job = self._runner.run(adapter_changes, adapter_id=selected.id)
+        self._picture_job.succeeded.connect(self._on_picture_succeeded)
+
+    @Slot(object)
+    def _on_picture_succeeded(self, changes: LayerChanges | None) -> None:
+        if self.sender() is self._picture_job:
+            self._picture.set_changes(changes)
+
     @Slot(object)
     def _on_list_succeeded(self, adapters: list[Adapter]) -> None:
         selected = self._selected
         self._wanted = selected.id if selected is not None else self._wanted
         self._model.set_records(adapters)
         self._take_selection()
-        self._show_state()
+        self._on_view_selection_changed()
 
     @Slot()
     def _on_search_text_changed(self) -> None:
