@@ -222,16 +222,31 @@
       <translation>パックがありません</translation>
     </message>
     <message>
-      <source>Or begin with an example:</source>
-      <translation>例から始めることもできます：</translation>
-    </message>
-    <message>
       <source>What should your model be good at?</source>
       <translation>モデルに何を得意になってほしいですか？</translation>
     </message>
     <message>
       <source>Writing the skill…</source>
       <translation>スキルを作っています…</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExampleChips</name>
+    <message>
+      <source>A few of each</source>
+      <translation>おすすめ</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>すべて</translation>
+    </message>
+    <message>
+      <source>Or begin with an example:</source>
+      <translation>または、例から始められます：</translation>
+    </message>
+    <message>
+      <source>Other</source>
+      <translation>その他</translation>
     </message>
   </context>
   <context>
@@ -251,6 +266,29 @@
     <message>
       <source>Show the folder</source>
       <translation>フォルダーを開く</translation>
+    </message>
+  </context>
+  <context>
+    <name>FamiliarityGauge</name>
+    <message>
+      <source>Close to what it has practised</source>
+      <translation>練習した内容に近い</translation>
+    </message>
+    <message>
+      <source>Familiarity</source>
+      <translation>なじみの度合い</translation>
+    </message>
+    <message>
+      <source>How much this is like the descriptions that the pack was trained with: likeness {figure} of 1. The newer it is, the less one can rely on the skill.</source>
+      <translation>パックの学習に使われた説明文との近さです（類似度 {figure}、最大 1）。新しい内容ほど、スキルの出来は不確かになります。</translation>
+    </message>
+    <message>
+      <source>New territory</source>
+      <translation>初めての内容</translation>
+    </message>
+    <message>
+      <source>Somewhat new to it</source>
+      <translation>少し新しい内容</translation>
     </message>
   </context>
   <context>
@@ -371,6 +409,28 @@
     <message>
       <source>{first} to {last}</source>
       <translation>{first}～{last}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayerPicture</name>
+    <message>
+      <source>Layers, from reading the words to choosing the answer. The stronger the colour, the more changes.</source>
+      <translation>左から右へ、言葉を読む層から答えを選ぶ層までを表します。色がはっきりしているほど、変化が大きいことを示します。</translation>
+    </message>
+    <message>
+      <source>What it changes in the model</source>
+      <translation>モデルのどこを変えるか</translation>
+    </message>
+  </context>
+  <context>
+    <name>LengthNote</name>
+    <message>
+      <source>The pasted text was too long: only its first {limit} characters were taken.</source>
+      <translation>貼り付けた文章が長すぎるため、最初の {limit} 文字だけを入れました。</translation>
+    </message>
+    <message>
+      <source>This has {length} characters; {limit} are the most. Say it in a sentence or two.</source>
+      <translation>{length} 文字あります。{limit} 文字までにしてください。1～2 文で十分です。</translation>
     </message>
   </context>
   <context>
@@ -795,12 +855,20 @@
   <context>
     <name>ResultCard</name>
     <message>
+      <source>Also say it in words</source>
+      <translation>説明文も伝える</translation>
+    </message>
+    <message>
       <source>Chat with it</source>
       <translation>このスキルでチャット</translation>
     </message>
     <message>
       <source>Export…</source>
       <translation>書き出す…</translation>
+    </message>
+    <message>
+      <source>Made in {seconds} s</source>
+      <translation>{seconds} 秒で完成</translation>
     </message>
     <message>
       <source>Name</source>
@@ -819,8 +887,12 @@
       <translation>保存済み</translation>
     </message>
     <message>
-      <source>Your new skill, made in {seconds} s</source>
-      <translation>新しいスキルができました（{seconds} 秒）</translation>
+      <source>The model also reads your description with every message.</source>
+      <translation>メッセージごとに、この説明文もモデルに読ませます。</translation>
+    </message>
+    <message>
+      <source>Your new skill</source>
+      <translation>新しいスキル</translation>
     </message>
   </context>
   <context>
@@ -1065,6 +1137,57 @@
     <message>
       <source>“Write the initials of the person with dots.”</source>
       <translation>「人の名前を、点の付いたイニシャルにして。」</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Cells</name>
+    <message>
+      <source>Changes by layer</source>
+      <translation>層ごとの変化</translation>
+    </message>
+    <message>
+      <source>How it combines</source>
+      <translation>どうまとめるか</translation>
+    </message>
+    <message>
+      <source>What catches its eye</source>
+      <translation>何が目にとまるか</translation>
+    </message>
+    <message>
+      <source>What comes to mind</source>
+      <translation>何を思い浮かべるか</translation>
+    </message>
+    <message>
+      <source>What it concludes</source>
+      <translation>何を導き出すか</translation>
+    </message>
+    <message>
+      <source>What it lets through</source>
+      <translation>何を通すか</translation>
+    </message>
+    <message>
+      <source>What it picks up</source>
+      <translation>何を読み取るか</translation>
+    </message>
+    <message>
+      <source>Where it looks</source>
+      <translation>どこに注目するか</translation>
+    </message>
+    <message>
+      <source>{part} ({module})</source>
+      <translation>{part}（{module}）</translation>
+    </message>
+    <message>
+      <source>{part}, layer {layer} of {layers}: unchanged</source>
+      <translation>{part}、全 {layers} 層のうち第 {layer} 層：変化なし</translation>
+    </message>
+    <message>
+      <source>{part}, layer {layer} of {layers}: {percent} % of the largest change (norm {norm})</source>
+      <translation>{part}、全 {layers} 層のうち第 {layer} 層：最大の変化の {percent} %（ノルム {norm}）</translation>
+    </message>
+    <message>
+      <source>{part}: most in layer {layer} of {layers}, {percent} % of the largest change.</source>
+      <translation>{part}：全 {layers} 層のうち第 {layer} 層で最も大きく、最大の変化の {percent} % です。</translation>
     </message>
   </context>
   <context>
@@ -1680,7 +1803,7 @@
     </message>
     <message>
       <source>The file {file} cannot be read.</source>
-      <translation>ファイル {file} を読み取れません。</translation>
+      <translation>ファイル {file} を読み込めません。</translation>
     </message>
     <message>
       <source>The file {file} cannot be written.</source>
