@@ -169,6 +169,7 @@ class MessageView(QFrame):
         self._editor.given_up.connect(self._on_editor_given_up)
         self._column.insertWidget(1, self._editor)
         self._body.hide()
+        self._editor.show()
         self._editor.setFocus()
 
     @Slot(str)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterUse
@@ -12,7 +22,36 @@ from t2l_desktop.gui.widgets.basics import Choice, label, row, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.strength import StrengthSlider
 
+_NOWHERE = QModelIndex()
 MOST_ROWS = 4  # the chatter keeps as many adapters loaded
+
+
+class _Offer(QAbstractListModel):
+    """Names with ids; a combo box of its own kind would take a moment for each of ten thousand."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._names: list[tuple[str, str]] = []
+        self._rows: dict[str, int] = {}
+
+    def set_names(self, names: list[tuple[str, str]]) -> None:
+        """Offer these ids and names."""
+        self.beginResetModel()
+        self._names = names
+        self._rows = {each: number for number, (each, _) in enumerate(names)}
+        self.endResetModel()
+
+    def row_of(self, id: str) -> int:
+        """Where an id stands; -1 where it does not."""
+        return self._rows.get(id, -1)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._names)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if role == Qt.ItemDataRole.UserRole:
+            return self._names[index.row()][0]
+        return self._names[index.row()][1] if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class SkillRow(QWidget):
@@ -28,6 +67,8 @@ class SkillRow(QWidget):
         self._adapters: Sequence[Adapter] = ()
         self._label = label("plain", wraps=False)
         self.skills = Choice()
+        self._offer = _Offer(self)
+        self.skills.setModel(self._offer)
         self.strength = StrengthSlider()
         self.button = IconButton("add" if is_first else "close")
         self._label.setBuddy(self.skills)
@@ -75,13 +116,12 @@ class SkillRow(QWidget):
         self._show_state()
 
     def _fill(self, chosen: str) -> None:
-        self.skills.clear()
-        self.skills.addItem(self.tr("None (the base model alone)"), "")
-        for adapter in self._adapters:
-            self.skills.addItem(adapter.name, adapter.id)
-        if chosen and self.skills.findData(chosen) < 0:
-            self.skills.addItem(self.tr("A skill that is not there any more"), chosen)
-        self.skills.setCurrentIndex(self.skills.findData(chosen))
+        names = [("", self.tr("None (the base model alone)"))]
+        names += [(adapter.id, adapter.name) for adapter in self._adapters]
+        if chosen and all(adapter.id != chosen for adapter in self._adapters):
+            names.append((chosen, self.tr("A skill that is not there any more")))
+        self._offer.set_names(names)
+        self.skills.setCurrentIndex(self._offer.row_of(chosen))
 
     def _show_state(self) -> None:
         self.strength.setEnabled(bool(self.skills.currentData()))
@@ -133,6 +173,8 @@ class SkillRows(QWidget):
 
     def set_adapters(self, adapters: Sequence[Adapter]) -> None:
         """Offer these skills; what is chosen stays chosen."""
+        if self._adapters == list(adapters):
+            return
         self._adapters = list(adapters)
         for each in self.rows:
             each.set_adapters(self._offered)

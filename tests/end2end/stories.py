@@ -1,0 +1,78 @@
+"""What a person does with the app, told for `tests.helpers.window_user`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QListView
+
+from t2l_desktop.gui.pages.message_view import MessageView
+from tests.helpers.window_user import Story, answer_dialogs, choose, press, reads, shown, write
+
+
+def _answered(count: int) -> bool:
+    """Whether so many messages stand there, none of them still being written."""
+    views = shown(MessageView)
+    return len(views) == count and all(view.message is not None for view in views) and not reads("Answering…")
+
+
+def first_day(exports: str) -> Story:
+    """From the first start to an exported skill and a chat that was compared and changed."""
+    yield lambda: reads("Welcome")
+    press("Next")
+    press("Show me an example")
+    yield lambda: reads("Your new skill")
+    yield lambda: reads("Without the skill") and not reads("Stop")
+    press("Done")
+    write("Name of the skill", "Capitals")
+    press("Save")
+    yield lambda: reads("Saved")
+
+    press("Chat with it")
+    write("Message", "France")
+    press("Send")
+    yield lambda: _answered(2)
+    press("Answer once more")
+    yield lambda: _answered(2) and reads("2 / 2")
+    press("The version before")
+    yield lambda: _answered(2) and reads("1 / 2")
+    press("Change this message and ask anew")
+    write("Change the message", "Spain")
+    press("Ask anew")
+    yield lambda: _answered(2) and reads("Spain")
+    press("Compare two answers")
+    write("Message", "Italy")
+    press("Send")
+    yield lambda: reads("Go on with this one") and not reads("Answering…")
+    press("Go on with this one")
+    press("Compare two answers")
+
+    (skills,) = (box for box in shown(QComboBox, "Skill") if box.currentText() == "Capitals")
+    skills.setCurrentIndex(0)
+    write("Message", "And Peru?")
+    press("Send")
+    yield lambda: _answered(6)
+
+    press("Library")
+    yield lambda: bool(shown(QListView, "Skills"))
+    (view,) = shown(QListView, "Skills")
+    view.setCurrentIndex(view.model().index(0, 0))
+    answer_dialogs(Path(exports))
+    choose("PEFT folder, for Python…")
+    yield lambda: reads("Exported to") and (Path(exports) / "Capitals" / "adapter_config.json").is_file()
+
+
+def next_day() -> Story:
+    """Everything is still there."""
+    yield lambda: reads("What should your model be good at?")
+    assert not reads("Welcome"), "the first steps come once"
+    press("Chat")
+    yield lambda: bool(shown(QListView, "Chats")) and shown(QListView, "Chats")[0].model().rowCount() == 1
+    (chats,) = shown(QListView, "Chats")
+    chats.setCurrentIndex(chats.model().index(0, 0))
+    yield lambda: _answered(6)
+    texts = [view.text for view in shown(MessageView)]
+    assert texts[0::2] == ["Spain", "Italy", "And Peru?"], texts
+    QTest.keyClick(chats.window(), Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)

@@ -1,0 +1,34 @@
+"""The app as its user meets it: real window, real workers, real starter, one day and the next."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from t2l_desktop.core.paths import HOME_VARIABLE
+from t2l_desktop.core.resources import resources_folder
+
+pytestmark = pytest.mark.skipif(
+    not (resources_folder() / "starter" / "embedder" / "model.safetensors").is_file(), reason="no embedder: run make"
+)
+
+
+def tell(story: str, *arguments: str, home: Path) -> None:
+    """Run the app with a story, as somebody whose folders have Japanese names."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", HOME_VARIABLE: str(home), "LANG": "en_US.UTF-8"}
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.helpers.window_user", story, *arguments],
+        env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr[-4000:]
+
+
+def test_a_first_day_and_the_next(tmp_path: Path) -> None:
+    home, exports = tmp_path / "山田 太郎", tmp_path / "書き出し"
+    exports.mkdir()
+    tell("first_day", str(exports), home=home)
+    tell("next_day", home=home)
