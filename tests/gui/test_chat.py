@@ -54,7 +54,7 @@ def test_an_answer_streams_and_is_kept_with_its_speed(qtbot: QtBot, rig: Rig) ->
     assert page._transcript.texts == ["Good morning", "Hello there."]
     assert page._composer._status.text() == "42.5 tokens/s"
     assert page._composer._send.text() == "Send"
-    qtbot.waitUntil(lambda: [chat.title for chat in page._list.chats] == ["Good morning"])
+    qtbot.waitUntil(lambda: [chat.title for chat in page._shelf.chats] == ["Good morning"])
 
 
 def test_stop_keeps_the_part_and_retry_asks_again(qtbot: QtBot, rig: Rig) -> None:
@@ -77,7 +77,9 @@ def test_stop_keeps_the_part_and_retry_asks_again(qtbot: QtBot, rig: Rig) -> Non
 
     rig.chatter.gate.set()
     QTest.mouseClick(last_view(page)._retry, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page._transcript.texts == ["Tell me a story", "Hello there."] and not page._answers._given)
+    qtbot.waitUntil(
+        lambda: page._transcript.texts == ["Tell me a story", "Hello there."] and is_answered(page, messages=2)
+    )
     assert last_view(page)._version.text() == "2 / 2"
     QTest.mouseClick(last_view(page)._earlier, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page._transcript.texts == ["Tell me a story", "Hello"])
@@ -247,7 +249,7 @@ def test_the_manner_of_a_chat_is_kept_with_it(qtbot: QtBot, make_rig: RigMaker) 
     undo()
     qtbot.waitUntil(lambda: details.presets.findText("Short") > 0)
     chat = rig.services.library.chats()[0]
-    page._on_list_chat_chosen(chat)
+    page._show_chat(chat)
     assert (details.system_prompt, details.numbers["temperature"].value()) == ("Be brief.", 1.3)
 
 
@@ -272,7 +274,7 @@ def test_an_answer_goes_on_in_a_chat_that_is_not_shown(qtbot: QtBot, rig: Rig) -
     page._on_new_requested()
     assert page._transcript.texts == []
     assert page._composer._send.text() == "Send"
-    page._on_list_chat_chosen(first)
+    page._show_chat(first)
     qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello"])
     rig.chatter.gate.set()
     qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello there."])
@@ -290,14 +292,14 @@ def test_a_deleted_chat_comes_back_with_undo(qtbot: QtBot, rig: Rig) -> None:
     assert undo is not None
     undo()
     qtbot.waitUntil(lambda: page._transcript.texts == ["Keep me", "Hello there."])
-    qtbot.waitUntil(lambda: len(page._list.chats) == 1)
+    qtbot.waitUntil(lambda: len(page._shelf.chats) == 1)
 
 
 def test_a_chat_is_renamed_in_place(qtbot: QtBot, rig: Rig) -> None:
     page = rig.desktop.chat
     say(qtbot, rig, "Old title")
-    qtbot.waitUntil(lambda: is_answered(page, messages=2) and len(page._list.chats) == 1)
-    page._list._model.setData(page._list._model.index(0), "新しい題")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2) and len(page._shelf.chats) == 1)
+    page._shelf._list._model.setData(page._shelf._list._model.index(0), "新しい題")
     qtbot.waitUntil(lambda: page._title.text() == "新しい題")
     assert rig.services.library.chats()[0].title == "新しい題"
 
@@ -310,7 +312,7 @@ def test_a_long_chat_lays_out_its_end_and_the_rest_on_request(qtbot: QtBot, rig:
         library.add_message(chat.id, Role.ASSISTANT, text=f"answer {number}")
     page = rig.desktop.chat
     rig.window.show_page("chat")
-    page._on_list_chat_chosen(library.chat(chat.id))
+    page._show_chat(library.chat(chat.id))
     qtbot.waitUntil(lambda: len(page._transcript.texts) == 30)
     bar = page._transcript.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())

@@ -15,7 +15,7 @@ from t2l_desktop.gui.jobs.job import JobState
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.answers import Answers, GivenAnswer
-from t2l_desktop.gui.pages.chat_list import ChatList
+from t2l_desktop.gui.pages.chat_shelf import ChatShelf
 from t2l_desktop.gui.pages.composer import Composer
 from t2l_desktop.gui.pages.pair_view import PairView
 from t2l_desktop.gui.pages.transcript import Transcript
@@ -25,17 +25,7 @@ from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, frame, row
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.operations.adapters import list_adapters
-from t2l_desktop.operations.chats import (
-    bin_chat,
-    chat_messages,
-    list_chats,
-    rename_chat,
-    restore_chat,
-    set_manner,
-    show_version,
-    start_chat,
-    turn_version,
-)
+from t2l_desktop.operations.chats import chat_messages, set_manner, show_version, start_chat, turn_version
 from t2l_desktop.operations.words import title_from
 
 _NEARLY_FULL = 0.75  # of the context
@@ -57,7 +47,7 @@ class ChatPage(QWidget):
         self._adapters: dict[str, Adapter] = {}
         self._answers = Answers(runner)
         self._pair: PairView | None = None
-        self._list = ChatList()
+        self._shelf = ChatShelf(runner, messages)
         self._title = ElidedLabel("strong")
         self._title.setMinimumHeight(36)
         self._compare = IconButton("compare", checked_tint="accent")
@@ -92,7 +82,7 @@ class ChatPage(QWidget):
     @Slot()
     def reload(self) -> None:
         """Read chats and skills again."""
-        self._runner.run(list_chats).succeeded.connect(self._on_chats_succeeded)
+        self._shelf.reload()
         self._runner.run(list_adapters).succeeded.connect(self._on_adapters_succeeded)
 
     def _build_ui(self) -> None:
@@ -117,16 +107,16 @@ class ChatPage(QWidget):
         right.addWidget(frame("line"))
         right.addLayout(centred)
         across = row(spacing=0)
-        across.addWidget(self._list, 1)
+        across.addWidget(self._shelf, 1)
         across.addLayout(right, 3)
         self.setLayout(across)
         self.setFocusProxy(self._composer)
 
     def _connect_signals(self) -> None:
-        self._list.chat_chosen.connect(self._on_list_chat_chosen)
-        self._list.new_requested.connect(self._on_new_requested)
-        self._list.rename_requested.connect(self._on_list_rename_requested)
-        self._list.delete_requested.connect(self._on_list_delete_requested)
+        self._shelf.chat_chosen.connect(self._show_chat)
+        self._shelf.new_requested.connect(self._on_new_requested)
+        self._shelf.chat_changed.connect(self._on_shelf_chat_changed)
+        self._shelf.chat_removed.connect(self._on_shelf_chat_removed)
         self._new_key.activated.connect(self._on_new_requested)
         self._compare.toggled.connect(self._composer.set_comparing)
         self._rename.clicked.connect(self._on_rename_clicked)
@@ -158,13 +148,14 @@ class ChatPage(QWidget):
 
     # --- the chosen chat ----------------------------------------------------------------------------------------------
 
+    @Slot(object)
     def _show_chat(self, chat: Chat | None) -> None:
         self._chat = chat
         self._show_head()
         self._composer.show_manner(chat if chat is not None else PLAIN)
         self._show_messages([])
         self._pile.setCurrentWidget(self._empty if chat is None else self._transcript)
-        self._list.set_chats(self._list.chats, chat.id if chat is not None else "")
+        self._shelf.mark(chat.id if chat is not None else "")
         self._show_status()
         if chat is not None:
             self._read_messages(chat.id)
@@ -260,7 +251,7 @@ class ChatPage(QWidget):
     def _on_start_succeeded(self, text: str, chat: Chat) -> None:
         self._is_starting = False
         self._chat = dataclasses.replace(chat, title=title_from(text))
-        self._list.set_chats([self._chat, *self._list.chats], chat.id)
+        self._shelf.add(self._chat)
         self._show_head()
         self._ask(chat, text)
 
@@ -378,25 +369,23 @@ class ChatPage(QWidget):
     def _is_shown(self, answer: GivenAnswer) -> bool:
         return self._chat is not None and self._chat.id == answer.chat_id
 
-    # --- the list -----------------------------------------------------------------------------------------------------
+    # --- the shelf ----------------------------------------------------------------------------------------------------
 
     @Slot(object)
-    def _on_chats_succeeded(self, chats: list[Chat]) -> None:
-        current_id = self._chat.id if self._chat is not None else ""
-        self._list.set_chats(chats, current_id)
-        current = next((chat for chat in chats if chat.id == current_id), None)
-        if current is not None:
-            self._chat = current
-            self._show_head()
+    def _on_shelf_chat_changed(self, chat: Chat) -> None:
+        self._chat = chat
+        self._show_head()
+
+    @Slot(str)
+    def _on_shelf_chat_removed(self, chat_id: str) -> None:
+        self._answers.stop(chat_id)
+        if self._chat is not None and self._chat.id == chat_id:
+            self._show_chat(None)
 
     @Slot(object)
     def _on_adapters_succeeded(self, adapters: list[Adapter]) -> None:
         self._adapters.update({adapter.id: adapter for adapter in adapters})
         self._composer.set_adapters(adapters)
-
-    @Slot(object)
-    def _on_list_chat_chosen(self, chat: Chat) -> None:
-        self._show_chat(chat)
 
     @Slot()
     def _on_new_requested(self) -> None:
@@ -406,38 +395,12 @@ class ChatPage(QWidget):
     @Slot()
     def _on_rename_clicked(self) -> None:
         if self._chat is not None:
-            self._list.edit_title(self._chat.id)
-
-    @Slot(str, str)
-    def _on_list_rename_requested(self, chat_id: str, title: str) -> None:
-        self._runner.run(rename_chat, chat_id=chat_id, title=title).succeeded.connect(self.reload)
+            self._shelf.rename(self._chat.id)
 
     @Slot()
     def _on_delete_clicked(self) -> None:
         if self._chat is not None:
-            self._on_list_delete_requested(self._chat)
-
-    @Slot(object)
-    def _on_list_delete_requested(self, chat: Chat) -> None:
-        self._answers.stop(chat.id)
-        self._runner.run(bin_chat, chat_id=chat.id).succeeded.connect(self._on_bin_succeeded)
-
-    @Slot(object)
-    def _on_bin_succeeded(self, chat: Chat) -> None:
-        if self._chat is not None and self._chat.id == chat.id:
-            self._show_chat(None)
-        self.reload()
-        text = self.tr("“{name}” was deleted.").format(name=chat.title or self.tr("New chat"))
-        self._messages.undoable(text, partial(self._restore, chat.id))
-
-    def _restore(self, chat_id: str) -> None:
-        job = self._runner.run(restore_chat, chat_id=chat_id)
-        job.succeeded.connect(self._on_restore_succeeded)
-
-    @Slot(object)
-    def _on_restore_succeeded(self, chat: Chat) -> None:
-        self._show_chat(chat)
-        self.reload()
+            self._shelf.delete(self._chat.id)
 
     # --- the rest -----------------------------------------------------------------------------------------------------
 

@@ -6,30 +6,26 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QListView, QMenu
+from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from t2l_desktop.core.records import Chat
 from t2l_desktop.gui.models.records import ChatModel
-from t2l_desktop.gui.shortcuts import Key, shown
-from t2l_desktop.gui.widgets.basics import button, label, stack
+from t2l_desktop.gui.widgets.basics import label, stack
 from t2l_desktop.gui.widgets.records import RecordDelegate
 
 
-class ChatList(QFrame):
+class ChatList(QWidget):
     """Tells which chat is chosen, and what is wished for it."""
 
     chat_chosen = Signal(object)
-    new_requested = Signal()
     rename_requested = Signal(str, str)
-    delete_requested = Signal(object)
+    delete_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "side")
         self._is_setting = False
         self._model = ChatModel(self)
         self._view = QListView()
-        self._new = button("plain")
         self._empty = label("muted")
         self._delete_key = QAction(self._view)
         self._build_ui()
@@ -39,6 +35,10 @@ class ChatList(QFrame):
     @property
     def chats(self) -> Sequence[Chat]:
         return self._model.records
+
+    def chat(self, chat_id: str) -> Chat | None:
+        """A chat of the list; None where it is not in it."""
+        return self._model.record(self._model.index_of(chat_id))
 
     def set_chats(self, chats: Sequence[Chat], current_id: str) -> None:
         """Show these chats with one of them marked; that is no choice by the person."""
@@ -69,31 +69,20 @@ class ChatList(QFrame):
         self._delete_key.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._view.addAction(self._delete_key)
         column = stack(spacing=8)
-        column.setContentsMargins(12, 16, 12, 16)
-        column.addWidget(self._new)
         column.addWidget(self._empty)
         column.addWidget(self._view, 1)
         column.addStretch(0)
         self.setLayout(column)
-        self._fit()
 
     def _connect_signals(self) -> None:
-        self._new.clicked.connect(self.new_requested)
         self._model.rename_requested.connect(self.rename_requested)
         self._view.selectionModel().currentChanged.connect(self._on_view_current_changed)
         self._view.customContextMenuRequested.connect(self._on_view_menu_requested)
         self._delete_key.triggered.connect(self._on_delete_triggered)
 
     def _retranslate(self) -> None:
-        self._new.setText(self.tr("New chat"))
-        self._new.setToolTip(shown(Key.NEW_CHAT))
         self._view.setAccessibleName(self.tr("Chats"))
         self._empty.setText(self.tr("Your chats are kept here, on this computer."))
-
-    def _fit(self) -> None:
-        letter = self.fontMetrics().horizontalAdvance("n")
-        self.setMinimumWidth(letter * 15)
-        self.setMaximumWidth(letter * 28)
 
     @property
     def _current(self) -> Chat | None:
@@ -107,7 +96,7 @@ class ChatList(QFrame):
     @Slot()
     def _on_delete_triggered(self) -> None:
         if self._current is not None:
-            self.delete_requested.emit(self._current)
+            self.delete_requested.emit(self._current.id)
 
     @Slot()
     def _on_rename_triggered(self) -> None:
@@ -128,6 +117,4 @@ class ChatList(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._fit()
         super().changeEvent(event)
