@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
 import time
@@ -34,6 +35,26 @@ class ChatStore(Transactions):
                 (chat_id, storable(title), pack_id, now, now),
             )
             _set_manner(self, connection, chat_id, manner)
+        return self.chat(chat_id)
+
+    def add_whole_chat(self, chat: Chat, messages: Sequence[Message], *, shown: str) -> Chat:
+        """Take in a chat and its messages with their dates, all under new ids, in one transaction.
+
+        A message's `parent_id` names one that stands before it in `messages`, or none; the branch that ends with the
+        message `shown` is shown.
+        """
+        chat_id = str(uuid.uuid4())
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT INTO chats (id, title, pack_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+                (chat_id, storable(chat.title), storable(chat.pack_id), chat.created_at, chat.updated_at),
+            )
+            _set_manner(self, connection, chat_id, chat)
+            numbers: dict[str, int] = {}
+            for message in messages:
+                fresh = dataclasses.replace(message, id=str(uuid.uuid4()), chat_id=chat_id)
+                numbers[message.id] = _insert_message(connection, fresh, numbers.get(message.parent_id))
+            connection.execute("UPDATE chats SET leaf = ? WHERE id = ?", (numbers.get(shown), chat_id))
         return self.chat(chat_id)
 
     def chat(self, chat_id: str) -> Chat:
@@ -98,42 +119,29 @@ class ChatStore(Transactions):
         It follows the message `after`, or becomes another version of the message `beside`; where neither is named it
         goes to the end of the branch that is shown. That branch ends with it from now on.
         """
-        now, message_id = self._clock(), str(uuid.uuid4())
+        message = Message(
+            id=str(uuid.uuid4()),
+            chat_id=chat_id,
+            role=role,
+            text=storable(text),
+            created_at=self._clock(),
+            **vars(made),
+        )
         with self.writing() as connection:
-            self.update_one("chats", chat_id, {"updated_at": now})
+            self.update_one("chats", chat_id, {"updated_at": message.created_at})
             if beside is not None:
                 parent = _one(connection, "SELECT parent FROM messages WHERE id = ? AND chat_id = ?", beside, chat_id)
             elif after is not None:
                 parent = _one(connection, "SELECT number FROM messages WHERE id = ? AND chat_id = ?", after, chat_id)
             else:
                 parent = _one(connection, "SELECT leaf FROM chats WHERE id = ?", chat_id)
-            cursor = connection.execute(
-                "INSERT INTO messages (id, chat_id, role, text, created_at, state, tokens_per_second, parent,"
-                " context_tokens, left_out, stopped_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    message_id, chat_id, role.value, storable(text), now, made.state.value, made.tokens_per_second,
-                    parent, made.context_tokens, made.left_out, made.stopped_by,
-                ),
-            )  # fmt: skip
-            connection.executemany(
-                "INSERT INTO message_adapters VALUES (?, ?, ?, ?)",
-                [(cursor.lastrowid, n, use.adapter_id, use.strength) for n, use in enumerate(made.adapters)],
-            )
-            connection.execute("UPDATE chats SET leaf = ? WHERE id = ?", (cursor.lastrowid, chat_id))
+            number = _insert_message(connection, message, parent)
+            connection.execute("UPDATE chats SET leaf = ? WHERE id = ?", (number, chat_id))
             before = connection.execute("SELECT id FROM messages WHERE number = ?", (parent,)).fetchone()
             count = "SELECT count(*) FROM messages WHERE chat_id = ? AND parent IS ?"
             (versions,) = connection.execute(count, (chat_id, parent)).fetchone()
-        return Message(
-            id=message_id,
-            chat_id=chat_id,
-            role=role,
-            text=storable(text),
-            created_at=now,
-            parent_id=before["id"] if before else "",
-            version=versions,
-            versions=versions,
-            **vars(made),
-        )
+        parent_id = before["id"] if before else ""
+        return dataclasses.replace(message, parent_id=parent_id, version=versions, versions=versions)
 
     def messages(self, chat_id: str, *, leaf: str | None = None) -> list[Message]:
         """The branch of a chat that is shown, from its first message on; or the one that ends with message `leaf`."""
@@ -242,6 +250,25 @@ def _set_manner(store: Transactions, connection: sqlite3.Connection, chat_id: st
     )
 
 
+def _insert_message(connection: sqlite3.Connection, message: Message, parent: int | None) -> int:
+    cursor = connection.execute(
+        "INSERT INTO messages (id, chat_id, role, text, created_at, state, tokens_per_second, parent, context_tokens,"
+        " left_out, stopped_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            message.id, message.chat_id, message.role.value, storable(message.text), message.created_at,
+            message.state.value, message.tokens_per_second, parent, message.context_tokens, message.left_out,
+            message.stopped_by,
+        ),
+    )  # fmt: skip
+    number = cursor.lastrowid
+    assert number is not None
+    connection.executemany(
+        "INSERT INTO message_adapters VALUES (?, ?, ?, ?)",
+        [(number, position, use.adapter_id, use.strength) for position, use in enumerate(message.adapters)],
+    )
+    return number
+
+
 def _messages(connection: sqlite3.Connection, chat_id: str, tree: _Tree, numbers: Sequence[int]) -> list[Message]:
     uses: dict[int, list[AdapterUse]] = defaultdict(list)
     for row in connection.execute(
@@ -252,9 +279,10 @@ def _messages(connection: sqlite3.Connection, chat_id: str, tree: _Tree, numbers
         uses[row[0]].append(AdapterUse(adapter_id=row[1], strength=row[2]))
     query = "SELECT * FROM messages WHERE chat_id = ? AND number IN (SELECT value FROM json_each(?))"
     rows = {row["number"]: row for row in connection.execute(query, (chat_id, json.dumps(list(numbers))))}
+    places = {number: place for group in tree.versions.values() for place, number in enumerate(group, start=1)}
     made = []
     for number in numbers:
-        row, versions = rows[number], tree.versions[tree.parents[number]]
+        row = rows[number]
         made.append(
             Message(
                 id=row["id"],
@@ -269,8 +297,8 @@ def _messages(connection: sqlite3.Connection, chat_id: str, tree: _Tree, numbers
                 left_out=row["left_out"],
                 stopped_by=row["stopped_by"],
                 parent_id=tree.ids.get(row["parent"], ""),
-                version=1 + versions.index(number),
-                versions=len(versions),
+                version=places[number],
+                versions=len(tree.versions[tree.parents[number]]),
             )
         )
     return made

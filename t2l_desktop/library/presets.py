@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 
 from t2l_desktop.core.records import Preset, Sampling
 from t2l_desktop.library.transactions import Transactions, storable
 
 _WHOLE = ("top_k", "seed", "max_tokens")
+_RANGES = {"temperature": (0.0, 100.0), "top_p": (0.0, 1.0), "min_p": (0.0, 1.0), "repeat_penalty": (0.01, 100.0)}
 
 
 def sampling_to_json(sampling: Sampling | None) -> str:
@@ -59,4 +59,5 @@ def remove_preset(store: Transactions, name: str) -> None:
 def _fits(name: str, value: object) -> bool:
     if name in _WHOLE:
         return type(value) is int and 0 <= value < 2**31
-    return type(value) in (int, float) and math.isfinite(float(str(value)))
+    least, most = _RANGES[name]
+    return isinstance(value, int | float) and type(value) is not bool and least <= value <= most
