@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from t2l_desktop.core.records import Adapter
@@ -66,13 +66,9 @@ class ExportMenu(QMenu):
     def _on_export_succeeded(self, written: list[Path]) -> None:
         path = written[0]
         text = self.tr("Exported to {path}.").format(path=path)
-        self._messages.offer(text, self.tr("Show the folder"), lambda: _show_folder(path.parent))
+        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-
-def _show_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from t2l_desktop.operations.chat_files import ChatFormat
 from t2l_desktop.operations.words import file_stem
 
 
@@ -26,6 +28,34 @@ def ask_for_folder(parent: QWidget | None) -> Path | None:
     title = QCoreApplication.translate("files", "Export as a PEFT folder into…")
     chosen = QFileDialog.getExistingDirectory(parent, title, str(_documents()))
     return Path(chosen) if chosen else None
+
+
+def ask_for_chat_file(parent: QWidget | None, title: str, format: ChatFormat) -> Path | None:
+    """Where to write a chat."""
+    if format == "markdown":
+        ending, kinds = ".md", QCoreApplication.translate("files", "Markdown text (*.md)")
+    else:
+        ending, kinds = ".json", QCoreApplication.translate("files", "Chat file (*.json)")
+    caption = QCoreApplication.translate("files", "Export the chat")
+    suggested = _documents() / f"{file_stem(title, otherwise='chat')}{ending}"
+    chosen, _ = QFileDialog.getSaveFileName(parent, caption, str(suggested), kinds)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix.casefold() == ending else path.with_name(f"{path.name}{ending}")
+
+
+def ask_for_chats(parent: QWidget | None) -> list[Path]:
+    """The chat files to import; none when the person thinks better of it."""
+    caption = QCoreApplication.translate("files", "Import chats")
+    kinds = QCoreApplication.translate("files", "Chat file (*.json)")
+    chosen, _ = QFileDialog.getOpenFileNames(parent, caption, str(_documents()), kinds)
+    return [Path(each) for each in chosen]
+
+
+def show_folder(folder: Path) -> None:
+    """Open a folder in the system's own file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _documents() -> Path:

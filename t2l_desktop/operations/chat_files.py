@@ -35,6 +35,7 @@ from t2l_desktop.operations.chat_markdown import ChatWords, chat_as_markdown
 from t2l_desktop.operations.chat_reading import FORMAT, VERSION, FileSkill, read_chat
 from t2l_desktop.operations.services import Services
 
+ChatFormat = Literal["markdown", "json"]
 _ENGLISH = ChatWords()
 
 
@@ -47,7 +48,7 @@ class ImportedChat:
 
 
 def export_chat(
-    services: Services, *, chat_id: str, out: Path, format: Literal["markdown", "json"], words: ChatWords = _ENGLISH
+    services: Services, *, chat_id: str, out: Path, format: ChatFormat, words: ChatWords = _ENGLISH
 ) -> Path:
     """Write a chat to the file `out`: the branch that is shown as Markdown, or all of it as JSON."""
     library = services.library

@@ -85,11 +85,11 @@ def title_from(message: str) -> str:
     return _cut(" ".join(first_line.split()), _TITLE_LENGTH)
 
 
-def file_stem(name: str) -> str:
-    """A file name, without its ending, that every system takes."""
+def file_stem(name: str, *, otherwise: str = "adapter") -> str:
+    """A file name, without its ending, that every system takes; `otherwise` where the name gives none."""
     kept = "".join(" " if unicodedata.category(c)[0] in "CZ" or c in '<>:"/\\|?*' else c for c in name)
     stem = "-".join(kept.split())[:60].strip(".-")
-    return f"{stem}-adapter" if stem.casefold() in _RESERVED_NAMES else stem or "adapter"
+    return f"{stem}-{otherwise}" if stem.casefold() in _RESERVED_NAMES else stem or otherwise
 
 
 def _capital(text: str) -> str:

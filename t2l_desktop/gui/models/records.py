@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QDateTime,
     QLocale,
     QModelIndex,
@@ -21,6 +22,8 @@ from t2l_desktop.core.records import Adapter, Chat
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
 BELOW_ROLE = Qt.ItemDataRole.UserRole + 2
 ASIDE_ROLE = Qt.ItemDataRole.UserRole + 3
+MARK_ROLE = Qt.ItemDataRole.UserRole + 4
+PARTED_ROLE = Qt.ItemDataRole.UserRole + 5
 Index = QModelIndex | QPersistentModelIndex
 Record = TypeVar("Record", Adapter, Chat)
 _NOWHERE = QModelIndex()
@@ -43,6 +46,7 @@ class RecordModel(QAbstractListModel, Generic[Record]):
             ID_ROLE: lambda record: record.id,
             BELOW_ROLE: self.below,
             ASIDE_ROLE: self.aside,
+            MARK_ROLE: self.mark,
         }
 
     @property
@@ -74,6 +78,10 @@ class RecordModel(QAbstractListModel, Generic[Record]):
         return ""
 
     def aside(self, record: Record) -> str:
+        return ""
+
+    def mark(self, record: Record) -> str:
+        """The icon that stands at the end of a row."""
         return ""
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -110,10 +118,37 @@ class AdapterModel(RecordModel[Adapter]):
 
 
 class ChatModel(RecordModel[Chat]):
-    """Chats by title."""
+    """Chats by title with the day of their last message; a line parts the pinned ones from the others."""
+
+    def replace(self, chat: Chat) -> None:
+        """Show what a chat has become, where it is in the list."""
+        index = self.index_of(chat.id)
+        if index.isValid():
+            self._records[index.row()] = chat
+            self.dataChanged.emit(index, index)
 
     def name_of(self, record: Chat) -> str:
         return record.title or self.tr("New chat")
+
+    def below(self, record: Chat) -> str:
+        return spoken_date(record.updated_at)
+
+    def mark(self, record: Chat) -> str:
+        return "pin" if record.is_pinned else ""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        record = self.record(index)
+        if role == PARTED_ROLE:
+            return record is not None and index.row() > 0 and _parts(self._records[index.row() - 1], record)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and record is not None and record.is_pinned:
+            return f"{self.tr('Pinned')}, {self.below(record)}"
+        if role == Qt.ItemDataRole.ToolTipRole and record is not None:
+            return self.name_of(record)
+        return super().data(index, role)
+
+
+def _parts(before: Chat, after: Chat) -> bool:
+    return before.is_pinned and not after.is_pinned
 
 
 def short_date(moment: float) -> str:
@@ -122,3 +157,17 @@ def short_date(moment: float) -> str:
     if then.date() == QDateTime.currentDateTime().date():
         return QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
     return QLocale().toString(then.date(), QLocale.FormatType.ShortFormat)
+
+
+def spoken_date(moment: float) -> str:
+    """A moment as people say it: "Today 14:05", "Yesterday", "3 May", "3 May 2024"."""
+    then, today = QDateTime.fromSecsSinceEpoch(int(moment)), QDateTime.currentDateTime().date()
+    days = then.date().daysTo(today)
+    if days == 0:
+        time = QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+        return QCoreApplication.translate("dates", "Today {time}").format(time=time)
+    if days == 1:
+        return QCoreApplication.translate("dates", "Yesterday")
+    if then.date().year() == today.year():
+        return QLocale().toString(then.date(), QCoreApplication.translate("dates", "d MMMM"))
+    return QLocale().toString(then.date(), QCoreApplication.translate("dates", "d MMMM yyyy"))

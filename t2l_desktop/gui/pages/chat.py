@@ -290,7 +290,8 @@ class ChatPage(QWidget):
     @Slot()
     def _on_composer_manner_changed(self) -> None:
         if self._chat is not None and self._answers.of(self._chat.id) is None:
-            self._runner.run(set_manner, chat_id=self._chat.id, manner=self._composer.manner)
+            job = self._runner.run(set_manner, chat_id=self._chat.id, manner=self._composer.manner)
+            job.succeeded.connect(self._shelf.note)
 
     @Slot(object)
     def _on_answer_began(self, answer: GivenAnswer) -> None:

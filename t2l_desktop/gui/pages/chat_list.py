@@ -1,8 +1,9 @@
-"""The chats, last used first."""
+"""The chats, pinned ones first, then last used first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,8 +11,22 @@ from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from t2l_desktop.core.records import Chat
 from t2l_desktop.gui.models.records import ChatModel
+from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.widgets.basics import label, stack
 from t2l_desktop.gui.widgets.records import RecordDelegate
+
+
+def chat_view(model: ChatModel) -> QListView:
+    """A list of chats that stays quick with very many of them."""
+    view = QListView()
+    view.setModel(model)
+    view.setItemDelegate(RecordDelegate(view, has_line_below=True))
+    view.setUniformItemSizes(True)
+    view.setMouseTracking(True)
+    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    return view
 
 
 class ChatList(QWidget):
@@ -19,13 +34,17 @@ class ChatList(QWidget):
 
     chat_chosen = Signal(object)
     rename_requested = Signal(str, str)
+    pin_requested = Signal(str, bool)
+    export_requested = Signal(object, str)
     delete_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._is_setting = False
+        self._is_searching = False
+        self._waiting: tuple[Sequence[Chat], str] | None = None
         self._model = ChatModel(self)
-        self._view = QListView()
+        self._view = chat_view(self._model)
         self._empty = label("muted")
         self._delete_key = QAction(self._view)
         self._build_ui()
@@ -40,32 +59,52 @@ class ChatList(QWidget):
         """A chat of the list; None where it is not in it."""
         return self._model.record(self._model.index_of(chat_id))
 
-    def set_chats(self, chats: Sequence[Chat], current_id: str) -> None:
-        """Show these chats with one of them marked; that is no choice by the person."""
+    def set_chats(self, chats: Sequence[Chat], current_id: str, *, is_searching: bool = False) -> None:
+        """Show these chats with one of them marked; that is no choice by the person, and takes no field from them."""
+        self._is_searching = is_searching
+        if self._view.state() == QListView.State.EditingState:
+            self._waiting = (chats, current_id)
+            return
+        bar = self._view.verticalScrollBar()
+        was_current, was_at = self._current, bar.value()
         self._is_setting = True
         self._model.set_records(chats)
-        self._view.setCurrentIndex(self._model.index_of(current_id))
         self._is_setting = False
-        self._empty.setVisible(not chats)
+        self.mark(current_id)
+        if was_current is not None and was_current.id == current_id:
+            self._view.doItemsLayout()
+            bar.setValue(was_at)
         self._view.setVisible(bool(chats))
+        self._empty.setVisible(not chats)
+        self._retranslate()
+
+    def mark(self, chat_id: str) -> None:
+        """Mark a chat, or none; that is no choice by the person either."""
+        self._is_setting = True
+        self._view.setCurrentIndex(self._model.index_of(chat_id))
+        self._is_setting = False
+
+    def replace(self, chat: Chat) -> None:
+        """Show what a chat has become, in its place."""
+        self._model.replace(chat)
 
     def edit_title(self, chat_id: str) -> None:
         """Let the person type another title."""
         index = self._model.index_of(chat_id)
         if index.isValid():
             self._view.setFocus()
+            self._view.scrollTo(index)
             self._view.edit(index)
 
+    def take_focus(self) -> None:
+        """Go to the list with the keyboard, to the first chat where none is marked."""
+        self._view.setFocus()
+        if not self._view.currentIndex().isValid():
+            self._view.setCurrentIndex(self._model.index(0))
+
     def _build_ui(self) -> None:
-        self._view.setModel(self._model)
-        self._view.setItemDelegate(RecordDelegate(self._view, has_line_below=False))
-        self._view.setUniformItemSizes(True)
-        self._view.setMouseTracking(True)
-        self._view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
-        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._delete_key.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self._delete_key.setShortcut(QKeySequence(Key.DELETE))
         self._delete_key.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._view.addAction(self._delete_key)
         column = stack(spacing=8)
@@ -78,11 +117,13 @@ class ChatList(QWidget):
         self._model.rename_requested.connect(self.rename_requested)
         self._view.selectionModel().currentChanged.connect(self._on_view_current_changed)
         self._view.customContextMenuRequested.connect(self._on_view_menu_requested)
+        self._view.itemDelegate().closeEditor.connect(self._on_editor_closed, Qt.ConnectionType.QueuedConnection)
         self._delete_key.triggered.connect(self._on_delete_triggered)
 
     def _retranslate(self) -> None:
         self._view.setAccessibleName(self.tr("Chats"))
-        self._empty.setText(self.tr("Your chats are kept here, on this computer."))
+        kept = self.tr("Your chats are kept here, on this computer.")
+        self._empty.setText(self.tr("No chat holds these words.") if self._is_searching else kept)
 
     @property
     def _current(self) -> Chat | None:
@@ -94,24 +135,31 @@ class ChatList(QWidget):
             self.chat_chosen.emit(self._current)
 
     @Slot()
+    def _on_editor_closed(self) -> None:
+        if self._waiting is not None:
+            (chats, current_id), self._waiting = self._waiting, None
+            self.set_chats(chats, current_id, is_searching=self._is_searching)
+
+    @Slot()
     def _on_delete_triggered(self) -> None:
         if self._current is not None:
             self.delete_requested.emit(self._current.id)
 
-    @Slot()
-    def _on_rename_triggered(self) -> None:
-        if self._current is not None:
-            self.edit_title(self._current.id)
-
     @Slot(QPoint)
     def _on_view_menu_requested(self, position: QPoint) -> None:
-        if self._current is None:
+        chat = self._model.record(self._view.indexAt(position))
+        if chat is None:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Rename"), self._on_rename_triggered)
+        menu.addAction(self.tr("Rename"), partial(self.edit_title, chat.id))
+        words = self.tr("Unpin") if chat.is_pinned else self.tr("Pin to the top")
+        menu.addAction(words, partial(self.pin_requested.emit, chat.id, not chat.is_pinned))
+        export = menu.addMenu(self.tr("Export"))
+        export.addAction(self.tr("Text to read (Markdown)…"), partial(self.export_requested.emit, chat, "markdown"))
+        export.addAction(self.tr("Whole chat (JSON)…"), partial(self.export_requested.emit, chat, "json"))
         menu.addSeparator()
-        menu.addAction(self.tr("Delete"), self._on_delete_triggered)
+        menu.addAction(self.tr("Delete"), partial(self.delete_requested.emit, chat.id))
         menu.popup(self._view.viewport().mapToGlobal(position))
 
     def changeEvent(self, event: QEvent) -> None:

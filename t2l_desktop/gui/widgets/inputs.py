@@ -80,11 +80,21 @@ class SendingEdit(QPlainTextEdit):
 
 
 class SearchField(QLineEdit):
-    """A line with a looking glass in the colours of the theme."""
+    """A line with a looking glass in the colours of the theme; Esc clears it, Enter and Down lead to what was found."""
+
+    results_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(clearButtonEnabled=True)
         self._glass = self.addAction(icon("search", tint="muted"), QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (*_ENTER, Qt.Key.Key_Down):
+            self.results_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationPaletteChange:

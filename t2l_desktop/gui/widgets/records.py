@@ -6,12 +6,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from t2l_desktop.gui.models.records import ASIDE_ROLE, BELOW_ROLE
+from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.models.records import ASIDE_ROLE, BELOW_ROLE, MARK_ROLE, PARTED_ROLE
 from t2l_desktop.gui.theme import color, line_height
 
 Index = QModelIndex | QPersistentModelIndex
 _INSET = 12
 _PADDING = 8
+_MARK_EMS = 1.15
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -31,10 +33,14 @@ class RecordDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, area, state)
+        if index.data(PARTED_ROLE):
+            painter.setPen(color("border"))
+            painter.drawLine(area.left() + _INSET, area.top(), area.right() - _INSET, area.top())
         inner = area.adjusted(_INSET, _PADDING, -_INSET, -_PADDING)
         font = _font(option)
         aside = str(index.data(ASIDE_ROLE) or "")
         taken = QFontMetrics(font).horizontalAdvance(aside) + _INSET if aside else 0
+        taken += _paint_mark(painter, inner, str(index.data(MARK_ROLE) or ""), font)
         _draw(painter, inner, aside, font=font, ink=color("muted"), alignment=Qt.AlignmentFlag.AlignRight)
         if self._has_line_below:
             below = inner.adjusted(0, line_height(font), 0, 0)
@@ -63,6 +69,16 @@ class RecordDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         area = QRect(option.rect)
         editor.setGeometry(area.adjusted(2, 2, -2, 2 + editor.sizeHint().height() - area.height()))
+
+
+def _paint_mark(painter: QPainter, area: QRect, name: str, font: QFont) -> int:
+    """Draw a small icon at the end of the first line; gives the width that it takes."""
+    if not name:
+        return 0
+    side = round(QFontMetrics(font).height() * _MARK_EMS)
+    top = area.top() + (line_height(font) - side) // 2
+    icon(name, tint="muted", side=side).paint(painter, QRect(area.right() - side + 1, top, side, side))
+    return side + _INSET // 2
 
 
 def _font(option: QStyleOptionViewItem) -> QFont:
