@@ -53,7 +53,7 @@ class ChatShelf(QFrame):
         self._import = self._menu.addAction("")
         self._search = SearchField()
         self._list = ChatList()
-        self._to_bin = button("link")
+        self._to_bin = button("tab")
         self._bin = ChatBin()
         self._pile = QStackedWidget()
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)
