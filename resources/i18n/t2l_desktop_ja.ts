@@ -48,6 +48,68 @@
     </message>
   </context>
   <context>
+    <name>ChatBin</name>
+    <message>
+      <source>Back to the chats</source>
+      <translation>チャットの一覧に戻る</translation>
+    </message>
+    <message>
+      <source>Deleted chats</source>
+      <translation>削除したチャット</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>元に戻す</translation>
+    </message>
+    <message>
+      <source>They stay here for thirty days.</source>
+      <translation>30 日間ここに残ります。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatExchange</name>
+    <message>
+      <source>(The answer was cut off.)</source>
+      <translation>（回答は途中で止まりました。）</translation>
+    </message>
+    <message>
+      <source>A skill that is not there any more</source>
+      <translation>今はもうないスキル</translation>
+    </message>
+    <message>
+      <source>Base model</source>
+      <translation>ベースモデル</translation>
+    </message>
+    <message>
+      <source>Exported to {path}.</source>
+      <translation>{path} に書き出しました。</translation>
+    </message>
+    <message>
+      <source>New chat</source>
+      <translation>新しいチャット</translation>
+    </message>
+    <message>
+      <source>Show the folder</source>
+      <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+      <source>System prompt</source>
+      <translation>システムプロンプト</translation>
+    </message>
+    <message>
+      <source>These skills of it are not in your library: {names}.</source>
+      <translation>次のスキルはこのライブラリにありません：{names}</translation>
+    </message>
+    <message>
+      <source>You</source>
+      <translation>あなた</translation>
+    </message>
+    <message>
+      <source>“{name}” was imported.</source>
+      <translation>「{name}」を読み込みました。</translation>
+    </message>
+  </context>
+  <context>
     <name>ChatList</name>
     <message>
       <source>Chats</source>
@@ -58,12 +120,32 @@
       <translation>削除</translation>
     </message>
     <message>
-      <source>New chat</source>
-      <translation>新しいチャット</translation>
+      <source>Export</source>
+      <translation>書き出す</translation>
+    </message>
+    <message>
+      <source>No chat holds these words.</source>
+      <translation>該当するチャットはありません。</translation>
+    </message>
+    <message>
+      <source>Pin to the top</source>
+      <translation>上に固定</translation>
     </message>
     <message>
       <source>Rename</source>
       <translation>名前を変更</translation>
+    </message>
+    <message>
+      <source>Text to read (Markdown)…</source>
+      <translation>読むためのテキスト（Markdown）…</translation>
+    </message>
+    <message>
+      <source>Unpin</source>
+      <translation>固定を外す</translation>
+    </message>
+    <message>
+      <source>Whole chat (JSON)…</source>
+      <translation>チャット全体（JSON）…</translation>
     </message>
     <message>
       <source>Your chats are kept here, on this computer.</source>
@@ -75,6 +157,10 @@
     <message>
       <source>New chat</source>
       <translation>新しいチャット</translation>
+    </message>
+    <message>
+      <source>Pinned</source>
+      <translation>固定済み</translation>
     </message>
   </context>
   <context>
@@ -158,6 +244,41 @@
     <message>
       <source>{used} of {limit} tokens used</source>
       <translation>{limit} トークン中 {used} を使用</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatShelf</name>
+    <message>
+      <source>Deleted chats ({count})</source>
+      <translation>削除したチャット（{count}）</translation>
+    </message>
+    <message>
+      <source>Export this chat as text (Markdown)…</source>
+      <translation>このチャットをテキスト（Markdown）で書き出す…</translation>
+    </message>
+    <message>
+      <source>Export this chat whole (JSON)…</source>
+      <translation>このチャット全体（JSON）を書き出す…</translation>
+    </message>
+    <message>
+      <source>Import chats…</source>
+      <translation>チャットを読み込む…</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>その他の操作</translation>
+    </message>
+    <message>
+      <source>New chat</source>
+      <translation>新しいチャット</translation>
+    </message>
+    <message>
+      <source>Search chats</source>
+      <translation>チャットを検索</translation>
+    </message>
+    <message>
+      <source>Search titles and messages</source>
+      <translation>題名とメッセージを検索</translation>
     </message>
     <message>
       <source>“{name}” was deleted.</source>
@@ -583,7 +704,7 @@
     </message>
     <message>
       <source>Save as a preset…</source>
-      <translation>プリセットとして保存…</translation>
+      <translation>プリセットに保存…</translation>
     </message>
     <message>
       <source>Seed</source>
@@ -1428,6 +1549,25 @@
     </message>
   </context>
   <context>
+    <name>dates</name>
+    <message>
+      <source>Today {time}</source>
+      <translation>今日 {time}</translation>
+    </message>
+    <message>
+      <source>Yesterday</source>
+      <translation>昨日</translation>
+    </message>
+    <message>
+      <source>d MMMM</source>
+      <translation>M月d日</translation>
+    </message>
+    <message>
+      <source>d MMMM yyyy</source>
+      <translation>yyyy年M月d日</translation>
+    </message>
+  </context>
+  <context>
     <name>errors</name>
     <message>
       <source>1 is as trained; 0 turns the adapter off.</source>
@@ -1436,6 +1576,10 @@
     <message>
       <source>A GGUF adapter can only be written for a known base model.</source>
       <translation>GGUF のスキルを書き出すには、ベースモデルが分かっている必要があります。</translation>
+    </message>
+    <message>
+      <source>A text in {file} is too long: {length} characters, and {limit} are the most.</source>
+      <translation>{file} に長すぎる文章があります。{length} 文字ありますが、{limit} 文字までです。</translation>
     </message>
     <message>
       <source>Adapters cannot be written for the architecture {architecture}.</source>
@@ -1472,6 +1616,10 @@
     <message>
       <source>Check the permissions of the data folder and the free space, or choose another with --home.</source>
       <translation>データフォルダーのアクセス権と空き容量を確かめるか、--home で別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose a .json file that a chat was exported to.</source>
+      <translation>チャットを書き出した .json ファイルを選んでください。</translation>
     </message>
     <message>
       <source>Choose a LoRA adapter in the GGUF format.</source>
@@ -1646,6 +1794,14 @@
       <translation>スキルを作り直すか、ファイルを元に戻してください。</translation>
     </message>
     <message>
+      <source>Message {number} in {file} follows message {after}, which does not stand before it.</source>
+      <translation>{file} の {number} 番目のメッセージは、前にないメッセージ {after} の続きになっています。</translation>
+    </message>
+    <message>
+      <source>Message {number} in {file} has no usable “{field}”.</source>
+      <translation>{file} の {number} 番目のメッセージの「{field}」が使えません。</translation>
+    </message>
+    <message>
       <source>Name it with --base CONFIG.json or --base FILE.gguf, or ask for --format peft.</source>
       <translation>--base CONFIG.json か --base FILE.gguf で指定するか、--format peft を使ってください。</translation>
     </message>
@@ -1770,6 +1926,10 @@
       <translation>モデルの計算値が大きくなりすぎて、回答が続けられなくなりました。</translation>
     </message>
     <message>
+      <source>The chat in {file} has no usable “{field}”.</source>
+      <translation>{file} のチャットの「{field}」が使えません。</translation>
+    </message>
+    <message>
       <source>The damaged file is kept as {file} in the data folder.</source>
       <translation>壊れたファイルは、データフォルダーに {file} として残してあります。</translation>
     </message>
@@ -1800,6 +1960,10 @@
     <message>
       <source>The embedder in {folder} lacks its file {file}.</source>
       <translation>{folder} の埋め込みモデルに、ファイル {file} がありません。</translation>
+    </message>
+    <message>
+      <source>The file was changed or damaged on the way; export the chat once more.</source>
+      <translation>ファイルが途中で書き換えられたか、壊れたようです。チャットをもう一度書き出してください。</translation>
     </message>
     <message>
       <source>The file {file} cannot be read.</source>
@@ -1986,6 +2150,10 @@
       <translation>スキル {id} は見つかりません。</translation>
     </message>
     <message>
+      <source>There is no file {file}.</source>
+      <translation>ファイル {file} がありません。</translation>
+    </message>
+    <message>
       <source>There is no room left on the disk for the library.</source>
       <translation>ディスクに、ライブラリのための空きがありません。</translation>
     </message>
@@ -2114,6 +2282,14 @@
       <translation>送る内容を書いてください。</translation>
     </message>
     <message>
+      <source>{file} has {count} messages, and {limit} are the most.</source>
+      <translation>{file} にはメッセージが {count} 件ありますが、{limit} 件までです。</translation>
+    </message>
+    <message>
+      <source>{file} holds no chat.</source>
+      <translation>{file} にチャットは入っていません。</translation>
+    </message>
+    <message>
       <source>{file} is not a GGUF file.</source>
       <translation>{file} は GGUF ファイルではありません。</translation>
     </message>
@@ -2126,12 +2302,24 @@
       <translation>{file} はアダプターではありません。</translation>
     </message>
     <message>
+      <source>{file} is too large to be a chat; {limit} MB are the most.</source>
+      <translation>{file} はチャットとしては大きすぎます。{limit} MB までです。</translation>
+    </message>
+    <message>
+      <source>{file} was written by a newer version of the app (format {version}; this one knows {known}).</source>
+      <translation>{file} は、より新しいバージョンのアプリで書き出されています（形式 {version}。このアプリで読めるのは {known} までです）。</translation>
+    </message>
+    <message>
       <source>{path} cannot be written.</source>
       <translation>{path} に書き込めません。</translation>
     </message>
   </context>
   <context>
     <name>files</name>
+    <message>
+      <source>Chat file (*.json)</source>
+      <translation>チャットのファイル (*.json)</translation>
+    </message>
     <message>
       <source>Export as a GGUF file</source>
       <translation>GGUF ファイルとして書き出す</translation>
@@ -2141,8 +2329,20 @@
       <translation>PEFT フォルダーの書き出し先…</translation>
     </message>
     <message>
+      <source>Export the chat</source>
+      <translation>チャットを書き出す</translation>
+    </message>
+    <message>
       <source>GGUF adapter (*.gguf)</source>
       <translation>GGUF アダプター (*.gguf)</translation>
+    </message>
+    <message>
+      <source>Import chats</source>
+      <translation>チャットを読み込む</translation>
+    </message>
+    <message>
+      <source>Markdown text (*.md)</source>
+      <translation>Markdown テキスト (*.md)</translation>
     </message>
   </context>
   <context>
