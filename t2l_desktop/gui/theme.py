@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplicatio
 from PySide6.QtWidgets import QApplication
 
 from t2l_desktop.core.resources import resources_folder
-from t2l_desktop.gui.tokens import TOKENS
+from t2l_desktop.gui.tokens import CODE, TOKENS
 
 BASE_POINTS = 10.5
 GAP, WIDE = 16, 24
@@ -44,6 +44,12 @@ _ROLES = {
 def color(token: str) -> QColor:
     """A token's colour in the theme that is on; for what is painted by hand."""
     return QGuiApplication.palette().color(_ROLES[token][0])
+
+
+def code_color(kind: str) -> QColor:
+    """What a kind of word in code is written in, in the theme that is on."""
+    is_dark = color("sunken").lightness() < 128
+    return QColor(CODE["dark" if is_dark else "light"][kind])
 
 
 def line_height(font: QFont) -> int:

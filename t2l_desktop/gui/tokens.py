@@ -36,3 +36,23 @@ TOKENS = {
         "error": "#FF8A80",
     },
 }
+
+# what code is written in, on `sunken`
+CODE = {
+    "light": {
+        "comment": "#5B5E66",
+        "deleted": "#A8231C",
+        "keyword": "#7B2AA8",
+        "name": "#1D5BA6",
+        "number": "#8A4600",
+        "string": "#166638",
+    },
+    "dark": {
+        "comment": "#9A9FA9",
+        "deleted": "#FF8A80",
+        "keyword": "#C9A7FF",
+        "name": "#8DBBFF",
+        "number": "#E6B35A",
+        "string": "#8FD6A8",
+    },
+}

@@ -1,0 +1,271 @@
+"""The texts of a chat: answers that grow, code in colours, fields that refuse what does not fit, and long chats."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QTextCursor, QTextFormat
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from t2l_desktop.gui.theme import Theme
+from t2l_desktop.gui.tokens import CODE, TOKENS
+from t2l_desktop.gui.widgets.code import coloured_lines, language_name
+from t2l_desktop.gui.widgets.markdown import MarkdownView
+from t2l_desktop.gui.widgets.markdown_parts import Part, parts_of
+from tests.gui.test_look import contrast
+
+ANSWER = """# Heading
+
+Some **prose** with `code`, a [link](https://example.org) and a [reference][1].
+
+1. Install it:
+   ```bash
+   pip install numpy  # 😀
+   ```
+   then more
+2. Next
+   - nested
+
+- [x] done
+- [ ] open
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+| c |
+|---|
+
+```python
+def double(value: int) -> int:
+    return value * 2
+```
+```
+another
+```
+
+> quoted
+
+---
+
+1. one
+
+1. two
+
+~~gone~~ **「空」**の色
+
+42
+
+[1]: https://example.org/reference
+"""
+
+
+@pytest.fixture
+def view(qtbot: QtBot, qapp: QApplication) -> MarkdownView:
+    Theme(qapp).apply("light", 100)
+    made = MarkdownView()
+    qtbot.addWidget(made)
+    made.resize(600, 50)
+    made.show()
+    return made
+
+
+def lines_of(view: MarkdownView) -> list[tuple[str, int, str, float, bool]]:
+    """Each line with its heading level, its item's mark, its indent and whether it is in a table."""
+    found = []
+    block = view.document().begin()
+    while block.isValid():
+        items = block.textList()
+        look = block.blockFormat()
+        mark = items.itemText(block) if items is not None else ""
+        cursor = QTextCursor(block)
+        in_table = cursor.currentFrame() is not view.document().rootFrame()
+        found.append((block.text(), look.headingLevel(), mark, look.leftMargin(), in_table))
+        block = block.next()
+    return found
+
+
+def coloured(view: MarkdownView, word: str) -> QColor | None:
+    """The colour that `word` is painted in, where it has one of its own."""
+    at = view.document().find(word)
+    block = at.block()
+    column = at.selectionStart() - block.position()
+    for run in block.layout().formats():
+        if run.start <= column < run.start + run.length:
+            return run.format.foreground().color()
+    return None
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", [1, 7])
+def test_an_answer_that_came_in_pieces_looks_like_one_that_came_at_once(
+    qtbot: QtBot, view: MarkdownView, step: int
+) -> None:
+    for end in range(step, len(ANSWER) + step, step):
+        view.show_text(ANSWER[:end])
+        view._rest.stop()
+    view._show()
+    whole = MarkdownView()
+    qtbot.addWidget(whole)
+    whole.resize(600, 50)
+    whole.show()
+    whole.show_text(ANSWER)
+    assert lines_of(view) == lines_of(whole)
+    assert view.height() == whole.height()
+    assert view.given == ANSWER
+
+
+def test_what_is_selected_stays_selected_while_the_answer_grows(view: MarkdownView) -> None:
+    view.show_text("First paragraph.\n\nSecond")
+    view.setTextCursor(view.document().find("First"))
+    view.show_text("First paragraph.\n\nSecond, and `more`.\n\nThird.")
+    assert view.textCursor().selectedText() == "First"
+    assert view.toPlainText() == "First paragraph.\nSecond, and more.\nThird."
+
+
+def test_finished_parts_stay_as_they_are_whatever_comes() -> None:
+    before: list[Part] = []
+    for end in range(len(ANSWER) + 1):
+        parts = parts_of(ANSWER[:end])
+        assert parts[: len(before) - 1] == before[:-1]
+        before = parts
+    assert [part.language for part in before if part.language is not None] == ["bash", "python", ""]
+    assert parts_of(ANSWER, start=before[2].start, dedent=before[2].dedent) == before[2:]
+
+
+def test_a_list_without_empty_lines_is_parted_once_it_is_long() -> None:
+    parts = parts_of("".join(f"- thing {number}\n" for number in range(500)))
+    assert len(parts) > 2
+    assert max(len(part.text) for part in parts) < 2000
+
+
+def test_code_in_a_list_keeps_the_numbers_and_the_words_after_it(view: MarkdownView) -> None:
+    view.show_text(ANSWER)
+    shown = {text: (mark, margin) for text, _, mark, margin, _ in lines_of(view)}
+    assert shown["Next"] == ("2.", 0.0)
+    assert shown["then more"] == ("", 0.0)
+    assert shown["one"][0] == "1."
+    assert shown["two"][0] == "2."
+
+
+def test_a_very_long_word_or_line_of_code_does_not_widen_the_page(qtbot: QtBot, view: MarkdownView) -> None:
+    view.show_text("```\n" + "x" * 3000 + "\n```\n\n" + "y" * 3000)
+    qtbot.waitUntil(lambda: view.height() > 200)
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_table_that_is_too_wide_scrolls_within_the_answer(qtbot: QtBot, view: MarkdownView) -> None:
+    cells = "|".join("word" for _ in range(90))
+    view.show_text(f"|{cells}|\n|{'---|' * 90}\n|{cells}|\n")
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() > 0)
+    assert view.viewport().height() >= view.document().size().height()
+
+
+def test_headings_are_no_larger_than_the_pages_own(view: MarkdownView) -> None:
+    view.show_text("# One\n\n###### Six\n\ntext")
+    for word, adjustment in (("One", 1), ("Six", 0)):
+        letters = view.document().find(word).charFormat()
+        assert letters.property(QTextFormat.Property.FontSizeAdjustment) == adjustment
+        assert letters.fontWeight() > view.document().find("text").charFormat().fontWeight()
+
+
+def test_an_answer_may_hold_anything(view: MarkdownView) -> None:
+    for text in (
+        "\0",
+        "a\r\nb\r",
+        "```\r\nx\u2029y\r\n```",
+        "\ud83d",
+        "x\u2028y",
+        "```py",
+        "``",
+        "|",
+        "[a]: b",
+        " " * 9,
+    ):
+        view.show_text(text)
+        view.show_text(text + "\n\nmore")
+        assert view.toPlainText().rstrip().endswith("more")
+
+
+# --- code -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_code_can_be_read_on_its_ground(theme: str) -> None:
+    weak = {kind: contrast(colour, TOKENS[theme]["sunken"]) for kind, colour in CODE[theme].items()}
+    assert not {kind: ratio for kind, ratio in weak.items() if ratio < 4.5}
+    assert CODE["light"].keys() == CODE["dark"].keys()
+
+
+def test_code_gets_its_colours_and_others_in_the_dark(qtbot: QtBot, qapp: QApplication, view: MarkdownView) -> None:
+    view.show_text(ANSWER)
+    qtbot.waitUntil(lambda: not view._colours.is_busy)
+    assert coloured(view, "return") == QColor(CODE["light"]["keyword"])
+    assert coloured(view, "# 😀") == QColor(CODE["light"]["comment"])
+    assert coloured(view, "prose") is None
+    Theme(qapp).apply("dark", 100)
+    qtbot.waitUntil(lambda: coloured(view, "return") == QColor(CODE["dark"]["keyword"]))
+
+
+def test_code_that_still_comes_is_coloured_too(qtbot: QtBot, view: MarkdownView) -> None:
+    view.show_text("```python\nimport os\n")
+    qtbot.waitUntil(lambda: coloured(view, "import") is not None)
+    view.show_text("```python\nimport os\nreturn 1\n")
+    assert coloured(view, "import") is not None
+    qtbot.waitUntil(lambda: coloured(view, "return") is not None)
+
+
+def test_long_code_and_unknown_languages_stay_plain(qtbot: QtBot, view: MarkdownView) -> None:
+    long = "x = 1\n" * 4000
+    view.show_text(f"```python\n{long}```\n\n```neverheardof\nreturn 1\n```\n")
+    qtbot.waitUntil(lambda: not view._colours.is_busy)
+    assert coloured(view, "return") is None
+    assert coloured(view, "1") is None
+
+
+def test_runs_are_counted_as_qt_counts_letters() -> None:
+    lines = list(coloured_lines("py", 'x = "😀" # y\n\nz = 1'))
+    assert lines == [[(4, 4, "string"), (9, 3, "comment")], [], [(4, 1, "number")]]
+    assert [language_name(word) for word in ("py", "c++", "", "odd thing")] == ["Python", "C++", "", "odd"]
+
+
+def test_the_button_above_code_copies_it_and_says_so(qtbot: QtBot, view: MarkdownView) -> None:
+    view.show_text(ANSWER)
+    buttons = [header.copy for header in view._headers]
+    assert [header._name.text() for header in view._headers] == ["Bash", "Python", "Code"]
+    assert {button.accessibleName() for button in buttons} == {"Copy this code"}
+    QTest.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "def double(value: int) -> int:\n    return value * 2"
+    assert (buttons[1].text(), buttons[1].accessibleName()) == ("Copied", "Copied")
+    assert buttons[0].text() == "Copy"
+    qtbot.waitUntil(lambda: buttons[1].text() == "Copy")
+
+
+def test_the_buttons_are_reached_by_keyboard_in_their_order(qtbot: QtBot, view: MarkdownView) -> None:
+    view.show_text("```\na\n```\n\n```\nb\n```\n")
+    view.activateWindow()
+    view.setFocus()
+    reached: list[QWidget] = []
+    for _ in range(2):
+        QTest.keyClick(reached[-1] if reached else view, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused)
+    assert reached == [header.copy for header in view._headers]
+    QTest.keyClick(reached[1], Qt.Key.Key_Space)
+    assert QGuiApplication.clipboard().text() == "b"
+
+
+def test_headers_lie_above_their_code_and_go_with_it(qtbot: QtBot, view: MarkdownView) -> None:
+    view.show_text("words\n\n```\na\n```\n\nwords")
+    layout = view.document().documentLayout()
+    code = layout.blockBoundingRect(view.document().find("a").block())
+    header = view._headers[0]
+    assert header.geometry().bottom() <= code.top() + 1
+    assert view.height() > code.bottom()
+    view.show_text("no code")
+    assert not header.isVisible()
