@@ -48,6 +48,6 @@ class EmptyState(QWidget):
         self._icon.setPixmap(icon(self._icon_name, tint="muted", side=_SIDE).pixmap(_SIDE, _SIDE))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._tint()
         super().changeEvent(event)

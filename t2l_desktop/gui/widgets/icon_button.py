@@ -28,6 +28,6 @@ class IconButton(QToolButton):
         self.setIcon(icon(self._icon_name, tint="muted", checked_tint=self._checked_tint, side=side))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange):
+        if event.type() == QEvent.Type.PaletteChange:
             self._tint()
         super().changeEvent(event)
