@@ -304,23 +304,6 @@ def test_a_chat_is_renamed_in_place(qtbot: QtBot, rig: Rig) -> None:
     assert rig.services.library.chats()[0].title == "新しい題"
 
 
-def test_a_long_chat_lays_out_its_end_and_the_rest_on_request(qtbot: QtBot, rig: Rig) -> None:
-    library = rig.services.library
-    chat = library.add_chat(pack_id="test-pack", title="Long")
-    for number in range(50):
-        library.add_message(chat.id, Role.USER, text=f"question {number}")
-        library.add_message(chat.id, Role.ASSISTANT, text=f"answer {number}")
-    page = rig.desktop.chat
-    rig.window.show_page("chat")
-    page._show_chat(library.chat(chat.id))
-    qtbot.waitUntil(lambda: len(page._transcript.texts) == 30)
-    bar = page._transcript.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
-    QTest.mouseClick(page._transcript._earlier, Qt.MouseButton.LeftButton)
-    assert len(page._transcript.texts) == 60
-    assert page._transcript.texts[-1] == "answer 49"
-
-
 def test_the_note_about_history_follows_the_pack(make_rig: RigMaker) -> None:
     alone = make_rig()
     alone.window.show_page("chat")

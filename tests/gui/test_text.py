@@ -6,9 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QTextCursor, QTextFormat
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from t2l_desktop.core.records import Message, Role
+from t2l_desktop.gui.pages.message_view import MessageView
+from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.gui.tokens import CODE, TOKENS
 from t2l_desktop.gui.widgets.code import coloured_lines, language_name
@@ -269,3 +272,203 @@ def test_headers_lie_above_their_code_and_go_with_it(qtbot: QtBot, view: Markdow
     assert view.height() > code.bottom()
     view.show_text("no code")
     assert not header.isVisible()
+
+
+# --- long chats -------------------------------------------------------------------------------------------------------
+
+
+def long_chat(count: int, *, chat: str = "a") -> list[Message]:
+    """Questions and answers of many lengths."""
+    made = []
+    for number in range(count):
+        is_question = number % 2 == 0
+        words = f"question {number}" if is_question else f"answer {number}\n\n" + "words and " * (number * 37 % 400)
+        if number % 8 == 1:
+            words += "\n\n```python\nreturn 1\n```\n"
+        role = Role.USER if is_question else Role.ASSISTANT
+        made.append(Message(id=f"{chat}{number}", chat_id=chat, role=role, text=words, created_at=0.0))
+    return made
+
+
+def who(message: Message) -> str:
+    return "You" if message.role is Role.USER else "Base model"
+
+
+@pytest.fixture
+def transcript(qtbot: QtBot, qapp: QApplication) -> Transcript:
+    Theme(qapp).apply("light", 100)
+    made = Transcript()
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def at_top(transcript: Transcript) -> tuple[str, int]:
+    """The first message that is seen, and where it begins."""
+    views = transcript.findChildren(MessageView)
+    port = transcript.viewport()
+    places = [(view.mapTo(port, view.rect().topLeft()).y(), view) for view in views]
+    y, view = min((place for place in places if place[0] + place[1].height() > 0), key=lambda place: place[0])
+    return view.text.split("\n")[0], y
+
+
+def covers(transcript: Transcript) -> bool:
+    """Whether there are messages from the top of what is seen to its bottom."""
+    views = transcript.findChildren(MessageView)
+    tops = [view.mapTo(transcript.viewport(), view.rect().topLeft()).y() for view in views]
+    bottoms = [top + view.height() for top, view in zip(tops, views, strict=True)]
+    return min(tops) <= 24 and max(bottoms) >= transcript.viewport().height() - 24
+
+
+def test_a_long_chat_opens_at_its_end_with_few_views(qtbot: QtBot, transcript: Transcript) -> None:
+    messages = long_chat(2000)
+    transcript.show_messages(messages, who)
+    bar = transcript.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    assert transcript.texts[-1] == messages[-1].text
+    assert transcript.texts == [message.text for message in messages[-len(transcript.texts) :]]
+    assert len(transcript.texts) < 40
+    assert covers(transcript)
+
+
+def test_scrolling_up_never_moves_what_is_read_and_lets_go_of_the_end(qtbot: QtBot, transcript: Transcript) -> None:
+    transcript.show_messages(long_chat(2000), who)
+    bar = transcript.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    most = 0
+    for _ in range(150):
+        view, offset = transcript._anchor() or pytest.fail("nothing is seen")
+        bar.setValue(bar.value() - 100)
+        QApplication.processEvents()
+        assert transcript._top_of(view) - bar.value() == offset + 100
+        assert covers(transcript)
+        most = max(most, len(transcript.texts))
+    assert most < 60
+    assert "answer 1999" not in [text.split("\n")[0] for text in transcript.texts]
+
+
+def test_any_place_of_a_long_chat_is_one_drag_away(qtbot: QtBot, transcript: Transcript) -> None:
+    messages = long_chat(2000)
+    transcript.show_messages(messages, who)
+    bar = transcript.verticalScrollBar()
+    bar.setValue(0)
+    qtbot.wait(1)
+    assert at_top(transcript)[0] == "question 0"
+    bar.setValue(bar.maximum() // 2)
+    qtbot.wait(1)
+    assert covers(transcript)
+    assert 800 < int(at_top(transcript)[0].split()[-1]) < 1200
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: transcript.texts[-1] == messages[-1].text)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+
+
+def test_what_is_read_stays_when_the_window_gets_narrower(qtbot: QtBot, transcript: Transcript) -> None:
+    transcript.show_messages(long_chat(400), who)
+    bar = transcript.verticalScrollBar()
+    bar.setValue(bar.maximum() // 3)
+    qtbot.wait(1)
+    before = at_top(transcript)[0]
+    transcript.resize(500, 600)
+    qtbot.wait(50)
+    assert at_top(transcript)[0] == before
+    assert covers(transcript)
+
+
+def test_an_answer_is_followed_until_one_scrolls_away(qtbot: QtBot, transcript: Transcript) -> None:
+    messages = long_chat(100)
+    transcript.show_messages(messages, who)
+    transcript.add_question("and now?", "You")
+    bar = transcript.verticalScrollBar()
+    for lines in range(1, 30):
+        transcript.show_live("line\n\n" * lines, "Base model")
+    qtbot.wait(50)
+    assert bar.value() == bar.maximum()
+    bar.setValue(bar.maximum() - 300)
+    before = at_top(transcript)
+    transcript.show_live("line\n\n" * 60, "Base model")
+    qtbot.wait(50)
+    assert at_top(transcript) == before
+
+
+def test_the_chat_that_is_shown_keeps_its_views_and_place_when_it_is_read_again(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    messages = long_chat(100)
+    transcript.show_messages(messages, who)
+    transcript.add_question("q", "You")
+    transcript.show_live("words\n\n" * 30, "Base model")
+    bar = transcript.verticalScrollBar()
+    qtbot.wait(50)
+    bar.setValue(bar.maximum() - 200)
+    place, views = bar.value(), list(transcript._views)
+    new = [
+        Message(id="n1", chat_id="a", role=Role.USER, text="q", created_at=0.0),
+        Message(id="n2", chat_id="a", role=Role.ASSISTANT, text="words\n\n" * 30, created_at=0.0),
+    ]
+    transcript.show_messages([*messages, *new], who)
+    qtbot.wait(50)
+    assert transcript._views[: len(views)] == views
+    assert transcript.texts[-2:] == ["q", "words\n\n" * 30]
+    assert bar.value() == place
+
+
+def test_another_chat_is_shown_from_its_end(qtbot: QtBot, transcript: Transcript) -> None:
+    transcript.show_messages(long_chat(100), who)
+    bar = transcript.verticalScrollBar()
+    bar.setValue(0)
+    qtbot.wait(1)
+    transcript.show_messages(long_chat(60, chat="b"), who)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    assert transcript.texts[-1].startswith("answer 59")
+    transcript.show_messages((), who)
+    assert transcript.texts == []
+
+
+def test_a_question_without_an_answer_offers_to_ask_again_until_one_comes(qtbot: QtBot, transcript: Transcript) -> None:
+    messages = long_chat(41)
+    transcript.show_messages(messages, who)
+    with qtbot.waitSignal(transcript.retry_requested) as asked:
+        QTest.mouseClick(transcript._views[-1]._retry, Qt.MouseButton.LeftButton)
+    assert asked.args == ["question 40"]
+    transcript.show_live("It", "Base model")
+    qtbot.waitUntil(lambda: transcript._views[-1].isVisible() and not transcript._views[-1]._retry.isVisible())
+    assert transcript.texts[-2:] == ["question 40", "It"]
+
+
+def test_text_can_be_selected_and_found_within_a_message(qtbot: QtBot, transcript: Transcript) -> None:
+    transcript.show_messages(long_chat(60), who)
+    body = transcript._views[-1]._body
+    assert body.find("answer 59")
+    assert body.textCursor().selectedText() == "answer 59"
+    bar = transcript.verticalScrollBar()
+    bar.setValue(bar.value() - 300)
+    assert body.textCursor().selectedText() == "answer 59"
+
+
+def test_the_keyboard_goes_through_messages_in_their_order(qtbot: QtBot, transcript: Transcript) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    before, after = QPushButton("before"), QPushButton("after")
+    column = QVBoxLayout(window)
+    for widget in (before, transcript, after):
+        column.addWidget(widget)
+    window.resize(800, 700)
+    window.show()
+    qtbot.waitExposed(window)
+    transcript.show_messages(long_chat(60), who)
+    bar = transcript.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    qtbot.wait(1)
+    bar.setValue(bar.value() - 500)
+    qtbot.wait(1)
+    order: list[QWidget] = [window]
+    while (following := order[-1].nextInFocusChain()) is not None and following is not window:
+        order.append(following)
+    places = [order.index(view._body) for view in transcript._views]
+    assert len(places) > 5
+    assert places == sorted(places)
+    assert order.index(before) < places[0]
+    assert places[-1] < order.index(after)

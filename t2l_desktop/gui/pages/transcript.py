@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from t2l_desktop.core.records import Message, Role
 from t2l_desktop.gui.pages.message_view import MessageView
-from t2l_desktop.gui.widgets.basics import Page, button
+from t2l_desktop.gui.theme import line_height
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, Page
 
-_SHOWN = 30
+_GAP = 20
+_BATCH = 4
+_LEAST_PAGE = 400  # pixels; before it is shown, the page does not know its height
+_KEPT_PAGES = 3  # what is farther from the viewport than so many times its height is let go of
+_MOST_SPACE = 400_000  # pixels that stand for messages without views; a layout ends at 524,287
 _NEAR_THE_END = 24
+_PASSES = 5  # one for each of text, view, column, page and scroll area: the height of each follows the one before
+
+Anchor = tuple[QWidget, int]
 
 
 class Transcript(Page):
-    """Keeps the newest messages as widgets, more on request, and stays at the end while one reads there."""
+    """Holds views of the messages around the viewport, and empty space for all others.
+
+    What is read stays where it is while views come and go; while one reads at the end, it follows the end.
+    """
 
     again_requested = Signal(object)
     edited = Signal(object, str)
@@ -26,17 +39,21 @@ class Transcript(Page):
     def __init__(self) -> None:
         super().__init__()
         self._messages: list[Message] = []
+        self._heights: list[float] = []  # with the gap below; guessed until there was a view
         self._name_of: Callable[[Message], str] = lambda _: ""
+        self._first = 0
         self._views: list[MessageView] = []
+        self._names: list[str] = []
+        self._new: list[MessageView] = []
         self._live: MessageView | None = None
         self._tail: QWidget | None = None
         self._is_answering = False
-        self._earlier = button("link")
-        self._earlier.clicked.connect(self._on_earlier_clicked)
-        self._count = _SHOWN
+        self._above, self._below = QWidget(), QWidget()
         self._follows = True
-        self.column.setSpacing(20)
-        self.column.addWidget(self._earlier, alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._is_arranging = False
+        self.column.setSpacing(_GAP)
+        self.column.addWidget(self._above)
+        self.column.addWidget(self._below)
         self.column.addStretch(1)
         self.verticalScrollBar().rangeChanged.connect(self._on_bar_range_changed)
         self.verticalScrollBar().valueChanged.connect(self._on_bar_value_changed)
@@ -44,34 +61,51 @@ class Transcript(Page):
 
     @property
     def texts(self) -> list[str]:
-        """What the shown messages say."""
-        views = [*self._views, self._live] if self._live is not None else self._views
-        return [view.text for view in views]
+        """What the messages say that there are views of."""
+        return [view.text for view in self._all_views()]
 
     def show_messages(
         self, messages: Sequence[Message], name_of: Callable[[Message], str], *, is_answering: bool = False
     ) -> None:
-        """Show a chat from its end; `name_of` says who speaks, `is_answering` that an answer to the last is to come."""
-        self._is_answering = is_answering
+        """Show a chat from its end, or where it is read already.
+
+        `name_of` says who speaks, `is_answering` that an answer to the last message is to come.
+        """
+        kept = self._unchanged(messages, name_of, is_answering=is_answering)
+        anchor = self._anchor() if kept else None
+        self._follows = self._follows or not kept or is_answering
         self.set_tail(None)
-        self._messages, self._name_of = list(messages), name_of
-        self._count = _SHOWN
         self.end_live()
-        self._fill()
-        self._go_to_end()
+        for view in self._new:
+            _discard(view)
+        self._new = []
+        while self._views and self._last > kept:
+            self._drop(-1)
+        self._messages, self._name_of, self._is_answering = list(messages), name_of, is_answering
+        self._heights = self._heights[:kept] + self._guesses(self._messages[kept:])
+        if not self._views:
+            self._first = 0
+        elif self._last == kept:
+            self._load(kept, min(kept + _BATCH, len(messages)))
+        with self._arranging():
+            self._settle(anchor if anchor is not None and anchor[0] in self._views else None)
+        self._arrange()
+        if self._follows:
+            self._go_to_end()
 
     def add_question(self, text: str, who: str) -> None:
         """Show a question before it has been committed."""
-        question = Message(id="", chat_id="", role=Role.USER, text=text, created_at=0.0)
-        self._add(MessageView(question, who))
+        view = MessageView(Message(id="", chat_id="", role=Role.USER, text=text, created_at=0.0), who)
+        self._place(view, self.column.count() - 1, after=self._all_views()[-1:])
+        self._new.append(view)
         self._go_to_end()
 
     def show_live(self, text: str, who: str) -> None:
         """Show the answer that is being given; only this view is drawn again."""
         if self._live is None:
-            self._live = MessageView(None, who)
-            self._live.link_clicked.connect(self.link_clicked)
-            self.column.insertWidget(self.column.count() - 1, self._live)
+            live = MessageView(None, who)
+            self._place(live, self.column.count() - 1, after=self._all_views()[-1:])
+            self._live = live
         self._live.show_live(text)
 
     def set_tail(self, tail: QWidget | None) -> None:
@@ -88,25 +122,197 @@ class Transcript(Page):
             _discard(self._live)
             self._live = None
 
-    def _fill(self) -> None:
-        for view in self._views:
-            _discard(view)
-        self._views = []
-        shown = self._messages[-self._count :]
-        for message in shown:
-            self._add(MessageView(message, self._name_of(message)))
-        if shown and shown[-1].role is Role.USER and not self._is_answering:
-            # The app was ended, or the worker died, before a word of the answer had come.
-            self._views[-1].mark_partial()
-        self._earlier.setVisible(len(shown) < len(self._messages))
+    # --- views --------------------------------------------------------------------------------------------------------
 
-    def _add(self, view: MessageView) -> None:
+    @property
+    def _last(self) -> int:
+        return self._first + len(self._views)
+
+    def _all_views(self) -> list[MessageView]:
+        return [*self._views, *self._new, *([self._live] if self._live is not None else [])]
+
+    def _unchanged(
+        self, messages: Sequence[Message], name_of: Callable[[Message], str], *, is_answering: bool
+    ) -> int:
+        """How many messages at the beginning are shown as they would be shown now."""
+        pairs = zip(self._messages, messages, strict=False)
+        kept = next((at for at, (old, new) in enumerate(pairs) if old != new), min(len(self._messages), len(messages)))
+        was_marked = not self._is_answering and kept == len(self._messages)
+        is_marked = not is_answering and kept == len(messages)
+        if kept and was_marked != is_marked and messages[kept - 1].role is Role.USER:
+            kept -= 1
+        names = (at for at, name in enumerate(self._names, self._first) if at < kept and name_of(messages[at]) != name)
+        return next(names, kept)
+
+    def _load(self, begin: int, end: int) -> None:
+        """Make views of messages beside those that there are, or of the first ones."""
+        is_before = bool(self._views) and end == self._first
+        if is_before or not self._views:
+            self._first = begin
+        for number, index in enumerate(range(begin, end)):
+            message = self._messages[index]
+            name = self._name_of(message)
+            view = MessageView(message, name)
+            if self._is_unanswered(index):
+                view.mark_partial()
+            at = number if is_before else len(self._views)
+            self._place(view, 1 + at, after=self._views[at - 1 : at] if at else [])
+            self._views.insert(at, view)
+            self._names.insert(at, name)
+
+    def _is_unanswered(self, index: int) -> bool:
+        """The app was ended, or the worker died, before a word of the answer had come."""
+        is_last = index == len(self._messages) - 1
+        return is_last and not self._is_answering and self._messages[index].role is Role.USER
+
+    def _place(self, view: MessageView, at: int, *, after: list[MessageView]) -> None:
         view.link_clicked.connect(self.link_clicked)
         view.again_requested.connect(self.again_requested)
         view.edited.connect(self.edited)
         view.version_requested.connect(self.version_requested)
-        self._views.append(view)
-        self.column.insertWidget(len(self._views), view)
+        self.column.insertWidget(at, view)
+        view.show()
+        before = _stops(after[0])[-1] if after else self._stop_before()
+        for stop in _stops(view):
+            if before is not None:
+                QWidget.setTabOrder(before, stop)
+            before = stop
+
+    def _stop_before(self) -> QWidget | None:
+        """Where the keyboard is before it comes to the first message."""
+        found = self.previousInFocusChain()
+        while found is not None and found is not self:
+            if found.focusPolicy() & Qt.FocusPolicy.TabFocus and not self.isAncestorOf(found):
+                return found
+            found = found.previousInFocusChain()
+        return None
+
+    def _drop(self, which: int) -> None:
+        """Let go of the first or the last view."""
+        view = self._views.pop(which)
+        self._names.pop(which)
+        if which == 0:
+            self._first += 1
+        _discard(view)
+
+    # --- room ---------------------------------------------------------------------------------------------------------
+
+    def _guesses(self, messages: Sequence[Message]) -> list[float]:
+        """About how high messages will be."""
+        width, line = min(self.viewport().width(), COLUMN_WIDTH), line_height(self.font())
+        letters = max(20, width // max(1, self.fontMetrics().averageCharWidth()))
+        counts = (3 + message.text.count("\n") + len(message.text) // letters for message in messages)
+        return [float(lines * line + _GAP) for lines in counts]
+
+    def _space(self, begin: int, end: int) -> int:
+        """The height that stands for these messages while they have no views."""
+        return round(sum(self._heights[begin:end]) * self._scale())
+
+    def _scale(self) -> float:
+        return min(1.0, _MOST_SPACE / max(1.0, sum(self._heights)))
+
+    def _settle(self, anchor: Anchor | None) -> None:
+        """Have everything take its place now, and what is read stay in its place."""
+        for space, height in (
+            (self._above, self._space(0, self._first)),
+            (self._below, self._space(self._last, len(self._messages))),
+        ):
+            space.setFixedHeight(max(0, height - _GAP))
+            space.setVisible(height > _GAP)
+        for _ in range(_PASSES):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        for at, view in enumerate(self._views, self._first):
+            self._heights[at] = view.height() + _GAP
+        self._scroll_to_end()
+        if anchor is not None and not self._follows:
+            view, offset = anchor
+            self.verticalScrollBar().setValue(self._top_of(view) - offset)
+
+    def _top_of(self, view: QWidget) -> int:
+        column = view.parentWidget()
+        return view.y() + (column.y() if column is not None else 0)
+
+    def _anchor(self) -> Anchor | None:
+        """The first widget that is seen, and where in the viewport it begins."""
+        top = self.verticalScrollBar().value()
+        for widget in (*self._all_views(), *([self._tail] if self._tail is not None else [])):
+            begins = self._top_of(widget)
+            if begins < top + self._page() and begins + widget.height() + _GAP > top:
+                return widget, begins - top
+        return None
+
+    def _page(self) -> int:
+        return max(self.viewport().height(), _LEAST_PAGE)
+
+    def _arrange(self) -> None:
+        """Make the views that are within a page of the viewport, and let go of those that are far away."""
+        if self._is_arranging or not self._messages or not self.isVisible():
+            return
+        with self._arranging():
+            anchor = self._anchor()
+            if anchor is None or not self._views:
+                anchor = self._jump()
+            while self._extend():
+                self._settle(anchor)
+            if self._release():
+                self._settle(anchor)
+
+    @contextmanager
+    def _arranging(self) -> Iterator[None]:
+        """For the time of it, the bar moves by what this class does and not by a person's hand."""
+        self._is_arranging = True
+        try:
+            yield
+        finally:
+            self._is_arranging = False
+
+    def _jump(self) -> Anchor:
+        """Begin anew where the viewport is, in the midst of messages without views."""
+        count = len(self._messages)
+        if self._follows:
+            index, height = count, 0.0
+            while index > 0 and height < 2 * self._page():
+                index -= 1
+                height += self._heights[index]
+        else:
+            top, index = self.verticalScrollBar().value() / self._scale(), 0
+            while index < count - 1 and top > self._heights[index]:
+                top -= self._heights[index]
+                index += 1
+        while self._views:
+            self._drop(-1)
+        self._load(index, count if self._follows else min(index + _BATCH, count))
+        anchor = (self._views[0], 0)
+        self._settle(anchor)
+        return anchor
+
+    def _extend(self) -> bool:
+        top, page = self.verticalScrollBar().value(), self._page()
+        if self._first > 0 and self._top_of(self._views[0]) > top - page:
+            self._load(max(0, self._first - _BATCH), self._first)
+            return True
+        last = self._views[-1]
+        if self._last < len(self._messages) and self._top_of(last) + last.height() < top + 2 * page:
+            self._load(self._last, min(self._last + _BATCH, len(self._messages)))
+            return True
+        return False
+
+    def _release(self) -> bool:
+        """Let go of views that are far away; never of the one that has the keyboard."""
+        top, page = self.verticalScrollBar().value(), self._page()
+        focused = QApplication.focusWidget()
+        before = len(self._views)
+        for which in (0, -1):
+            while len(self._views) > 1:
+                view = self._views[which]
+                begins = self._top_of(view)
+                is_far = begins + view.height() < top - _KEPT_PAGES * page or begins > top + (_KEPT_PAGES + 1) * page
+                if not is_far or (focused is not None and view.isAncestorOf(focused)):
+                    break
+                self._drop(which)
+        return len(self._views) < before
+
+    # --- following ----------------------------------------------------------------------------------------------------
 
     def _go_to_end(self) -> None:
         self._follows = True
@@ -114,32 +320,43 @@ class Transcript(Page):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Messages"))
-        self._earlier.setText(self.tr("Show earlier messages"))
 
     @Slot()
     def _scroll_to_end(self) -> None:
         bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        if self._follows:
+            bar.setValue(bar.maximum())
 
     @Slot()
     def _on_bar_range_changed(self) -> None:
-        if self._follows:
-            self._scroll_to_end()
+        self._scroll_to_end()
 
     @Slot(int)
     def _on_bar_value_changed(self, value: int) -> None:
-        self._follows = value >= self.verticalScrollBar().maximum() - _NEAR_THE_END
+        if not self._is_arranging:
+            self._follows = value >= self.verticalScrollBar().maximum() - _NEAR_THE_END
+            self._arrange()
 
-    @Slot()
-    def _on_earlier_clicked(self) -> None:
-        self._count += _SHOWN
-        self._follows = False
-        self._fill()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        anchor = self._anchor()
+        super().resizeEvent(event)
+        with self._arranging():
+            self._settle(anchor)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+
+def _stops(view: MessageView) -> list[QWidget]:
+    """What the keyboard stops at in a view, in order."""
+    return [each for each in view.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def _discard(view: QWidget) -> None:

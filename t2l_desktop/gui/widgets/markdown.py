@@ -94,6 +94,7 @@ class MarkdownView(QTextBrowser):
         self._is_markdown = True
         self._shown: list[_Shown] = []
         self._definitions: list[str] = []
+        self._is_begun = False
         self._look = (color("text"), self.font())
         self._headers: list[CodeHeader] = []
         self._boxes: list[tuple[Part, QRectF]] = []
@@ -135,6 +136,10 @@ class MarkdownView(QTextBrowser):
         else:
             self.document().setPlainText(self._source)
             roomy(self.document())
+        if not self._is_begun:
+            # Qt took the cursor along with what was inserted
+            self.setTextCursor(QTextCursor(self.document()))
+            self._is_begun = True
         self._place_headers()
         took = time.perf_counter() - began
         if took > _QUICK_SECONDS:
@@ -142,6 +147,7 @@ class MarkdownView(QTextBrowser):
 
     def _clear(self) -> None:
         self._shown, self._boxes = [], []
+        self._is_begun = False
         self._colours.forget()
         self.document().clear()
         self._look = (color("text"), self.font())
