@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QTextCursor, QTextFormat
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QInputMethodEvent,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,8 +24,10 @@ from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.gui.tokens import CODE, TOKENS
 from t2l_desktop.gui.widgets.code import coloured_lines, language_name
+from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.markdown import MarkdownView
 from t2l_desktop.gui.widgets.markdown_parts import Part, parts_of
+from tests.gui.conftest import Rig
 from tests.gui.test_look import contrast
 
 ANSWER = """# Heading
@@ -472,3 +483,118 @@ def test_the_keyboard_goes_through_messages_in_their_order(qtbot: QtBot, transcr
     assert places == sorted(places)
     assert order.index(before) < places[0]
     assert places[-1] < order.index(after)
+
+
+# --- the field --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> SendingEdit:
+    made = SendingEdit(least_lines=1, most_lines=8, sends_with_enter=True)
+    qtbot.addWidget(made)
+    made.resize(400, 40)
+    made.show()
+    return made
+
+
+def paste(field: SendingEdit, mime: QMimeData | str) -> None:
+    """Press Ctrl+V with this in the clipboard."""
+    clipboard = QGuiApplication.clipboard()
+    if isinstance(mime, str):
+        clipboard.setText(mime)
+    else:
+        clipboard.setMimeData(mime)
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def drop(field: SendingEdit, mime: QMimeData) -> QDropEvent:
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, buttons, keys)
+    QApplication.sendEvent(field.viewport(), enter)
+    assert enter.isAccepted()
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, buttons, keys)
+    QApplication.sendEvent(field.viewport(), event)
+    return event
+
+
+def test_a_paste_that_is_too_long_is_refused_as_a_whole(qtbot: QtBot, field: SendingEdit) -> None:
+    field.setPlainText("so far")
+    with qtbot.waitSignal(field.refused) as refused:
+        paste(field, "x" * 1_048_576)
+    assert "1,048,576" in refused.args[0] or "1048576" in refused.args[0]
+    assert field.toPlainText() == "so far"
+    assert len(QGuiApplication.clipboard().text()) == 1_048_576
+
+
+def test_what_is_selected_makes_room(qtbot: QtBot) -> None:
+    field = SendingEdit(least_lines=1, most_lines=8, sends_with_enter=True, limit=10)
+    qtbot.addWidget(field)
+    refused: list[str] = []
+    field.refused.connect(refused.append)
+    paste(field, "0123456789")
+    paste(field, "x")
+    assert len(refused) == 1
+    field.selectAll()
+    paste(field, "abc")
+    assert field.toPlainText() == "abc"
+    assert len(refused) == 1
+
+
+def test_only_the_words_of_rich_text_are_taken(field: SendingEdit) -> None:
+    mime = QMimeData()
+    mime.setHtml("<b>bold</b>")
+    mime.setText("bo\0ld")
+    mime.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    paste(field, mime)
+    assert field.toPlainText() == "bold"
+    assert drop(field, mime).dropAction() == Qt.DropAction.CopyAction
+    assert field.toPlainText() == "boldbold"
+
+
+def test_pictures_and_files_are_refused_in_words(qtbot: QtBot, field: SendingEdit) -> None:
+    picture, file = QMimeData(), QMimeData()
+    picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    file.setUrls([QUrl.fromLocalFile("/home/someone/report.pdf")])
+    refused: list[str] = []
+    field.refused.connect(refused.append)
+    for mime in (picture, file):
+        event = drop(field, mime)
+        assert event.dropAction() == Qt.DropAction.IgnoreAction
+    paste(field, file)
+    assert ["text" in refused[0], "Files" in refused[1], "Files" in refused[2]] == [True] * 3
+    assert field.toPlainText() == ""
+
+
+def test_a_refused_paste_is_told_in_the_window(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.show_page("chat")
+    paste(rig.desktop.chat._composer._input, "x" * 50_000)
+    rig.window.show_page("create")
+    paste(rig.desktop.create._description, "x" * 50_000)
+    assert ["50,000" in notice.text for notice in rig.notices] == [True, True]
+
+
+@pytest.mark.parametrize("enter", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_the_enter_that_ends_a_conversion_never_sends(qtbot: QtBot, field: SendingEdit, enter: Qt.Key) -> None:
+    sent: list[str] = []
+    field.send_requested.connect(lambda: sent.append(field.toPlainText()))
+    QApplication.sendEvent(field, QInputMethodEvent("にほん", []))
+    QTest.keyClick(field, enter)
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("日本")
+    QApplication.sendEvent(field, commit)
+    QTest.keyClick(field, enter)  # passed on by the input method
+    assert sent == []
+    assert field.toPlainText() == "日本"
+    qtbot.wait(60)
+    QTest.keyClick(field, enter)
+    assert sent == ["日本"]
+
+
+def test_letters_that_an_input_method_passes_straight_on_do_not_hold_enter_up(field: SendingEdit) -> None:
+    sent: list[bool] = []
+    field.send_requested.connect(lambda: sent.append(True))
+    letter = QInputMethodEvent("", [])
+    letter.setCommitString("a")
+    QApplication.sendEvent(field, letter)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert sent == [True]

@@ -125,6 +125,7 @@ class ChatPage(QWidget):
         self._transcript.edited.connect(self._on_transcript_edited)
         self._transcript.version_requested.connect(self._on_transcript_version_requested)
         self._transcript.link_clicked.connect(self._on_transcript_link_clicked)
+        self._transcript.refused.connect(self._messages.info)
         self._composer.send_requested.connect(self._on_composer_send_requested)
         self._composer.stop_requested.connect(self._on_composer_stop_requested)
         self._composer.manner_changed.connect(self._on_composer_manner_changed)

@@ -37,6 +37,7 @@ class Composer(QWidget):
         self._foreign = ForeignNote(self._input)
         self._build_ui()
         self._connect_signals()
+        self._input.refused.connect(messages.info)
         self._retranslate()
 
     @property

@@ -33,6 +33,7 @@ class CreatePage(Page):
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
         self._runner = runner
+        self._messages = messages
         self._preferences = preferences
         self._pack: Pack | None = None
         self._job: Job | None = None
@@ -107,6 +108,7 @@ class CreatePage(Page):
     def _connect_signals(self) -> None:
         self._description.textChanged.connect(self._on_description_text_changed)
         self._description.send_requested.connect(self._on_create_clicked)
+        self._description.refused.connect(self._messages.info)
         self._create.clicked.connect(self._on_create_clicked)
         self._typist.finished.connect(self._create.animateClick)
         self._examples.chosen.connect(self._on_example_chosen)

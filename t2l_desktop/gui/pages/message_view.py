@@ -17,13 +17,14 @@ class MessageView(QFrame):
     """One message: questions stand in a soft box, answers are the page's own text.
 
     `again_requested` wants another answer, `edited` another version of a question, `version_requested` the version
-    that is so many away.
+    that is so many away; `refused` says why something cannot be put into a question that is being changed.
     """
 
     again_requested = Signal(object)
     edited = Signal(object, str)
     version_requested = Signal(object, int)
     link_clicked = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, message: Message | None, who: str) -> None:
         super().__init__()
@@ -167,6 +168,7 @@ class MessageView(QFrame):
         self._editor = _Editor(self.text)
         self._editor.sent.connect(self._on_editor_sent)
         self._editor.given_up.connect(self._on_editor_given_up)
+        self._editor.refused.connect(self.refused)
         self._column.insertWidget(1, self._editor)
         self._body.hide()
         self._editor.show()
@@ -197,6 +199,7 @@ class _Editor(QWidget):
 
     sent = Signal(str)
     given_up = Signal()
+    refused = Signal(str)
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -215,6 +218,7 @@ class _Editor(QWidget):
         self.setFocusProxy(self._input)
         self._input.moveCursor(self._input.textCursor().MoveOperation.End)
         self._input.send_requested.connect(self._on_send_clicked)
+        self._input.refused.connect(self.refused)
         self._send.clicked.connect(self._on_send_clicked)
         self._cancel.clicked.connect(self.given_up)
         self._input.setAccessibleName(self.tr("Change the message"))

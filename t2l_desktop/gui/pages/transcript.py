@@ -35,6 +35,7 @@ class Transcript(Page):
     edited = Signal(object, str)
     version_requested = Signal(object, int)
     link_clicked = Signal(str)
+    refused = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,6 +168,7 @@ class Transcript(Page):
 
     def _place(self, view: MessageView, at: int, *, after: list[MessageView]) -> None:
         view.link_clicked.connect(self.link_clicked)
+        view.refused.connect(self.refused)
         view.again_requested.connect(self.again_requested)
         view.edited.connect(self.edited)
         view.version_requested.connect(self.version_requested)

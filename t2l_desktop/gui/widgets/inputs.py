@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
+import re
+import time
+
+from PySide6.QtCore import QEvent, QLocale, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragLeaveEvent, QDropEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from t2l_desktop.gui.icons import icon
@@ -11,19 +14,27 @@ from t2l_desktop.gui.theme import line_height
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PADDING = 18
+_MOST = 32_000  # characters; a single line of so many still takes a letter in a third of a frame
+_SAME_KEY_SECONDS = 0.04
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class SendingEdit(QPlainTextEdit):
     """Grows with its text up to a number of lines, and sends with Enter or Ctrl+Enter.
 
     While an input method composes, Enter belongs to it. Shift+Enter is always a new line, Ctrl+Enter always sends.
+    It takes plain text only, and none that would make it longer than `limit` characters: such a paste is refused as a
+    whole, with a sentence in `refused`, and stays in the clipboard.
     """
 
     send_requested = Signal()
+    refused = Signal(str)
 
-    def __init__(self, *, least_lines: int, most_lines: int, sends_with_enter: bool) -> None:
+    def __init__(self, *, least_lines: int, most_lines: int, sends_with_enter: bool, limit: int = _MOST) -> None:
         super().__init__()
         self.sends_with_enter = sends_with_enter
+        self._limit = limit
+        self._composed_at = 0.0
         self._least, self._most = least_lines, most_lines
         self._is_composing = False
         self.setTabChangesFocus(True)
@@ -57,7 +68,9 @@ class SendingEdit(QPlainTextEdit):
         event.accept()
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         with_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if self._is_composing:
+        # some input methods pass on the Enter that ended the conversion
+        is_same_key = time.monotonic() - self._composed_at < _SAME_KEY_SECONDS
+        if self._is_composing or (is_same_key and not with_control and not with_shift):
             return
         if with_control or (self.sends_with_enter and not with_shift):
             self.send_requested.emit()
@@ -66,8 +79,47 @@ class SendingEdit(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._is_composing = bool(event.preeditString())
+        was_composing, self._is_composing = self._is_composing, bool(event.preeditString())
+        if was_composing and not self._is_composing:
+            self._composed_at = time.monotonic()
         super().inputMethodEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        # whatever it is, it is taken or refused in words
+        return bool(source.formats())
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        reason = self._why_not(source)
+        if reason:
+            self.refused.emit(reason)
+        else:
+            self.insertPlainText(_NO_TEXT.sub("", source.text()))
+            self.ensureCursorVisible()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        reason = self._why_not(event.mimeData())
+        if not reason:
+            super().dropEvent(event)
+            return
+        # nobody may think that it was moved here
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        self.dragLeaveEvent(QDragLeaveEvent())
+        self.refused.emit(reason)
+
+    def _why_not(self, source: QMimeData) -> str:
+        """What to say where something cannot be taken; nothing where it can."""
+        if source.hasUrls() and all(url.isLocalFile() for url in source.urls()):
+            return self.tr("Files cannot be added here. Open the file, and copy the text that you need.")
+        if not source.hasText():
+            return self.tr("Only text can be added here.")
+        length = len(source.text())
+        room = self._limit - self.document().characterCount() + 1 + len(self.textCursor().selectedText())
+        if length <= room:
+            return ""
+        reason = self.tr("This text has {length} characters, and there is room for {room}. Nothing was added.")
+        number = QLocale()
+        return reason.format(length=number.toString(length), room=number.toString(max(0, room)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
