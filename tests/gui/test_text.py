@@ -441,12 +441,32 @@ def test_another_chat_is_shown_from_its_end(qtbot: QtBot, transcript: Transcript
 def test_a_question_without_an_answer_offers_to_ask_again_until_one_comes(qtbot: QtBot, transcript: Transcript) -> None:
     messages = long_chat(41)
     transcript.show_messages(messages, who)
-    with qtbot.waitSignal(transcript.retry_requested) as asked:
+    with qtbot.waitSignal(transcript.again_requested) as asked:
         QTest.mouseClick(transcript._views[-1]._retry, Qt.MouseButton.LeftButton)
-    assert asked.args == ["question 40"]
+    assert asked.args == [messages[-1]]
+    before = transcript._views[-2]
+    transcript.show_messages(messages, who, is_answering=True)
     transcript.show_live("It", "Base model")
-    qtbot.waitUntil(lambda: transcript._views[-1].isVisible() and not transcript._views[-1]._retry.isVisible())
+    qtbot.wait(1)
+    assert not transcript._views[-1]._retry.isVisible()
     assert transcript.texts[-2:] == ["question 40", "It"]
+    assert transcript._views[-2] is before
+
+
+def test_something_tall_after_the_last_message_can_be_read(qtbot: QtBot, transcript: Transcript) -> None:
+    transcript.show_messages(long_chat(100), who)
+    tail = QWidget()
+    tail.setFixedHeight(4000)
+    transcript.set_tail(tail)
+    bar = transcript.verticalScrollBar()
+    qtbot.wait(50)
+    assert bar.value() == bar.maximum()
+    for _ in range(10):
+        bar.setValue(bar.value() - 300)
+    assert tail.mapTo(transcript.viewport(), QPoint(0, 0)).y() == 600 - 24 - 4000 + 3000
+    for _ in range(10):
+        bar.setValue(bar.value() - 300)
+    assert covers(transcript) or transcript.texts[-1].startswith("answer 99")
 
 
 def test_text_can_be_selected_and_found_within_a_message(qtbot: QtBot, transcript: Transcript) -> None:
@@ -569,8 +589,11 @@ def test_a_refused_paste_is_told_in_the_window(qtbot: QtBot, rig: Rig) -> None:
     rig.window.show_page("chat")
     paste(rig.desktop.chat._composer._input, "x" * 50_000)
     rig.window.show_page("create")
-    paste(rig.desktop.create._description, "x" * 50_000)
-    assert ["50,000" in notice.text for notice in rig.notices] == [True, True]
+    picture = QMimeData()
+    picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    paste(rig.desktop.create._description, picture)
+    assert "50,000" in rig.notices[0].text
+    assert rig.notices[1].text == "Only text can be added here."
 
 
 @pytest.mark.parametrize("enter", [Qt.Key.Key_Return, Qt.Key.Key_Enter])

@@ -132,9 +132,7 @@ class Transcript(Page):
     def _all_views(self) -> list[MessageView]:
         return [*self._views, *self._new, *([self._live] if self._live is not None else [])]
 
-    def _unchanged(
-        self, messages: Sequence[Message], name_of: Callable[[Message], str], *, is_answering: bool
-    ) -> int:
+    def _unchanged(self, messages: Sequence[Message], name_of: Callable[[Message], str], *, is_answering: bool) -> int:
         """How many messages at the beginning are shown as they would be shown now."""
         pairs = zip(self._messages, messages, strict=False)
         kept = next((at for at, (old, new) in enumerate(pairs) if old != new), min(len(self._messages), len(messages)))
@@ -227,8 +225,8 @@ class Transcript(Page):
             self._heights[at] = view.height() + _GAP
         self._scroll_to_end()
         if anchor is not None and not self._follows:
-            view, offset = anchor
-            self.verticalScrollBar().setValue(self._top_of(view) - offset)
+            widget, offset = anchor
+            self.verticalScrollBar().setValue(self._top_of(widget) - offset)
 
     def _top_of(self, view: QWidget) -> int:
         column = view.parentWidget()
@@ -251,9 +249,7 @@ class Transcript(Page):
         if self._is_arranging or not self._messages or not self.isVisible():
             return
         with self._arranging():
-            anchor = self._anchor()
-            if anchor is None or not self._views:
-                anchor = self._jump()
+            anchor = self._jump() if self._is_in_space() else self._anchor()
             while self._extend():
                 self._settle(anchor)
             if self._release():
@@ -268,8 +264,18 @@ class Transcript(Page):
         finally:
             self._is_arranging = False
 
+    def _is_in_space(self) -> bool:
+        """Whether nothing is seen but the room of messages without views."""
+        if not self._views:
+            return True
+        top, first, last = self.verticalScrollBar().value(), self._views[0], self._views[-1]
+        is_above = self._first > 0 and top + self._page() <= self._top_of(first)
+        begins = self._top_of(last) + last.height()
+        ends = self._top_of(self._below) + self._below.height()
+        return is_above or (self._last < len(self._messages) and begins <= top < ends)
+
     def _jump(self) -> Anchor:
-        """Begin anew where the viewport is, in the midst of messages without views."""
+        """Begin anew where the viewport is."""
         count = len(self._messages)
         if self._follows:
             index, height = count, 0.0
@@ -284,7 +290,7 @@ class Transcript(Page):
         while self._views:
             self._drop(-1)
         self._load(index, count if self._follows else min(index + _BATCH, count))
-        anchor = (self._views[0], 0)
+        anchor: Anchor = (self._views[0], 0)
         self._settle(anchor)
         return anchor
 

@@ -68,12 +68,12 @@ class SendingEdit(QPlainTextEdit):
         event.accept()
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         with_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        # some input methods pass on the Enter that ended the conversion
-        is_same_key = time.monotonic() - self._composed_at < _SAME_KEY_SECONDS
-        if self._is_composing or (is_same_key and not with_control and not with_shift):
+        if self._is_composing:
             return
         if with_control or (self.sends_with_enter and not with_shift):
-            self.send_requested.emit()
+            # some input methods pass on the Enter that ended the conversion
+            if with_control or time.monotonic() - self._composed_at >= _SAME_KEY_SECONDS:
+                self.send_requested.emit()
         else:
             self.insertPlainText("\n")
             self.ensureCursorVisible()
