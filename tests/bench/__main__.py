@@ -1,6 +1,6 @@
 """`make bench`: what the app takes, each figure beside its reference in the same run.
 
-Usage: python -m tests.bench [--repeats N] [SECTION ...]      (creating, speaking, window, generation, training)
+Usage: python -m tests.bench [--repeats N] [SECTION ...]      (creating, speaking, window, texts, generation, training)
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.bench import creating, generation, speaking, training, window
+from tests.bench import creating, generation, speaking, texts, training, window
 from tests.bench.table import Row, markdown
 
 SECTIONS: dict[str, Callable[[int], list[Row]]] = {
     "creating": creating.measure,
     "speaking": speaking.measure,
     "window": window.measure,
+    "texts": texts.measure,
     "generation": generation.measure,
     "training": training.measure,
 }
