@@ -347,8 +347,8 @@ class Transcript(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         anchor = self._anchor()
-        super().resizeEvent(event)
         with self._arranging():
+            super().resizeEvent(event)
             self._settle(anchor)
         self._arrange()
 
