@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
@@ -245,6 +248,11 @@ def test_runs_are_counted_as_qt_counts_letters() -> None:
     lines = list(coloured_lines("py", 'x = "😀" # y\n\nz = 1'))
     assert lines == [[(4, 4, "string"), (9, 3, "comment")], [], [(4, 1, "number")]]
     assert [language_name(word) for word in ("py", "c++", "", "odd thing")] == ["Python", "C++", "", "odd"]
+
+
+def test_the_window_loads_no_lexers_before_there_is_code() -> None:
+    code = "import sys, t2l_desktop.gui.desktop; sys.exit('pygments' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_button_above_code_copies_it_and_says_so(qtbot: QtBot, view: MarkdownView) -> None:

@@ -185,6 +185,7 @@ class AboutSection(Section):
                 self.tr("GNU LGPL 3: you may put other versions of its files in the place of these"),
             ),
             ("llama.cpp", self.tr("MIT License")),
+            ("Pygments", self.tr("BSD 2-Clause License")),
         ]
         if self._pack is not None:
             name = self.tr("The pack “{pack}”").format(pack=self._pack.name)
