@@ -25,7 +25,6 @@ class Part:
     text: str
     dedent: int = 0
     language: str | None = None
-    is_open: bool = False
 
 
 def parts_of(source: str, *, start: int = 0, dedent: int = 0) -> list[Part]:
@@ -65,7 +64,7 @@ class _Splitter:
         self._at += len(line) + 1
 
     def finish(self) -> list[Part]:
-        self._flush(is_open=True)
+        self._flush()
         return self._parts
 
     def _take_code(self, line: str, fence: re.Match[str] | None, *, is_whole: bool) -> None:
@@ -100,11 +99,11 @@ class _Splitter:
         is_long = self._at - self._start > _LONG_LIST
         return is_long and bool(_ITEM.match(first) and _ITEM.match(line))
 
-    def _flush(self, *, end: int | None = None, is_open: bool = False) -> None:
+    def _flush(self, *, end: int | None = None) -> None:
         text = "\n".join(self._lines)
         language = self._fence[3].strip() if self._fence is not None else None
         if language is not None:
-            part = Part(start=self._start, text=text, dedent=self._part_dedent, language=language, is_open=is_open)
+            part = Part(start=self._start, text=text, dedent=self._part_dedent, language=language)
             self._parts.append(part)
         elif text.strip():
             self._parts.append(Part(start=self._start, text=text, dedent=self._part_dedent))
