@@ -12,6 +12,10 @@
       <translation>Apache License 2.0</translation>
     </message>
     <message>
+      <source>BSD 2-Clause License</source>
+      <translation>BSD 2 条項ライセンス</translation>
+    </message>
+    <message>
       <source>GNU LGPL 3: you may put other versions of its files in the place of these</source>
       <translation>GNU LGPL 3（ファイルを別のバージョンに置き換えて使えます）</translation>
     </message>
@@ -283,6 +287,25 @@
     <message>
       <source>“{name}” was deleted.</source>
       <translation>「{name}」を削除しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>CodeHeader</name>
+    <message>
+      <source>Code</source>
+      <translation>コード</translation>
+    </message>
+    <message>
+      <source>Copied</source>
+      <translation>コピーしました</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>コピー</translation>
+    </message>
+    <message>
+      <source>Copy this code</source>
+      <translation>このコードをコピー</translation>
     </message>
   </context>
   <context>
@@ -1017,6 +1040,21 @@
     </message>
   </context>
   <context>
+    <name>SendingEdit</name>
+    <message>
+      <source>Files cannot be added here. Open the file, and copy the text that you need.</source>
+      <translation>ファイルはここに追加できません。ファイルを開いて、必要な文章をコピーしてください。</translation>
+    </message>
+    <message>
+      <source>Only text can be added here.</source>
+      <translation>ここに追加できるのは文字だけです。</translation>
+    </message>
+    <message>
+      <source>This text has {length} characters, and there is room for {room}. Nothing was added.</source>
+      <translation>この文章は {length} 文字ありますが、入力できるのはあと {room} 文字です。何も追加していません。</translation>
+    </message>
+  </context>
+  <context>
     <name>SettingsPage</name>
     <message>
       <source>Device</source>
@@ -1129,10 +1167,6 @@
     <message>
       <source>Messages</source>
       <translation>メッセージ</translation>
-    </message>
-    <message>
-      <source>Show earlier messages</source>
-      <translation>前のメッセージを表示</translation>
     </message>
   </context>
   <context>
