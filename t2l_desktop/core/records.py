@@ -141,11 +141,12 @@ class Message(HowMade):
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """A description that a pack offers to begin with, and a message to try the result with."""
+    """A description that a pack offers to begin with, a message to try the result with, and a small test sheet."""
 
     description: str
     message: str = ""
     family: str = ""
+    sheet: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -289,9 +289,21 @@ def _examples(folder: Path, body: Mapping[str, Any]) -> tuple[Example, ...]:
             description=_text(folder, value, "description"),
             message=_text(folder, value, "message", default=""),
             family=_text(folder, value, "family", default=""),
+            sheet=_pairs(folder, value),
         )
         for value in values
     )
+
+
+def _pairs(folder: Path, body: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    values = body.get("sheet", [])
+    is_sound = isinstance(values, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(text, str) and len(text) <= 2000 for text in pair)
+        for pair in values
+    )
+    if not is_sound:
+        raise _unsound(folder, "sheet")
+    return tuple((question, expected) for question, expected in values)
 
 
 def _whole_number(folder: Path, body: Mapping[str, Any], key: str) -> int:

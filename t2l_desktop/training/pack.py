@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import random
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,17 +20,20 @@ from t2l_desktop.formats.files import read_json, replacing
 from t2l_desktop.formats.gguf_base import write_gguf_base
 from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.library.packs import PACK_FILE
+from t2l_desktop.training.tasks.catalogue import named_tasks
 
+# description, message to try it with, family, task that the test sheet is drawn from
 EXAMPLES = (
-    ("Give the capital city of the country.", "Japan", "countries"),
-    ("Turn the full name into an email address at example.com.", "Maria Lopez", "people"),
-    ("Make a numbered list of the items.", "apple bread cheese", "lists"),
-    ("Turn the date into the ISO format.", "14 March 2021", "dates"),
-    ("Put the verb into the past tense.", "swim", "verbs"),
-    ("Put square brackets around the text.", "The lazy fox jumped over the fence.", "wrap text"),
-    ("Reverse the order of the words.", "river moon happy train", "order of words"),
-    ("Write the initials of the person with dots.", "Maria Lopez", "people"),
+    ("Give the capital city of the country.", "Japan", "countries", "capital"),
+    ("Turn the full name into an email address at example.com.", "Maria Lopez", "people", "email"),
+    ("Make a numbered list of the items.", "apple bread cheese", "lists", "numbered"),
+    ("Turn the date into the ISO format.", "14 March 2021", "dates", "iso"),
+    ("Put the verb into the past tense.", "swim", "verbs", "past"),
+    ("Put square brackets around the text.", "The lazy fox jumped over the fence.", "wrap text", "brackets"),
+    ("Reverse the order of the words.", "river moon happy train", "order of words", "reverse_order"),
+    ("Write the initials of the person with dots.", "Maria Lopez", "people", "initials"),
 )
+_SHEET_ROWS = 8
 
 
 def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, recipe: Mapping[str, object]) -> Path:
@@ -62,8 +66,8 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
         "descriptions": {"file": descriptions.name, "sha256": _sha256(descriptions)},
         "embedder": {"folder": "embedder", "sha256": {"model.safetensors": _sha256(embedder / "model.safetensors")}},
         "examples": [
-            {"description": description, "message": message, "family": family}
-            for description, message, family in EXAMPLES
+            {"description": description, "message": message, "family": family, "sheet": _sheet(task)}
+            for description, message, family, task in EXAMPLES
         ],
         "card": {
             "recipe": dict(recipe),
@@ -82,6 +86,17 @@ def write_scores(pack: Path, scores: Mapping[str, object], familiarity: Mapping[
     body["card"]["scores"] = dict(scores)
     body["card"]["familiarity"] = familiarity
     _write(file, body)
+
+
+def _sheet(name: str) -> list[tuple[str, str]]:
+    """A few inputs of a task that it was not trained on, with their answers."""
+    task = next(task for task in named_tasks() if task.name == name)
+    rng = random.Random(0)
+    pairs: dict[str, str] = {}
+    while len(pairs) < _SHEET_ROWS:
+        question, answer = task.draw(rng, "test")
+        pairs[question] = answer
+    return list(pairs.items())
 
 
 def _sums(folder: Path) -> dict[str, str]:
