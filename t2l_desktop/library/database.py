@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5.0
 _CHECKED_WHOLE_BYTES = 32 * 1024 * 1024
-_TABLES = frozenset({"adapters", "chats", "chat_adapters", "messages", "message_adapters", "presets"})
+_TABLES = frozenset({"adapters", "chats", "chat_adapters", "messages", "message_adapters", "presets", "sheets"})
 
 
 class DamagedError(sqlite3.DatabaseError):

@@ -104,6 +104,19 @@ def _branches_and_settings_of_chats(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+@migration
+def _sheets(connection: sqlite3.Connection) -> None:
+    """Test sheets; they go with their adapter, and their parts are only ever read whole."""
+    connection.execute(
+        """CREATE TABLE sheets (
+            adapter_id TEXT PRIMARY KEY REFERENCES adapters (id) ON DELETE CASCADE,
+            rows TEXT NOT NULL,
+            result TEXT NOT NULL,
+            updated_at REAL NOT NULL
+        ) STRICT"""
+    )
+
+
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
     """Bring the database up to date in one transaction, with a copy of an older one put beside it first.
 

@@ -14,6 +14,7 @@ from t2l_desktop.core.records import Adapter, AdapterState
 from t2l_desktop.library.chats import ChatStore
 from t2l_desktop.library.database import folded
 from t2l_desktop.library.folders import ADAPTER_GGUF, AdapterFolders
+from t2l_desktop.library.sheets import SheetTable
 from t2l_desktop.library.storage import check_free_space
 from t2l_desktop.library.transactions import gone, storable
 
@@ -40,6 +41,7 @@ class Library(ChatStore):
         super().__init__(paths.database, clock=clock)
         self._folders = AdapterFolders(paths.adapters, paths.bin)
         self.notices: tuple[UserFacingError, ...] = ()
+        self.sheets = SheetTable(self, clock)
         if self.set_aside is not None:
             self._begin_again(self.set_aside)
 
