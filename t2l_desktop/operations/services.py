@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, TypeVar
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
@@ -17,6 +18,7 @@ from t2l_desktop.link.worker_link import LinkState, WorkerLink
 logger = logging.getLogger(__name__)
 
 OnEvent = Callable[[Progress | Token], None]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,14 @@ class Services:
     packs: PackShelf
     generator: WorkerLink
     chatter: WorkerLink
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoFar(Generic[Value]):
+    """What long work has come to by now, and how far it is between 0 and 1."""
+
+    fraction: float
+    value: Value
 
 
 def open_services(paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState], None] | None = None) -> Services:
