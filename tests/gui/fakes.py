@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from collections.abc import Callable, Iterable
@@ -39,6 +40,7 @@ class FakeLink:
         self.requests: list[Request] = []
         self.pieces: Iterable[str] = ("Hello", " there", ".")
         self.adapted_pieces: Iterable[str] | None = None
+        self.answer: Callable[[Say], str] | None = None
         self.error: Exception | None = None
         self.cosines: dict[str, float] = {}
         self.changes = LayerChanges(norms={"q_proj": (0.1, 0.4), "down_proj": (None, 0.2)})
@@ -88,6 +90,8 @@ class FakeLink:
         self, request: Say, on_event: OnEvent | None, cancel: CancelToken | None, *, side: int = 0
     ) -> dict[str, Any]:
         pieces = self.adapted_pieces if request.adapters and self.adapted_pieces is not None else self.pieces
+        if self.answer is not None:
+            pieces = (self.answer(request),)
         said: list[str] = []
         for piece in pieces:
             if cancel is not None and cancel.is_cancelled:
@@ -120,7 +124,12 @@ def make_pack(folder: Path, *, keeps_history: bool = False, **changes: Any) -> P
     (folder / "descriptions.safetensors").write_bytes(b"")
     examples = (
         Example(description="Rewrite the message in a formal tone.", message="hey, what's up?", family="style"),
-        Example(description="Answer with one word: yes or no.", message="Is the sky blue?", family="format"),
+        Example(
+            description="Answer with one word: yes or no.",
+            message="Is the sky blue?",
+            family="format",
+            sheet=(("Is snow white?", "Yes"), ("Is grass red?", "No")),
+        ),
         Example(description="Sort the words by length, shortest first.", family="order"),
     )
     body = {
@@ -134,7 +143,7 @@ def make_pack(folder: Path, *, keeps_history: bool = False, **changes: Any) -> P
         "hypernet": {"folder": "hypernet"},
         "embedder": {"folder": "embedder"},
         "descriptions": {"file": "descriptions.safetensors", "sha256": "0" * 64},
-        "examples": [{"description": e.description, "message": e.message, "family": e.family} for e in examples],
+        "examples": [dataclasses.asdict(example) for example in examples],
         **changes,
     }
     (folder / "pack.json").write_text(json.dumps(body), encoding="utf-8")

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.messages import Progress, Token
+from t2l_desktop.operations.services import SoFar
 from t2l_desktop.operations.trying import TryEvent
 
-JobEvent = Progress | Token | TryEvent
+JobEvent = Progress | SoFar[object] | Token | TryEvent
 _FLUSH_MS = 60
 
 
@@ -45,7 +46,7 @@ class Job(QObject):
         self.token = CancelToken()
         self.state = JobState.WAITING
         self._cancel = cancel
-        self._progress: Progress | None = None
+        self._progress: Progress | SoFar[object] | None = None
         self._pieces: dict[str, list[str]] = defaultdict(list)
         self._timer = QTimer(self, interval=_FLUSH_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -63,7 +64,7 @@ class Job(QObject):
 
     def note(self, event: JobEvent) -> None:
         """Called by the runner for what the operation tells on its way."""
-        if isinstance(event, Progress):
+        if isinstance(event, Progress | SoFar):
             self._progress = event
         else:
             self._pieces[str(event.side)].append(event.text)

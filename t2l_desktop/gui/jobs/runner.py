@@ -22,11 +22,15 @@ from t2l_desktop.operations.services import Services
 
 
 class Lane(StrEnum):
-    """What must not overlap: each worker process answers one thing at a time, and the library writes in order."""
+    """What must not overlap: each worker process answers one thing at a time, and the library writes in order.
+
+    Test sheets have a lane of their own: between two of their questions the chatter answers others.
+    """
 
     GENERATOR = "generator"
     CHATTER = "chatter"
     LIBRARY = "library"
+    SHEETS = "sheets"
 
 
 @dataclass(frozen=True)

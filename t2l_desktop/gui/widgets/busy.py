@@ -10,6 +10,7 @@ from t2l_desktop.core.messages import Progress
 from t2l_desktop.gui.jobs.job import Job, JobState
 from t2l_desktop.gui.theme import color
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
+from t2l_desktop.operations.services import SoFar
 
 SHOW_AFTER_MS = 600
 STAY_MS = 500
@@ -105,7 +106,7 @@ class BusyRow(QWidget):
         self._say()
 
     @Slot(object)
-    def _on_job_progressed(self, progress: Progress) -> None:
+    def _on_job_progressed(self, progress: Progress | SoFar[object]) -> None:
         self._line.fraction = progress.fraction
 
     @Slot()
