@@ -22,6 +22,7 @@ from t2l_desktop.gui.pages.first_steps import FirstSteps
 from t2l_desktop.gui.pages.help import HelpPage
 from t2l_desktop.gui.pages.library import LibraryPage
 from t2l_desktop.gui.pages.settings import SettingsPage
+from t2l_desktop.gui.pages.sheet import SheetPage
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.gui.widgets.banner import BannerView
@@ -57,6 +58,7 @@ class Desktop(QObject):
         self.library = LibraryPage(self.runner, self.messages)
         self.help = HelpPage(self.runner, self.messages, self.preferences, data_folder=services.paths.data)
         self.settings = SettingsPage(self.preferences)
+        self.sheet = SheetPage(self.runner, self.messages, self.preferences)
         pages: dict[str, QWidget] = {
             "create": self.first_steps,
             "chat": self.chat,
@@ -119,6 +121,10 @@ class Desktop(QObject):
         self.create.chat_requested.connect(self._on_create_chat_requested)
         self.library.chat_requested.connect(self._on_library_chat_requested)
         self.library.create_requested.connect(partial(self._window.show_page, "create"))
+        self.create.sheet_requested.connect(self._on_create_sheet_requested)
+        self.library.sheet_requested.connect(self._on_library_sheet_requested)
+        self.sheet.back_requested.connect(self._window.go_back)
+        self.sheet.skill_replaced.connect(self._on_skill_replaced)
         self.help.first_steps_requested.connect(self._on_first_steps_requested)
 
     @Slot(object, float, bool)
@@ -135,6 +141,22 @@ class Desktop(QObject):
     def _on_first_steps_requested(self) -> None:
         self._window.show_page("create")
         self.first_steps.begin()
+
+    @Slot(object, float, bool)
+    def _on_create_sheet_requested(self, adapter: Adapter, strength: float, in_words: bool) -> None:
+        self.sheet.open(adapter, strength, in_words=in_words)
+        self._window.show_aside(self.sheet)
+
+    @Slot(object, float)
+    def _on_library_sheet_requested(self, adapter: Adapter, strength: float) -> None:
+        in_words = self._pack is not None and words_help(self._pack)
+        self._on_create_sheet_requested(adapter, strength, in_words)
+
+    @Slot(str, object)
+    def _on_skill_replaced(self, former_id: str, adapter: Adapter) -> None:
+        self.create.replace_skill(former_id, adapter)
+        self.chat.replace_skill(former_id, adapter)
+        self.reload()
 
     @Slot()
     def _on_preferences_changed(self) -> None:

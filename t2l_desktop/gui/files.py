@@ -58,5 +58,24 @@ def show_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
+def ask_for_sheet(parent: QWidget | None) -> Path | None:
+    """The file to import a test sheet from."""
+    title = QCoreApplication.translate("files", "Import a test sheet")
+    kinds = QCoreApplication.translate("files", "Test sheets (*.csv *.tsv *.jsonl *.txt);;All files (*)")
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(_documents()), kinds)
+    return Path(chosen) if chosen else None
+
+
+def ask_for_results(parent: QWidget | None, name: str) -> Path | None:
+    """Where to write the results of a skill's test sheet."""
+    title = QCoreApplication.translate("files", "Export the results")
+    kinds = QCoreApplication.translate("files", "Table (*.csv)")
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(_documents() / f"{file_stem(name)}.csv"), kinds)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix.casefold() == ".csv" else path.with_name(f"{path.name}.csv")
+
+
 def _documents() -> Path:
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))

@@ -28,6 +28,7 @@ class MainWindow(QWidget):
         self.setWindowTitle("T2L Desktop")
         self._is_painted = False
         self._pages: Mapping[str, QWidget] = {}
+        self._origin = PAGES[0]
         self._rail = Rail()
         self._pile = QStackedWidget()
         self._right = QVBoxLayout()
@@ -55,6 +56,19 @@ class MainWindow(QWidget):
         if name in self._pages:
             self._pile.setCurrentWidget(self._pages[name])
             self._pages[name].setFocus()
+
+    def show_aside(self, page: QWidget) -> None:
+        """Show a page that is not on the rail; `go_back` leads to where the person was."""
+        if self._pile.indexOf(page) < 0:
+            self._pile.addWidget(page)
+        self._origin = self.page_name or self._origin
+        self._pile.setCurrentWidget(page)
+        page.setFocus()
+
+    @Slot()
+    def go_back(self) -> None:
+        """Leave a page that is not on the rail."""
+        self.show_page(self._origin)
 
     @property
     def page_name(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Adapter, Example, Pack
@@ -25,6 +25,7 @@ class Setup:
 class OpenedSheet:
     """A skill's sheet and what belongs to it: the base's identity, and an example where its pack has one."""
 
+    adapter_id: str
     sheet: Sheet
     base: str
     example: Example | None
@@ -49,15 +50,30 @@ def open_sheet(services: Services, *, adapter: Adapter) -> OpenedSheet:
         pack = services.packs.pack(adapter.pack_id)
     except UserFacingError:
         # The sheet can be looked at all the same; running it says what is wrong.
-        return OpenedSheet(sheet=sheet, base="", example=None)
+        return OpenedSheet(adapter_id=adapter.id, sheet=sheet, base="", example=None)
     examples = [example for example in pack.examples if example.sheet]
     fitting = (example for example in examples if example.description == adapter.description)
-    return OpenedSheet(sheet=sheet, base=identity_of(pack), example=next(fitting, next(iter(examples), None)))
+    example = next(fitting, next(iter(examples), None))
+    return OpenedSheet(adapter_id=adapter.id, sheet=sheet, base=identity_of(pack), example=example)
 
 
 def save_sheet(services: Services, *, adapter_id: str, sheet: Sheet) -> None:
     """Keep a skill's sheet."""
     services.library.sheets.put(adapter_id, sheet)
+
+
+def put_rows_back(services: Services, *, adapter_id: str, removed: Mapping[int, SheetRow]) -> None:
+    """Undo a removal of rows, which are given by the places where they were."""
+    sheet = services.library.sheets.get(adapter_id)
+    services.library.sheets.put(adapter_id, replace(sheet, rows=tuple(with_rows_back(sheet.rows, removed))))
+
+
+def with_rows_back(rows: Sequence[SheetRow], removed: Mapping[int, SheetRow]) -> list[SheetRow]:
+    """Rows and those that were taken out of them, each where it was as far as there is such a place."""
+    all_rows = list(rows)
+    for number in sorted(removed):
+        all_rows.insert(number, removed[number])
+    return all_rows
 
 
 def identity_of(pack: Pack) -> str:
@@ -77,7 +93,7 @@ def questions_of(rows: Sequence[SheetRow]) -> list[str]:
 
 def same(one: str, other: str, *, lenient: bool = False) -> bool:
     """Whether two texts are the same answer; `lenient` ignores case and punctuation at the end."""
-    return _normal(one, lenient=lenient) == _normal(other, lenient=lenient)
+    return one == other or _normal(one, lenient=lenient) == _normal(other, lenient=lenient)
 
 
 def is_right(row: SheetRow, answers: Answers, *, lenient: bool = False) -> bool | None:

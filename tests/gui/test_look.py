@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPlainTextEdit,
     QSlider,
+    QTableView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -74,12 +75,12 @@ def _text(control: QWidget) -> str:
 
 
 def _is_qts_own(control: QWidget) -> bool:
-    """The list that a combo box opens, the button that clears a line, and the line in a field for numbers."""
+    """The list that a combo box opens, the button that clears a line, the line of a number field, a table's corner."""
     owner = control.parentWidget()
     if owner is None:
         return False
     is_named = isinstance(owner, QAbstractSpinBox) and bool(owner.accessibleName())
-    return owner.inherits("QComboBoxPrivateContainer") or isinstance(owner, QLineEdit) or is_named
+    return owner.inherits("QComboBoxPrivateContainer") or isinstance(owner, QLineEdit | QTableView) or is_named
 
 
 def _is_left_out(control: QWidget) -> bool:
@@ -90,7 +91,10 @@ def _is_left_out(control: QWidget) -> bool:
 def test_every_control_has_a_name_for_screen_readers(rig: Rig) -> None:
     kinds = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListView, QPlainTextEdit, QSlider)
     desktop = rig.desktop
-    pages = (rig.window._rail, desktop.first_steps, desktop.chat, desktop.library, desktop.help, desktop.settings)
+    pages = (
+        *(rig.window._rail, desktop.first_steps, desktop.chat, desktop.library),
+        *(desktop.help, desktop.settings, desktop.sheet),
+    )
     controls = [(page, control) for page in pages for kind in kinds for control in page.findChildren(kind)]
     nameless = [
         f"{type(page).__name__}: {type(control).__name__}"

@@ -151,6 +151,11 @@ def _parts(before: Chat, after: Chat) -> bool:
     return before.is_pinned and not after.is_pinned
 
 
+def date_and_time(moment: float) -> str:
+    """A moment as the person's country writes it."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(moment)), QLocale.FormatType.ShortFormat)
+
+
 def short_date(moment: float) -> str:
     """Today's time or another day's date, as the person's country writes it."""
     then = QDateTime.fromSecsSinceEpoch(int(moment))

@@ -79,6 +79,16 @@ class ChatPage(QWidget):
         self._composer.show_manner(Manner(adapters=uses, in_words=in_words), extra=adapter)
         self._composer.setFocus()
 
+    def replace_skill(self, former_id: str, adapter: Adapter) -> None:
+        """Go on with what has taken a skill's place."""
+        manner = self._composer.manner
+        if any(use.adapter_id == former_id for use in manner.adapters):
+            uses = [
+                dataclasses.replace(use, adapter_id=adapter.id) if use.adapter_id == former_id else use
+                for use in manner.adapters
+            ]
+            self._composer.show_manner(dataclasses.replace(manner, adapters=tuple(uses)), extra=adapter)
+
     @Slot()
     def reload(self) -> None:
         """Read chats and skills again."""

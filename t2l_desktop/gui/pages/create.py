@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from t2l_desktop.core.records import Pack
+from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
@@ -29,6 +29,7 @@ class CreatePage(Page):
     created = Signal()
     adapters_changed = Signal()
     chat_requested = Signal(object, float, bool)
+    sheet_requested = Signal(object, float, bool)
 
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
@@ -81,6 +82,10 @@ class CreatePage(Page):
         elif self._pack is not None and self._pack.examples:
             self._typist.type(self._pack.examples[0].description)
 
+    def replace_skill(self, former_id: str, adapter: Adapter) -> None:
+        """Show what has taken a skill's place, where that one is shown."""
+        self._result.replace_skill(former_id, adapter)
+
     def _build_ui(self) -> None:
         form = stack()
         self._form.setLayout(form)
@@ -114,6 +119,7 @@ class CreatePage(Page):
         self._examples.chosen.connect(self._on_example_chosen)
         self._result.saved.connect(self.adapters_changed)
         self._result.chat_requested.connect(self.chat_requested)
+        self._result.sheet_requested.connect(self.sheet_requested)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("What should your model be good at?"))

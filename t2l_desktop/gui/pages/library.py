@@ -31,6 +31,7 @@ class LibraryPage(QWidget):
 
     adapters_changed = Signal()
     chat_requested = Signal(object, float)
+    sheet_requested = Signal(object, float)
     create_requested = Signal()
 
     def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
@@ -48,6 +49,7 @@ class LibraryPage(QWidget):
         self._pile = QStackedWidget()
         self._chat = button("filled")
         self._rename = button("plain")
+        self._sheet = button("plain")
         self._export = button("plain")
         self._delete = button("plain")
         self._export_menu = ExportMenu(self, runner, messages)
@@ -88,7 +90,7 @@ class LibraryPage(QWidget):
         self._pile.addWidget(self._view)
         self._pile.addWidget(self._empty)
         buttons = row()
-        for each in (self._chat, self._rename, self._export):
+        for each in (self._chat, self._rename, self._sheet, self._export):
             buttons.addWidget(each)
         buttons.addStretch(1)
         buttons.addWidget(self._delete)
@@ -119,6 +121,7 @@ class LibraryPage(QWidget):
         self._delete_key.triggered.connect(self._on_delete_clicked)
         self._chat.clicked.connect(self._on_chat_clicked)
         self._rename.clicked.connect(self._on_rename_clicked)
+        self._sheet.clicked.connect(self._on_sheet_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
         self._empty.action_requested.connect(self._on_empty_action_requested)
 
@@ -129,6 +132,7 @@ class LibraryPage(QWidget):
         self._view.setAccessibleName(self.tr("Skills"))
         self._chat.setText(self.tr("Chat with it"))
         self._rename.setText(self.tr("Rename"))
+        self._sheet.setText(self.tr("Test sheet…"))
         self._export.setText(self.tr("Export…"))
         self._delete.setText(self.tr("Delete"))
         self._show_state()
@@ -141,7 +145,7 @@ class LibraryPage(QWidget):
     @Slot()
     def _show_state(self) -> None:
         selected = self._selected
-        for each in (self._chat, self._rename, self._export, self._delete):
+        for each in (self._chat, self._rename, self._sheet, self._export, self._delete):
             each.setEnabled(selected is not None)
         self._export_menu.set_adapter(selected, selected.strength if selected is not None else 1.0)
         has_any = bool(self._model.records)
@@ -201,6 +205,11 @@ class LibraryPage(QWidget):
             self.chat_requested.emit(self._selected, self._selected.strength)
 
     @Slot()
+    def _on_sheet_clicked(self) -> None:
+        if self._selected is not None:
+            self.sheet_requested.emit(self._selected, self._selected.strength)
+
+    @Slot()
     def _on_rename_clicked(self) -> None:
         self._view.setFocus()
         self._view.edit(self._view.currentIndex())
@@ -246,6 +255,7 @@ class LibraryPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self._chat.text(), self._on_chat_clicked)
         menu.addAction(self._rename.text(), self._on_rename_clicked)
+        menu.addAction(self._sheet.text(), self._on_sheet_clicked)
         menu.addSeparator()
         menu.addAction(self._delete.text(), self._on_delete_clicked)
         menu.popup(self._view.viewport().mapToGlobal(position))

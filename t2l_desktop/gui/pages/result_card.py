@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QLocale, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.gui.exporting import ExportMenu
+from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.trying import TryPanel
@@ -17,6 +19,7 @@ from t2l_desktop.gui.widgets.familiarity import FamiliarityGauge
 from t2l_desktop.gui.widgets.layer_picture import LayerPicture
 from t2l_desktop.gui.widgets.strength import StrengthSlider
 from t2l_desktop.operations.adapters import CreatedAdapter, describe_adapter, save_adapter
+from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.scores import words_help
 
 _WIDE_EMS = 44
@@ -27,6 +30,7 @@ class ResultCard(QFrame):
 
     saved = Signal()
     chat_requested = Signal(object, float, bool)
+    sheet_requested = Signal(object, float, bool)
 
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
@@ -34,6 +38,7 @@ class ResultCard(QFrame):
         self._runner = runner
         self._adapter: Adapter | None = None
         self._saved_as: tuple[str, float] | None = None
+        self._picture_job: Job | None = None
         self._seconds = 0.0
         self._heading = label("heading", wraps=False)
         self._made_in = label("muted", wraps=False)
@@ -48,6 +53,7 @@ class ResultCard(QFrame):
         self._trying = TryPanel(runner)
         self._save = button("plain")
         self._chat = button("plain")
+        self._sheet = button("plain")
         self._export = button("plain")
         self._export_menu = ExportMenu(self, runner, messages)
         self._build_ui()
@@ -63,6 +69,7 @@ class ResultCard(QFrame):
         self._name.setCursorPosition(0)
         self._strength.set_strength(1.0)
         self._in_words.setChecked(words_help(pack))
+        self._picture_job = None
         self._picture.set_changes(created.changes)
         self._gauge.set_pack(pack)
         self._gauge.measure(created.adapter.description)
@@ -76,9 +83,19 @@ class ResultCard(QFrame):
         """Leave the generator to something else."""
         self._gauge.stop()
 
+    def replace_skill(self, former_id: str, adapter: Adapter) -> None:
+        """Show the skill that has taken the place of the one shown, if that is the one."""
+        if self._adapter is not None and self._adapter.id == former_id:
+            self._adapter = adapter
+            self._trying.replace_skill(adapter)
+            self._gauge.measure(adapter.description)
+            self._picture_job = self._runner.run(adapter_changes, adapter_id=adapter.id)
+            self._picture_job.succeeded.connect(self._on_picture_succeeded)
+            self._show_state()
+
     def _build_ui(self) -> None:
         buttons = row()
-        for each in (self._save, self._chat, self._export):
+        for each in (self._save, self._chat, self._sheet, self._export):
             buttons.addWidget(each)
         buttons.addStretch(1)
         self._export.setMenu(self._export_menu)
@@ -130,6 +147,7 @@ class ResultCard(QFrame):
         self._in_words.toggled.connect(self._on_in_words_toggled)
         self._save.clicked.connect(self._on_save_clicked)
         self._chat.clicked.connect(self._on_chat_clicked)
+        self._sheet.clicked.connect(self._on_sheet_clicked)
 
     def _retranslate(self) -> None:
         seconds = QLocale().toString(max(self._seconds, 0.01), "f", 2)
@@ -141,6 +159,7 @@ class ResultCard(QFrame):
         self._in_words_note.setText(self.tr("The model also reads your description with every message."))
         self._in_words.setAccessibleDescription(self._in_words_note.text())
         self._chat.setText(self.tr("Chat with it"))
+        self._sheet.setText(self.tr("Test sheet…"))
         self._export.setText(self.tr("Export…"))
         self._show_state()
 
@@ -185,6 +204,16 @@ class ResultCard(QFrame):
     def _on_chat_clicked(self) -> None:
         if self._adapter is not None:
             self.chat_requested.emit(self._adapter, self._strength.strength, self._in_words.isChecked())
+
+    @Slot(object)
+    def _on_picture_succeeded(self, changes: LayerChanges | None) -> None:
+        if self.sender() is self._picture_job:
+            self._picture.set_changes(changes)
+
+    @Slot()
+    def _on_sheet_clicked(self) -> None:
+        if self._adapter is not None:
+            self.sheet_requested.emit(self._adapter, self._strength.strength, self._in_words.isChecked())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -51,6 +51,10 @@ class TryPanel(QWidget):
         if message:
             self._begin()
 
+    def replace_skill(self, adapter: Adapter) -> None:
+        """Try what has taken the skill's place from now on."""
+        self._adapter = adapter
+
     def set_strength(self, strength: float) -> None:
         """How strongly the skill acts at the next try."""
         self._strength = strength
