@@ -21,6 +21,7 @@ from t2l_desktop.gui.pages.sheet_rows import SheetRows
 from t2l_desktop.gui.pages.sheet_scores import SheetScores
 from t2l_desktop.gui.pages.wordings import WordingsPanel
 from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.widgets.basics import Check, Page, button, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.chips import ChipChoice
@@ -61,7 +62,7 @@ class SheetPage(Page):
         self._rows = SheetRows(runner, messages, self._model)
         self._wordings = WordingsPanel()
         self._pile = QStackedWidget()
-        self._back_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._back_key = QShortcut(QKeySequence(Key.LEAVE), self)
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -124,7 +125,7 @@ class SheetPage(Page):
     def _retranslate(self) -> None:
         name = self._adapter.name if self._adapter is not None else ""
         self._title.setText(self.tr("Test sheet of “{name}”").format(name=name))
-        self._back.set_words(self.tr("Back (Esc)"))
+        self._back.set_words(self.tr("Back ({key})").format(key=shown(Key.LEAVE)))
         self._views.set_words(_ROWS, self.tr("Inputs and answers"))
         self._views.set_words(_WORDINGS, self.tr("Other wordings"))
         self._in_words.setText(self.tr("Also say it in words"))
@@ -158,7 +159,7 @@ class SheetPage(Page):
         is_free = self._job is None and now is not None
         has_any = bool(result.base or result.skill)
         words = self.tr("Run")
-        if has_any:
+        if has_any and self._job is None:
             words = self.tr("Go on") if missing and result.conditions == now else self.tr("Run again")
         self._run.setText(words)
         self._run.setEnabled(is_free and any(each.question for each in self._model.rows))
@@ -264,7 +265,7 @@ class SheetPage(Page):
 
     def _on_keep_succeeded(self, former_id: str, kept: Adapter) -> None:
         self._replace(former_id, kept)
-        text = self.tr("“{name}” is now made from the wording “{wording}”.")
+        text = self.tr("“{name}” is now made from this wording: {wording}")
         text = text.format(name=kept.name, wording=" ".join(kept.description.split()))
         self._messages.undoable(text, partial(self._take_back, kept.id, former_id))
 

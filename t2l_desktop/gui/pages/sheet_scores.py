@@ -58,7 +58,7 @@ class SheetScores(QFrame):
             bar.setAccessibleName(name.text())
             words = self.tr("{right} of {all} right ({percent}%)")
             percent = QLocale().toString(100 * score.fraction, "f", 0)
-            figure.setText(words.format(right=score.right, all=score.of, percent=percent))
+            figure.setText(words.format(right=score.right, all=score.of, percent=percent) if score.of else "–")
             bar.setAccessibleDescription(figure.text())
         self._made.setText(self._made_words())
         warning = self._warning_words()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.core.sheets import SheetRow
 from t2l_desktop.gui.jobs.job import Job
+from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.widgets.basics import button, label, margins, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -116,7 +117,7 @@ class WordingsPanel(QWidget):
         self._wordings.setAccessibleName(self.tr("Other wordings, one a line"))
         self._wordings.setPlaceholderText(self.tr("Other wordings, one a line"))
         self._try.setText(self.tr("Try them"))
-        self._keys.setText("Ctrl+Enter")
+        self._keys.setText(shown(Key.CREATE))
         self._keep.setText(self.tr("Keep the best"))
         self._show_trials()
 

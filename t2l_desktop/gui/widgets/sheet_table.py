@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from t2l_desktop.gui.models.sheet import QUESTION, SheetFilter, SheetModel
+from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import label, margins, stack
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -36,6 +37,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.setTabChangesFocus(False)  # the view goes on to the next cell
         editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
         editor.send_requested.connect(self._on_editor_send_requested)
+        editor.textChanged.connect(self._on_editor_text_changed)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -53,6 +55,11 @@ class CellDelegate(QStyledItemDelegate):
         around = editor.parentWidget()
         lowest = around.height() - height if around is not None else area.y()
         editor.setGeometry(area.x(), max(0, min(area.y(), lowest)), area.width(), height)
+
+    @Slot()
+    def _on_editor_text_changed(self) -> None:
+        """The editor has grown or shrunk with its lines: let the view find the place for it again."""
+        self.sizeHintChanged.emit(QModelIndex())
 
     @Slot()
     def _on_editor_send_requested(self) -> None:
@@ -119,7 +126,7 @@ class SheetTable(QWidget):
         view.verticalHeader().setHighlightSections(False)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._delete_key.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self._delete_key.setShortcut(QKeySequence(Key.DELETE))
         self._delete_key.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         view.addAction(self._delete_key)
         grid = QGridLayout(self._below)
