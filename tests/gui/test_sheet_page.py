@@ -66,6 +66,12 @@ def kept(rig: Rig, adapter_id: str) -> Sheet:
     return rig.services.library.sheets.get(adapter_id)
 
 
+def cell_editor(page: SheetPage) -> SendingEdit:
+    """The one that is open; closed ones go a little later."""
+    (editor,) = (each for each in page._rows._table._view.findChildren(SendingEdit) if each.isVisible())
+    return editor
+
+
 def run(qtbot: QtBot, page: SheetPage) -> None:
     click(page._run)
     qtbot.waitUntil(lambda: page._job is None)
@@ -77,7 +83,7 @@ def test_it_opens_from_the_library_and_goes_back_with_escape(qtbot: QtBot, rig: 
     assert "Capitals" in page._title.text()
     assert page._rows._empty.isVisible()
     assert not page._run.isEnabled()
-    QTest.keyClick(page, Qt.Key.Key_Escape)
+    QTest.keyClick(page._rows._add, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: rig.window.page_name == "library")
 
 
@@ -213,14 +219,21 @@ def test_edit_a_cell_with_the_keyboard(qtbot: QtBot, rig: Rig) -> None:
     adapter = rig.saved_adapter("Capitals")
     page = open_sheet(qtbot, rig, adapter)
     click(page._rows._add)
-    editor = page._rows._table._view.findChild(SendingEdit)
-    assert editor is not None
+    editor = cell_editor(page)
     editor.setPlainText("Spain")
     QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert editor.toPlainText().count("\n") == 1
     editor.setPlainText("Spain")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept(rig, adapter.id).rows == (SheetRow(question="Spain", expected=""),))
+    page._rows._table.choose(0, edit=True)
+    editor = cell_editor(page)
+    editor.setPlainText("Something else")
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert (shown(page), rig.window.page_name) == (["Spain"], ""), "Escape gives up the cell, not the page"
+    QTest.keyClick(page._rows._table._view, Qt.Key.Key_Escape)
+    assert rig.window.page_name == "library"
+    rig.window.show_aside(page)
     run(qtbot, page)
     assert page._scores._figures[1].text() == "–"
     page._model.setData(page._model.index(0, EXPECTED), "Madrid")

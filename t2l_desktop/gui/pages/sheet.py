@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter
@@ -62,7 +62,6 @@ class SheetPage(Page):
         self._rows = SheetRows(runner, messages, self._model)
         self._wordings = WordingsPanel()
         self._pile = QStackedWidget()
-        self._back_key = QShortcut(QKeySequence(Key.LEAVE), self)
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -85,7 +84,6 @@ class SheetPage(Page):
         self._show_state()
 
     def _build_ui(self) -> None:
-        self._back_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         head = row(spacing=8)
         head.addWidget(self._back, alignment=Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
@@ -111,7 +109,6 @@ class SheetPage(Page):
 
     def _connect_signals(self) -> None:
         self._back.clicked.connect(self.back_requested)
-        self._back_key.activated.connect(self.back_requested)
         self._views.chosen.connect(self._on_view_chosen)
         self._strength.strength_changed.connect(self._show_state)
         self._in_words.toggled.connect(self._show_state)
@@ -289,6 +286,13 @@ class SheetPage(Page):
     @Slot(object)
     def _on_export_succeeded(self, path: Path) -> None:
         self._messages.info(self.tr("Exported to {path}.").format(path=path))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A cell that is being edited takes Escape for itself; what nobody takes comes here."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_requested.emit()
+            return
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
