@@ -116,6 +116,7 @@ class SheetPage(Page):
         self._model.rows_edited.connect(self._on_rows_edited)
         self._rows.leniency_changed.connect(self._show_state)
         self._rows.export_requested.connect(self._on_export_requested)
+        self._wordings.refused.connect(self._messages.info)
         self._wordings.try_requested.connect(self._on_try_requested)
         self._wordings.keep_requested.connect(self._on_keep_requested)
 
@@ -285,7 +286,8 @@ class SheetPage(Page):
 
     @Slot(object)
     def _on_export_succeeded(self, path: Path) -> None:
-        self._messages.info(self.tr("Exported to {path}.").format(path=path))
+        text = self.tr("Exported to {path}.").format(path=path)
+        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A cell that is being edited takes Escape for itself; what nobody takes comes here."""

@@ -98,6 +98,7 @@ class SheetRows(QWidget):
     def _connect_signals(self) -> None:
         self._filters.chosen.connect(self._table.set_filter)
         self._lenient.toggled.connect(self._on_lenient_toggled)
+        self._table.refused.connect(self._messages.info)
         self._table.remove_requested.connect(self._on_remove_clicked)
         self._empty.action_requested.connect(self._on_empty_action_requested)
         self._import.clicked.connect(self._on_import_clicked)

@@ -24,6 +24,7 @@ class WordingsPanel(QWidget):
 
     try_requested = Signal(list)
     keep_requested = Signal(object)
+    refused = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +103,7 @@ class WordingsPanel(QWidget):
     def _connect_signals(self) -> None:
         self._wordings.textChanged.connect(self._show_state)
         self._wordings.send_requested.connect(self._on_try_clicked)
+        self._wordings.refused.connect(self.refused)
         self._try.clicked.connect(self._on_try_clicked)
         self._keep.clicked.connect(self._on_keep_clicked)
 

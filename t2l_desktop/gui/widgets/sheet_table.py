@@ -31,6 +31,8 @@ _LEAST_ROWS, _LINES_BELOW, _EDITED_LINES = 6, 3, 6
 class CellDelegate(QStyledItemDelegate):
     """Edits a cell's lines: Enter takes them, Shift+Enter begins another one, Escape leaves all as it was."""
 
+    refused = Signal(str)
+
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = SendingEdit(least_lines=1, most_lines=_EDITED_LINES, sends_with_enter=True)
         editor.setParent(parent)
@@ -38,6 +40,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
         editor.send_requested.connect(self._on_editor_send_requested)
         editor.textChanged.connect(self._on_editor_text_changed)
+        editor.refused.connect(self.refused)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -70,15 +73,17 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class SheetTable(QWidget):
-    """Tells which rows are to go; the rows themselves are the model's."""
+    """Tells which rows are to go, and why a text is too long; the rows themselves are the model's."""
 
     remove_requested = Signal()
+    refused = Signal(str)
 
     def __init__(self, model: SheetModel) -> None:
         super().__init__()
         self._model = model
         self._filter = SheetFilter(model)
         self._view = QTableView()
+        self._delegate = CellDelegate(self._view)
         self._delete_key = QAction(self._view)
         self._titles: list[QLabel] = [label("muted") for _ in range(4)]
         self._texts = [QPlainTextEdit(readOnly=True) for _ in range(4)]
@@ -110,7 +115,7 @@ class SheetTable(QWidget):
     def _build_ui(self) -> None:
         view = self._view
         view.setModel(self._filter)
-        view.setItemDelegate(CellDelegate(view))
+        view.setItemDelegate(self._delegate)
         view.setWordWrap(False)
         view.setTabKeyNavigation(False)
         view.setCornerButtonEnabled(False)
@@ -147,6 +152,7 @@ class SheetTable(QWidget):
         self._fit()
 
     def _connect_signals(self) -> None:
+        self._delegate.refused.connect(self.refused)
         self._delete_key.triggered.connect(self.remove_requested)
         self._view.selectionModel().currentChanged.connect(self._show_row)
         self._model.dataChanged.connect(self._show_row)
