@@ -632,6 +632,10 @@
       <translation>スキル</translation>
     </message>
     <message>
+      <source>Test sheet…</source>
+      <translation>テストシート…</translation>
+    </message>
+    <message>
       <source>Your skills</source>
       <translation>保存したスキル</translation>
     </message>
@@ -1031,6 +1035,10 @@
       <translation>保存済み</translation>
     </message>
     <message>
+      <source>Test sheet…</source>
+      <translation>テストシート…</translation>
+    </message>
+    <message>
       <source>The model also reads your description with every message.</source>
       <translation>メッセージごとに、この説明文もモデルに読ませます。</translation>
     </message>
@@ -1099,6 +1107,203 @@
     <message>
       <source>Where models run; automatic takes the fastest there is.</source>
       <translation>モデルを動かす場所です。「自動」では、いちばん速いものを使います。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SheetModel</name>
+    <message>
+      <source>(could not be answered)</source>
+      <translation>（答えられませんでした）</translation>
+    </message>
+    <message>
+      <source>(no answer)</source>
+      <translation>（答えなし）</translation>
+    </message>
+    <message>
+      <source>Expected</source>
+      <translation>期待する答え</translation>
+    </message>
+    <message>
+      <source>Input</source>
+      <translation>入力</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>正解</translation>
+    </message>
+    <message>
+      <source>With the skill</source>
+      <translation>スキルあり</translation>
+    </message>
+    <message>
+      <source>Without the skill</source>
+      <translation>スキルなし</translation>
+    </message>
+    <message>
+      <source>Wrong</source>
+      <translation>不正解</translation>
+    </message>
+  </context>
+  <context>
+    <name>SheetPage</name>
+    <message>
+      <source>Also say it in words</source>
+      <translation>説明文も伝える</translation>
+    </message>
+    <message>
+      <source>Asking every input without the skill and with it…</source>
+      <translation>すべての入力を、スキルなしとスキルありで試しています…</translation>
+    </message>
+    <message>
+      <source>Back ({key})</source>
+      <translation>戻る（{key}）</translation>
+    </message>
+    <message>
+      <source>Exported to {path}.</source>
+      <translation>{path} に書き出しました。</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>続きから実行</translation>
+    </message>
+    <message>
+      <source>Inputs and answers</source>
+      <translation>入力と答え</translation>
+    </message>
+    <message>
+      <source>Other wordings</source>
+      <translation>別の言い方</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>実行</translation>
+    </message>
+    <message>
+      <source>Run again</source>
+      <translation>もう一度実行</translation>
+    </message>
+    <message>
+      <source>Show the folder</source>
+      <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+      <source>Test sheet of “{name}”</source>
+      <translation>「{name}」のテストシート</translation>
+    </message>
+    <message>
+      <source>The model also reads the description with every input.</source>
+      <translation>モデルは入力のたびに説明文も読みます。</translation>
+    </message>
+    <message>
+      <source>{right} of {all} are right with the skill, {base} without it.</source>
+      <translation>スキルありで {all} 件中 {right} 件、スキルなしで {base} 件が正解です。</translation>
+    </message>
+    <message>
+      <source>“{name}” is now made from this wording: {wording}</source>
+      <translation>「{name}」を、次の言い方から作ったスキルに置き換えました：{wording}</translation>
+    </message>
+  </context>
+  <context>
+    <name>SheetRows</name>
+    <message>
+      <source>A row was removed.</source>
+      <translation>1 行を削除しました。</translation>
+    </message>
+    <message>
+      <source>A test sheet lists inputs with the answers that you expect, and shows what the skill gets right.
+Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file here, or add rows by hand.</source>
+      <translation>テストシートは、入力と期待する答えの一覧です。スキルが正しく答えられるかどうかがわかります。
+表計算ソフトの 2 列を Ctrl+V で貼り付けるか、CSV・TSV・JSONL ファイルをここにドロップするか、行を追加してください。</translation>
+    </message>
+    <message>
+      <source>Add a row</source>
+      <translation>行を追加</translation>
+    </message>
+    <message>
+      <source>All ({count})</source>
+      <translation>すべて（{count}）</translation>
+    </message>
+    <message>
+      <source>Differing ({count})</source>
+      <translation>答えが違う（{count}）</translation>
+    </message>
+    <message>
+      <source>Export the results…</source>
+      <translation>結果を書き出す…</translation>
+    </message>
+    <message>
+      <source>Ignore case and punctuation at the end</source>
+      <translation>大文字と小文字の違いと末尾の句読点を無視する</translation>
+    </message>
+    <message>
+      <source>Import a file…</source>
+      <translation>ファイルを読み込む…</translation>
+    </message>
+    <message>
+      <source>Insert an example: “{description}”</source>
+      <translation>例を入れる：「{description}」</translation>
+    </message>
+    <message>
+      <source>No inputs yet</source>
+      <translation>まだ入力がありません</translation>
+    </message>
+    <message>
+      <source>Paste rows</source>
+      <translation>行を貼り付け</translation>
+    </message>
+    <message>
+      <source>Remove the selected rows</source>
+      <translation>選択した行を削除</translation>
+    </message>
+    <message>
+      <source>Two columns from a spreadsheet, or lines with a tab or comma between (Ctrl+V)</source>
+      <translation>表計算ソフトの 2 列、またはタブかカンマで区切った行を貼り付けます（Ctrl+V）</translation>
+    </message>
+    <message>
+      <source>Wrong ({count})</source>
+      <translation>不正解（{count}）</translation>
+    </message>
+    <message>
+      <source>{count} rows were removed.</source>
+      <translation>{count} 行を削除しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SheetScores</name>
+    <message>
+      <source>Made on {moment} at strength {strength}, with the description in words as well.</source>
+      <translation>{moment} に強さ {strength} で、説明文も伝えて実行しました。</translation>
+    </message>
+    <message>
+      <source>Made on {moment} at strength {strength}.</source>
+      <translation>{moment} に強さ {strength} で実行しました。</translation>
+    </message>
+    <message>
+      <source>Not finished: {count} inputs are not answered yet.</source>
+      <translation>途中までの結果です。まだ {count} 件の入力に答えていません。</translation>
+    </message>
+    <message>
+      <source>The settings have changed since. Run it again to see what they do.</source>
+      <translation>この結果のあとに設定が変わりました。今の設定での結果を見るには、もう一度実行してください。</translation>
+    </message>
+    <message>
+      <source>With the skill</source>
+      <translation>スキルあり</translation>
+    </message>
+    <message>
+      <source>Without the skill</source>
+      <translation>スキルなし</translation>
+    </message>
+    <message>
+      <source>{right} of {all} right ({percent}%)</source>
+      <translation>{all} 件中 {right} 件正解（{percent}%）</translation>
+    </message>
+  </context>
+  <context>
+    <name>SheetTable</name>
+    <message>
+      <source>Test sheet</source>
+      <translation>テストシート</translation>
     </message>
   </context>
   <context>
@@ -1237,6 +1442,49 @@
     <message>
       <source>Without the skill</source>
       <translation>スキルなし</translation>
+    </message>
+  </context>
+  <context>
+    <name>WordingsPanel</name>
+    <message>
+      <source>It takes over the name, the chats and this sheet; the skill as it is now goes to the bin.</source>
+      <translation>名前、チャット、このシートを引き継ぎます。今のスキルはごみ箱に移ります。</translation>
+    </message>
+    <message>
+      <source>Keep the best</source>
+      <translation>いちばん良いものを残す</translation>
+    </message>
+    <message>
+      <source>Making a draft from every wording and asking it every input…</source>
+      <translation>それぞれの言い方から下書きを作り、すべての入力を試しています…</translation>
+    </message>
+    <message>
+      <source>None of them does better than the present wording.</source>
+      <translation>今の説明文より良いものはありませんでした。</translation>
+    </message>
+    <message>
+      <source>Now: {description}</source>
+      <translation>今の説明文：{description}</translation>
+    </message>
+    <message>
+      <source>Other wordings, one a line</source>
+      <translation>別の言い方（1 行に 1 つ）</translation>
+    </message>
+    <message>
+      <source>The same wish in other words can make a better skill. Write up to {count} other wordings, one a line: from each a draft is made, and it answers all inputs of the sheet.</source>
+      <translation>同じことでも、言い方を変えるとより良いスキルになることがあります。別の言い方を 1 行に 1 つ、{count} つまで書いてください。それぞれから下書きを作り、シートのすべての入力に答えさせます。</translation>
+    </message>
+    <message>
+      <source>The sheet has no inputs yet to try wordings on.</source>
+      <translation>シートにまだ入力がないため、試せません。</translation>
+    </message>
+    <message>
+      <source>Try them</source>
+      <translation>試す</translation>
+    </message>
+    <message>
+      <source>{right} of {all} right</source>
+      <translation>{all} 件中 {right} 件正解</translation>
     </message>
   </context>
   <context>
@@ -1612,6 +1860,18 @@
       <translation>GGUF のスキルを書き出すには、ベースモデルが分かっている必要があります。</translation>
     </message>
     <message>
+      <source>A sheet has room for {limit} rows.</source>
+      <translation>シートに入るのは {limit} 行までです。</translation>
+    </message>
+    <message>
+      <source>A sheet has room for {limit} rows; line {line} would be one more.</source>
+      <translation>シートに入るのは {limit} 行までです。{line} 行目で超えてしまいます。</translation>
+    </message>
+    <message>
+      <source>A text in line {line} is longer than {limit} characters.</source>
+      <translation>{line} 行目に {limit} 文字を超えるテキストがあります。</translation>
+    </message>
+    <message>
       <source>A text in {file} is too long: {length} characters, and {limit} are the most.</source>
       <translation>{file} に長すぎる文章があります。{length} 文字ありますが、{limit} 文字までです。</translation>
     </message>
@@ -1634,6 +1894,10 @@
     <message>
       <source>Check its permissions and the free space, or choose another folder with --home.</source>
       <translation>アクセス権と空き容量を確かめるか、--home で別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+      <source>Check that it is still there and that you may read it.</source>
+      <translation>ファイルがまだあるか、読み取りが許可されているかを確認してください。</translation>
     </message>
     <message>
       <source>Check that it is there and that you may read it.</source>
@@ -1740,6 +2004,10 @@
       <translation>このアプリのほかのウィンドウを閉じて、もう一度お試しください。</translation>
     </message>
     <message>
+      <source>Close them, and write a quotation mark within them twice: "".</source>
+      <translation>引用符を閉じてください。引用符の中で引用符を使うときは "" と 2 つ書きます。</translation>
+    </message>
+    <message>
       <source>Copy or download the checkpoint folder again.</source>
       <translation>チェックポイントのフォルダーを、コピーまたはダウンロードし直してください。</translation>
     </message>
@@ -1760,6 +2028,14 @@
       <translation>ダウンロードまたはコピーし直してください。</translation>
     </message>
     <message>
+      <source>Every line needs the input and the expected answer, with a tab, a comma or a semicolon between.</source>
+      <translation>どの行にも、入力と期待する答えをタブ、カンマ、またはセミコロンで区切って書いてください。</translation>
+    </message>
+    <message>
+      <source>Every line needs the input and the expected answer.</source>
+      <translation>どの行にも、入力と期待する答えが必要です。</translation>
+    </message>
+    <message>
       <source>Free some space and try again; nothing that was saved is lost.</source>
       <translation>空き容量を増やして、もう一度お試しください。保存済みのものは失われていません。</translation>
     </message>
@@ -1772,8 +2048,20 @@
       <translation>配布元から入手し直してください。</translation>
     </message>
     <message>
+      <source>Give every row an input.</source>
+      <translation>すべての行に入力を書いてください。</translation>
+    </message>
+    <message>
       <source>Give it a short name.</source>
       <translation>短い名前を付けてください。</translation>
+    </message>
+    <message>
+      <source>Give it two columns: the input and the expected answer, one pair a line.</source>
+      <translation>入力と期待する答えの 2 列を、1 行に 1 組ずつ書いてください。</translation>
+    </message>
+    <message>
+      <source>Input and expected answer are texts or numbers.</source>
+      <translation>入力と期待する答えは、テキストか数値にしてください。</translation>
     </message>
     <message>
       <source>Install it, or choose one of the packs that are there.</source>
@@ -1810,6 +2098,26 @@
     <message>
       <source>It was probably damaged in training or on the way; get or make it again.</source>
       <translation>学習中か受け渡しの途中で壊れたようです。入手し直すか、作り直してください。</translation>
+    </message>
+    <message>
+      <source>Line {line} has an answer but no input.</source>
+      <translation>{line} 行目に答えはありますが、入力がありません。</translation>
+    </message>
+    <message>
+      <source>Line {line} has something other than a text in it.</source>
+      <translation>{line} 行目にテキスト以外のものがあります。</translation>
+    </message>
+    <message>
+      <source>Line {line} has too few columns.</source>
+      <translation>{line} 行目の列が足りません。</translation>
+    </message>
+    <message>
+      <source>Line {line} has too few fields.</source>
+      <translation>{line} 行目の項目が足りません。</translation>
+    </message>
+    <message>
+      <source>Line {line} is not a JSON object.</source>
+      <translation>{line} 行目は JSON オブジェクトではありません。</translation>
     </message>
     <message>
       <source>List the adapters to see them.</source>
@@ -1872,6 +2180,10 @@
       <translation>2 つのフォルダーのどちらかを取り除いてください。</translation>
     </message>
     <message>
+      <source>Remove some, or add fewer.</source>
+      <translation>行を減らしてから、もう一度お試しください。</translation>
+    </message>
+    <message>
       <source>Restart the app; if that does not help, install it again.</source>
       <translation>アプリを再起動してください。それでも直らない場合は、インストールし直してください。</translation>
     </message>
@@ -1884,12 +2196,20 @@
       <translation>safetensors で保存し直してください（今の PEFT の標準です）。</translation>
     </message>
     <message>
+      <source>Save it as CSV in UTF-8 and import it again.</source>
+      <translation>UTF-8 の CSV として保存し直して、もう一度読み込んでください。</translation>
+    </message>
+    <message>
       <source>Save it as float32, float16 or bfloat16.</source>
       <translation>float32、float16、bfloat16 のいずれかで保存してください。</translation>
     </message>
     <message>
       <source>Say it in a sentence or two.</source>
       <translation>1～2 文で書いてください。</translation>
+    </message>
+    <message>
+      <source>Shorten it; no model reads that much at once.</source>
+      <translation>短くしてください。そこまで長い文章を一度に読めるモデルはありません。</translation>
     </message>
     <message>
       <source>Shorten the message.</source>
@@ -1902,6 +2222,14 @@
     <message>
       <source>Start the app again: it keeps the damaged file and begins a new one with your skills in it.</source>
       <translation>アプリを起動し直してください。壊れたファイルは残したまま、スキルを引き継いだ新しいファイルを作ります。</translation>
+    </message>
+    <message>
+      <source>Take a part of it.</source>
+      <translation>一部だけを使ってください。</translation>
+    </message>
+    <message>
+      <source>Take a part of it: {rows} rows are the most.</source>
+      <translation>一部だけを使ってください。{rows} 行まで入ります。</translation>
     </message>
     <message>
       <source>The adapter changes {module} twice.</source>
@@ -2036,6 +2364,10 @@
       <translation>ファイル {file} は、対応していないバージョンの GGUF です。</translation>
     </message>
     <message>
+      <source>The file {file} is larger than {limit} MB, far more than a sheet needs.</source>
+      <translation>ファイル {file} は {limit} MB を超えています。シートには大きすぎます。</translation>
+    </message>
+    <message>
       <source>The file {file} is missing.</source>
       <translation>ファイル {file} がありません。</translation>
     </message>
@@ -2074,6 +2406,10 @@
     <message>
       <source>The hypernetwork's file {file} is missing or cannot be read.</source>
       <translation>ハイパーネットワークのファイル {file} がないか、読み取れません。</translation>
+    </message>
+    <message>
+      <source>The letters in {file} cannot be made out.</source>
+      <translation>{file} の文字コードを判別できません。</translation>
     </message>
     <message>
       <source>The library cannot be written.</source>
@@ -2176,8 +2512,16 @@
       <translation>アプリの処理を受け持つ部分が、1 分間に 3 回止まりました。</translation>
     </message>
     <message>
+      <source>The quotation marks in line {line} do not match.</source>
+      <translation>{line} 行目の引用符が対になっていません。</translation>
+    </message>
+    <message>
       <source>The strength {strength} is not between -{limit} and {limit}.</source>
       <translation>強さ {strength} は、-{limit} から {limit} までの範囲に入っていません。</translation>
+    </message>
+    <message>
+      <source>There are no rows in it.</source>
+      <translation>行がひとつもありません。</translation>
     </message>
     <message>
       <source>There is no adapter {id}.</source>
@@ -2186,6 +2530,10 @@
     <message>
       <source>There is no file {file}.</source>
       <translation>ファイル {file} がありません。</translation>
+    </message>
+    <message>
+      <source>There is no other wording to try.</source>
+      <translation>試せる別の言い方がありません。</translation>
     </message>
     <message>
       <source>There is no room left on the disk for the library.</source>
@@ -2210,6 +2558,10 @@
     <message>
       <source>These are supported: {supported}.</source>
       <translation>対応しているもの：{supported}</translation>
+    </message>
+    <message>
+      <source>These are {count} wordings; {limit} are the most at a time.</source>
+      <translation>{count} つの言い方があります。一度に試せるのは {limit} つまでです。</translation>
     </message>
     <message>
       <source>This adapter changes q, k and v apart, but {architecture} keeps the three in one matrix.</source>
@@ -2240,6 +2592,10 @@
       <translation>このハイパーネットワークはタスクを番号で扱うもので、説明文を読めません。</translation>
     </message>
     <message>
+      <source>This is not a text file: it holds zero bytes.</source>
+      <translation>これはテキストファイルではありません（ゼロバイトが含まれています）。</translation>
+    </message>
+    <message>
       <source>This model cannot be written as GGUF here: only plain Llama models can.</source>
       <translation>このモデルは GGUF にできません。対応しているのは標準的な Llama モデルだけです。</translation>
     </message>
@@ -2266,6 +2622,10 @@
     <message>
       <source>Try again; it is started anew.</source>
       <translation>もう一度お試しください。自動で起動し直します。</translation>
+    </message>
+    <message>
+      <source>Try some of them first.</source>
+      <translation>まず、その一部を試してください。</translation>
     </message>
     <message>
       <source>Use a BERT-like embedding model such as all-MiniLM-L6-v2, with its weights as safetensors.</source>
@@ -2308,12 +2668,20 @@
       <translation>代わりに float32 で書き出してください。</translation>
     </message>
     <message>
+      <source>Write one a line, such as {example}.</source>
+      <translation>1 行に 1 つ、{example} のように書いてください。</translation>
+    </message>
+    <message>
       <source>Write one sentence about what the model should be good at.</source>
       <translation>モデルに何を得意になってほしいか、1 文で書いてください。</translation>
     </message>
     <message>
       <source>Write something to send.</source>
       <translation>送る内容を書いてください。</translation>
+    </message>
+    <message>
+      <source>Write the same wish in other words, one wording a line.</source>
+      <translation>同じことを別の言い方で、1 行に 1 つずつ書いてください。</translation>
     </message>
     <message>
       <source>{file} has {count} messages, and {limit} are the most.</source>
@@ -2367,8 +2735,16 @@
       <translation>チャットを書き出す</translation>
     </message>
     <message>
+      <source>Export the results</source>
+      <translation>結果を書き出す</translation>
+    </message>
+    <message>
       <source>GGUF adapter (*.gguf)</source>
       <translation>GGUF アダプター (*.gguf)</translation>
+    </message>
+    <message>
+      <source>Import a test sheet</source>
+      <translation>テストシートを読み込む</translation>
     </message>
     <message>
       <source>Import chats</source>
@@ -2377,6 +2753,14 @@
     <message>
       <source>Markdown text (*.md)</source>
       <translation>Markdown テキスト (*.md)</translation>
+    </message>
+    <message>
+      <source>Table (*.csv)</source>
+      <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+      <source>Test sheets (*.csv *.tsv *.jsonl *.txt);;All files (*)</source>
+      <translation>テストシート (*.csv *.tsv *.jsonl *.txt);;すべてのファイル (*)</translation>
     </message>
   </context>
   <context>
