@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QListView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView
 
 from t2l_desktop.gui.pages.message_view import MessageView
 from tests.helpers.window_user import Story, answer_dialogs, choose, press, reads, shown, write
@@ -29,6 +29,14 @@ def first_day(exports: str) -> Story:
     write("Name of the skill", "Capitals")
     press("Save")
     yield lambda: reads("Saved")
+
+    press("Test sheet…")
+    yield lambda: reads("Test sheet of “Capitals”")
+    example = next(button for button in shown(QAbstractButton) if button.text().startswith("Insert an example"))
+    press(example.text())
+    press("Run")
+    yield lambda: reads("Run again") and reads("of 8 right")
+    press("Back (Esc)")
 
     press("Chat with it")
     write("Message", "France")
@@ -75,4 +83,12 @@ def next_day() -> Story:
     yield lambda: _answered(6)
     texts = [view.text for view in shown(MessageView)]
     assert texts[0::2] == ["Spain", "Italy", "And Peru?"], texts
+
+    press("Library")
+    yield lambda: bool(shown(QListView, "Skills"))
+    (view,) = shown(QListView, "Skills")
+    view.setCurrentIndex(view.model().index(0, 0))
+    press("Test sheet…")
+    yield lambda: reads("Run again") and reads("of 8 right")
+    press("Back (Esc)")
     QTest.keyClick(chats.window(), Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
