@@ -16,11 +16,7 @@ def ask_for_gguf(parent: QWidget | None, name: str) -> Path | None:
     """Where to write a skill's GGUF file; None when the person thinks better of it."""
     title = QCoreApplication.translate("files", "Export as a GGUF file")
     kinds = QCoreApplication.translate("files", "GGUF adapter (*.gguf)")
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(_documents() / f"{file_stem(name)}.gguf"), kinds)
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix.casefold() == ".gguf" else path.with_name(f"{path.name}.gguf")
+    return _ask_to_save(parent, title, f"{file_stem(name)}.gguf", kinds)
 
 
 def ask_for_folder(parent: QWidget | None) -> Path | None:
@@ -37,12 +33,7 @@ def ask_for_chat_file(parent: QWidget | None, title: str, format: ChatFormat) ->
     else:
         ending, kinds = ".json", QCoreApplication.translate("files", "Chat file (*.json)")
     caption = QCoreApplication.translate("files", "Export the chat")
-    suggested = _documents() / f"{file_stem(title, otherwise='chat')}{ending}"
-    chosen, _ = QFileDialog.getSaveFileName(parent, caption, str(suggested), kinds)
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix.casefold() == ending else path.with_name(f"{path.name}{ending}")
+    return _ask_to_save(parent, caption, f"{file_stem(title, otherwise='chat')}{ending}", kinds)
 
 
 def ask_for_chats(parent: QWidget | None) -> list[Path]:
@@ -70,11 +61,16 @@ def ask_for_results(parent: QWidget | None, name: str) -> Path | None:
     """Where to write the results of a skill's test sheet."""
     title = QCoreApplication.translate("files", "Export the results")
     kinds = QCoreApplication.translate("files", "Table (*.csv)")
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(_documents() / f"{file_stem(name)}.csv"), kinds)
+    return _ask_to_save(parent, title, f"{file_stem(name)}.csv", kinds)
+
+
+def _ask_to_save(parent: QWidget | None, title: str, suggested: str, kinds: str) -> Path | None:
+    """The place that was chosen, with the suggested ending even where it was typed without."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(_documents() / suggested), kinds)
     if not chosen:
         return None
-    path = Path(chosen)
-    return path if path.suffix.casefold() == ".csv" else path.with_name(f"{path.name}.csv")
+    path, ending = Path(chosen), Path(suggested).suffix
+    return path if path.suffix.casefold() == ending else path.with_name(f"{path.name}{ending}")
 
 
 def _documents() -> Path:

@@ -56,6 +56,31 @@ def write_whole(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def read_whole(path: Path, *, most: int, too_large: UserFacingError) -> bytes:
+    """The bytes of a file from outside, `most` at the most: nobody wants a gigabyte in memory to be told of it.
+
+    Raises:
+        UserFacingError: there is no such file, it cannot be read, or it is `too_large`.
+    """
+    try:
+        if not path.is_file():
+            raise UserFacingError("There is no file {file}.", hint="Choose another file.", file=path.name)
+        if path.stat().st_size > most:
+            raise too_large
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise UserFacingError(
+            "The file {file} cannot be read.",
+            hint="Check that it is there and that you may read it.",
+            detail=str(error),
+            file=path.name,
+        ) from error
+    if len(data) > most:
+        raise too_large
+    return data
+
+
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file so that `target` holds either all of it or what it held before."""
     temporary = target.with_name(f".{target.name}-{uuid.uuid4().hex}.part")

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import AdapterUse, AnswerState, Chat, HowMade, Manner, Message, Role
 from t2l_desktop.library.presets import sampling_from_json
+from t2l_desktop.library.storage import read_whole
 from t2l_desktop.operations.words import MAX_STRENGTH, checked_name, title_from
 
 FORMAT = "t2l-desktop-chat"
@@ -146,7 +147,7 @@ class _Part:
 
 
 def _read_object(path: Path) -> dict[str, Any]:
-    data = _read_bytes(path)
+    data = read_whole(path, most=MAX_FILE_BYTES, too_large=_too_large(path.name))
     # What JSON becomes in memory grows with the number of its values, which no chat has as many of.
     if sum(data.count(mark) for mark in (b"{", b"[", b",")) > _MAX_VALUES:
         raise _too_large(path.name)
@@ -161,24 +162,6 @@ def _read_object(path: Path) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise UserFacingError("There is no file {file}.", hint="Choose another file.", file=path.name)
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise UserFacingError(
-            "The file {file} cannot be read.",
-            hint="Check that it is there and that you may read it.",
-            detail=str(error),
-            file=path.name,
-        ) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise _too_large(path.name)
-    return data
 
 
 def _too_large(file: str) -> UserFacingError:

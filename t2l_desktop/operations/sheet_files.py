@@ -14,7 +14,7 @@ from pathlib import Path
 from t2l_desktop.core.descriptions import clean
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.sheets import SheetRow
-from t2l_desktop.library.storage import write_whole
+from t2l_desktop.library.storage import read_whole, write_whole
 from t2l_desktop.operations.services import Services
 
 MAX_ROWS = 1000
@@ -37,7 +37,8 @@ Record = tuple[int, list[str]]  # the line that it begins in, from 1, and its ce
 def read_sheet(services: Services, *, path: Path) -> tuple[SheetRow, ...]:
     """The rows of a CSV, TSV or JSONL file; raises `UserFacingError` that names the line for what is not a sheet."""
     del services
-    return parse_sheet(_decoded(_bytes_of(path), path.name))
+    data = read_whole(path, most=MAX_FILE_BYTES, too_large=_too_large(path.name))
+    return parse_sheet(_decoded(data, path.name))
 
 
 def write_results(services: Services, *, path: Path, table: Sequence[Sequence[str]]) -> Path:
@@ -89,27 +90,11 @@ def too_many_rows(line: int = 0) -> UserFacingError:
     )
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise UserFacingError("There is no file {file}.", hint="Choose another file.", file=path.name)
-        # The size first: nobody wants a gigabyte in memory to be told that it is too large.
-        if path.stat().st_size <= MAX_FILE_BYTES:
-            with path.open("rb") as file:
-                data = file.read(MAX_FILE_BYTES + 1)
-            if len(data) <= MAX_FILE_BYTES:
-                return data
-    except OSError as error:
-        raise UserFacingError(
-            "The file {file} cannot be read.",
-            hint="Check that it is still there and that you may read it.",
-            detail=str(error),
-            file=path.name,
-        ) from error
-    raise UserFacingError(
+def _too_large(file: str) -> UserFacingError:
+    return UserFacingError(
         "The file {file} is larger than {limit} MB, far more than a sheet needs.",
         hint="Take a part of it: {rows} rows are the most.",
-        file=path.name,
+        file=file,
         limit=MAX_FILE_BYTES // 1024**2,
         rows=MAX_ROWS,
     )

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QLocale, QUrl, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from t2l_desktop.core.records import PLAIN, Adapter, AdapterUse, Chat, Manner, Message, Pack, Role
+from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message, Pack, Role
 from t2l_desktop.gui.jobs.job import JobState
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
@@ -26,6 +26,7 @@ from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.operations.adapters import list_adapters
 from t2l_desktop.operations.chats import chat_messages, set_manner, show_version, start_chat, turn_version
+from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.words import title_from
 
 _NEARLY_FULL = 0.75  # of the context
@@ -70,6 +71,8 @@ class ChatPage(QWidget):
         self._composer.set_pack(pack)
         self._compare.setEnabled(pack is not None)
         self._retranslate()
+        if self._chat is None:
+            self._composer.show_manner(self._usual)
 
     def begin_with(self, adapter: Adapter, strength: float, *, in_words: bool = False) -> None:
         """Open an empty chat with a skill attached."""
@@ -163,13 +166,18 @@ class ChatPage(QWidget):
     def _show_chat(self, chat: Chat | None) -> None:
         self._chat = chat
         self._show_head()
-        self._composer.show_manner(chat if chat is not None else PLAIN)
+        self._composer.show_manner(chat if chat is not None else self._usual)
         self._show_messages([])
         self._pile.setCurrentWidget(self._empty if chat is None else self._transcript)
         self._shelf.mark(chat.id if chat is not None else "")
         self._show_status()
         if chat is not None:
             self._read_messages(chat.id)
+
+    @property
+    def _usual(self) -> Manner:
+        """How a new chat begins: no skill yet, and its words said as well where the pack was measured to need them."""
+        return Manner(in_words=self._pack is not None and words_help(self._pack))
 
     def _show_messages(self, messages: Sequence[Message], *, is_answering: bool = False) -> None:
         self._pair = None
