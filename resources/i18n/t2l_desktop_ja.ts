@@ -1896,10 +1896,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>アクセス権と空き容量を確かめるか、--home で別のフォルダーを選んでください。</translation>
     </message>
     <message>
-      <source>Check that it is still there and that you may read it.</source>
-      <translation>ファイルがまだあるか、読み取りが許可されているかを確認してください。</translation>
-    </message>
-    <message>
       <source>Check that it is there and that you may read it.</source>
       <translation>そこにあって、読み取れることを確かめてください。</translation>
     </message>
