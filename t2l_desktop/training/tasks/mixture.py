@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from t2l_desktop.training.tasks.task import Kind, Trainable
 
 _SHARES: dict[Kind, float] = {"named": 0.76, "pair": 0.12, "invented": 0.12}
-_LEAST = 6  # added to the size of a family for its weight: small families are met often enough beside large ones
 
 
 class Mixture:
-    """Draws a kind by its share, then a family by its size, then one of its tasks."""
+    """Draws a kind by its share, then any family, then any of its tasks.
+
+    Families count alike, as the small ones (orders, repeats, sums) are the hard ones.
+    """
 
     def __init__(self, tasks: Iterable[Trainable]) -> None:
         """At least one task."""
@@ -23,13 +25,11 @@ class Mixture:
         self._kinds = list(families)
         self._shares = [_SHARES[kind] for kind in self._kinds]
         self._families = {kind: list(each.values()) for kind, each in families.items()}
-        self._weights = {kind: [len(family) + _LEAST for family in each] for kind, each in self._families.items()}
 
     def draw(self, rng: random.Random) -> Trainable:
         """One task."""
         (kind,) = rng.choices(self._kinds, self._shares)
-        (family,) = rng.choices(self._families[kind], self._weights[kind])
-        return rng.choice(family)
+        return rng.choice(rng.choice(self._families[kind]))
 
     def sample(self, rng: random.Random, count: int) -> Sequence[Trainable]:
         """So many different tasks, or all of them where there are fewer."""
