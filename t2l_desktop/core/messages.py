@@ -120,6 +120,17 @@ class Familiarity(Request, kind="familiarity"):
     device: str = "auto"
 
 
+@dataclass(frozen=True, kw_only=True)
+class CheckEmbedder(Request, kind="check_embedder"):
+    """Whether the embedder in a folder tells meanings apart; `failed` says why not.
+
+    `done` carries the mean cosines `paraphrase` and `unrelated`, and the vectors' `dimension`.
+    """
+
+    embedder: str
+    device: str = "auto"
+
+
 # --- to the chatter ---------------------------------------------------------------------------------------------------
 
 

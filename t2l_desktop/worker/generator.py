@@ -11,7 +11,7 @@ import torch
 
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import Convert, Familiarity, Generate, Release, Request, WarmGenerator
+from t2l_desktop.core.messages import CheckEmbedder, Convert, Familiarity, Generate, Release, Request, WarmGenerator
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
 from t2l_desktop.formats.changes import write_changes
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
@@ -20,6 +20,7 @@ from t2l_desktop.formats.safetensors_file import read_safetensors
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
 from t2l_desktop.hypernet.device import choose_device
 from t2l_desktop.hypernet.embedder import Embedder, load_embedder
+from t2l_desktop.hypernet.health import embedder_health
 from t2l_desktop.worker.loop import Handler, Job
 
 MAX_KNOWN = 64 * 1024 * 1024
@@ -39,6 +40,7 @@ class Generator:
             Generate: self.generate,
             Convert: self.convert,
             Familiarity: self.familiarity,
+            CheckEmbedder: self.check_embedder,
             Release: self.release,
         }
 
@@ -102,6 +104,18 @@ class Generator:
             )
         cosines = torch.nn.functional.cosine_similarity(torch.from_numpy(table).float(), vector[None])
         return {"cosine": float(cosines.max())}
+
+    def check_embedder(self, request: CheckEmbedder, job: Job) -> dict[str, Any]:
+        """Whether an embedder tells meanings apart."""
+        job.progress("loading")
+        embedder = self._embedder(request.embedder, request.device)
+        job.progress("embedding")
+        health = embedder_health(embedder)
+        if health.error is not None:
+            raise health.error
+        return {
+            "paraphrase": health.paraphrase, "unrelated": health.unrelated, "dimension": embedder.dimension,
+        }  # fmt: skip
 
     def release(self, request: Release, job: Job) -> dict[str, Any]:
         """Let go of the models."""
