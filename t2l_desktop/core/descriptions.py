@@ -33,3 +33,9 @@ def checked_description(text: str) -> str:
             limit=MAX_DESCRIPTION,
         )
     return cleaned
+
+
+def tidy(text: str) -> str:
+    """Strip, and end a description that ends in a letter with a full stop, as the method was trained."""
+    stripped = text.strip()
+    return stripped + "." if stripped[-1:].isalpha() else stripped

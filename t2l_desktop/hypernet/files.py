@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
 
 _MOST_BYTES = {"config.json": 2**20, "tokenizer.json": 2**26, "model.safetensors": 2**33}
-_CLASSES = {"bert": ("BertConfig", "BertModel"), "llama": ("LlamaConfig", "LlamaModel")}
+# What a config could use to have other files read, or kernels fetched, than those of the folder.
+_NOT_OURS = ("auto_map", "quantization_config", "fusion_config", "transformers_weights")
+_LIBRARIES = ("huggingface_hub", "tokenizers", "transformers")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blueprint:
+    """Which of transformers' own classes to build, by name, and the config to build it from."""
+
+    config_class: str
+    model_class: str
+    config: Mapping[str, Any]
 
 
 def load_parts(
     folder: Path,
     *,
-    model_type: str,
+    plan: Callable[[dict[str, Any]], Blueprint],
     damaged: Callable[[str], UserFacingError],
-    sizes: Callable[[dict[str, Any]], bool] = lambda _: True,
-    **how: Any,
 ) -> tuple[Any, Any]:
     """Model (float32) and `tokenizers.Tokenizer` in `folder`; no code of it is run and nothing is looked up elsewhere.
 
-    `sizes` says whether a config's are sensible, before anything is allocated; `how` goes to the model's class.
+    `plan` makes the blueprint of a config, or raises `ValueError` for one that is not sensible: before anything is
+    allocated.
 
     Raises:
         UserFacingError: what `damaged` makes of the detail.
@@ -43,22 +56,38 @@ def load_parts(
         for name, most in _MOST_BYTES.items():
             if (folder / name).stat().st_size > most:
                 raise ValueError(f"{name} is larger than {most} bytes")
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        if config.get("model_type") != model_type:
-            raise ValueError(f"model type {config.get('model_type')}")
-        if not sizes(config):
-            raise ValueError("sizes beyond those of a small model")
+        blueprint = plan(json.loads((folder / "config.json").read_text(encoding="utf-8")))
+        config_class, model_class = (
+            getattr(transformers, name) for name in (blueprint.config_class, blueprint.model_class)
+        )
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        config_class, model_class = (getattr(transformers, name) for name in _CLASSES[model_type])
+        tensors = load_file(folder / "model.safetensors")
+        config = config_class.from_dict({key: value for key, value in blueprint.config.items() if _is_ours(key)})
+        _require_enough(model_class, config, tensors)
+        # a state dict instead of the folder: no other file of it is looked at, such as one that names an adapter
         model, loading = model_class.from_pretrained(
-            folder, config=config_class.from_dict(config), local_files_only=True, use_safetensors=True,
-            output_loading_info=True, dtype=torch.float32, **how,
-        )  # fmt: skip
+            None, config=config, state_dict=tensors, output_loading_info=True, dtype=torch.float32
+        )
+        missing = sorted(name for name in loading["missing_keys"] if not name.startswith("pooler."))
+        if missing:
+            raise ValueError(f"missing weights: {missing[:3]}")
         if not all(bool(torch.isfinite(each).all()) for each in model.parameters()):
             raise ValueError("weights that are not finite numbers")
-    if loading["missing_keys"]:
-        raise damaged(f"missing weights: {sorted(loading['missing_keys'])[:3]}")
     return model, tokenizer
+
+
+def _is_ours(key: str) -> bool:
+    return not key.startswith("_") and not key.endswith("_implementation") and key not in _NOT_OURS
+
+
+def _require_enough(model_class: Any, config: Any, tensors: Mapping[str, Tensor]) -> None:
+    """Refuse a config that claims more weights than the file holds: what is missing would be allocated."""
+    with torch.device("meta"):
+        wanted = sum(
+            weight.numel() for name, weight in model_class(config).named_parameters() if not name.startswith("pooler.")
+        )
+    if wanted > sum(tensor.numel() for tensor in tensors.values()):
+        raise ValueError(f"{wanted} weights claimed, more than the file holds")
 
 
 @contextmanager
@@ -66,10 +95,20 @@ def readable(damaged: Callable[[str], UserFacingError]) -> Iterator[None]:
     """Raise what `damaged` makes of the detail, instead of what transformers, tokenizers or safetensors raise."""
     try:
         yield
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, AttributeError, SafetensorError) as error:
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        LookupError,
+        RuntimeError,
+        AttributeError,
+        ArithmeticError,
+        AssertionError,
+        SafetensorError,
+    ) as error:
         raise damaged(str(error)) from error
     except Exception as error:
-        # tokenizers raises bare Exception for a file that it cannot read
-        if type(error) is not Exception:
+        # tokenizers raises bare Exception for a file that it cannot read, the config classes their own
+        if type(error) is not Exception and type(error).__module__.partition(".")[0] not in _LIBRARIES:
             raise
         raise damaged(str(error)) from error

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.hypernet.files import load_parts
+from t2l_desktop.hypernet.files import Blueprint, load_parts
 
 FOLDER = "reader"
 _MOST = {"hidden_size": 4096, "num_hidden_layers": 64, "intermediate_size": 2**15, "vocab_size": 2**18}
@@ -58,7 +58,7 @@ def load_reader(folder: Path, *, device: torch.device) -> Reader:
     Raises:
         UserFacingError: a file is missing or damaged, or the model is of another kind.
     """
-    model, tokenizer = load_parts(folder, model_type="llama", damaged=partial(_damaged, folder), sizes=_are_small)
+    model, tokenizer = load_parts(folder, plan=_plan, damaged=partial(_damaged, folder))
     return Reader(model.eval().to(device), tokenizer)
 
 
@@ -70,8 +70,12 @@ def save_reader(folder: Path, reader: Reader) -> None:
     reader.model.save_pretrained(folder, state_dict=state)
 
 
-def _are_small(config: dict[str, Any]) -> bool:
-    return all(0 < int(config[name]) <= most for name, most in _MOST.items())
+def _plan(config: dict[str, Any]) -> Blueprint:
+    if config.get("model_type") != "llama":
+        raise ValueError(f"model type {config.get('model_type')}")
+    if not all(0 < int(config[name]) <= most for name, most in _MOST.items()):
+        raise ValueError("sizes beyond those of a small model")
+    return Blueprint(config_class="LlamaConfig", model_class="LlamaModel", config=config)
 
 
 def _damaged(folder: Path, detail: str) -> UserFacingError:
