@@ -163,10 +163,14 @@ class NativeModel:
 class NativeContext:
     """What one conversation with a model takes: its key/value memory and the adapters at work in it."""
 
-    def __init__(self, model: NativeModel, *, context_length: int, threads: int) -> None:
-        """Raises `UserFacingError` where there is not enough memory, or for a model that cannot write."""
+    def __init__(self, model: NativeModel, *, context_length: int, threads: int, gives_states: bool = False) -> None:
+        """Raises `UserFacingError` where there is not enough memory, or for a model that cannot write.
+
+        One that `gives_states` computes in full precision, for reading a text rather than for answering.
+        """
         self._read: list[int] = []
-        self._context = _make_context(model, context_length, threads)
+        self._dimension: int = llama_cpp.llama_model_n_embd_out(model.handle)
+        self._context = _make_context(model, context_length, threads, gives_states=gives_states)
         self._memory = llama_cpp.llama_get_memory(self._context)
         if not self._memory:
             self.close()
@@ -257,6 +261,13 @@ class NativeContext:
         first: float = llama_cpp.llama_get_logits_ith(self._context, -1)[0]
         return first == first  # noqa: PLR0124 - quicker than a call of math.isnan for every token
 
+    def last_state(self) -> list[float]:
+        """The state of the last token that was read, of a context that `gives_states`."""
+        state = llama_cpp.llama_get_embeddings_ith(self._context, -1)
+        if not state:
+            raise RuntimeError(f"no state: {last_lines()}")
+        return [float(value) for value in state[: self._dimension]]
+
     def sample(self, sampler: Any) -> int:
         return int(llama_cpp.llama_sampler_sample(sampler, self._context, -1))
 
@@ -265,13 +276,19 @@ def free_sampler(sampler: Any) -> None:
     llama_cpp.llama_sampler_free(sampler)
 
 
-def _make_context(model: NativeModel, context_length: int, threads: int) -> Any:
+def _make_context(model: NativeModel, context_length: int, threads: int, *, gives_states: bool) -> Any:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     params = llama_cpp.llama_context_default_params()
     params.n_ctx = context_length
     params.n_batch = params.n_ubatch = BATCH
     params.n_threads = threads or (cores if cores <= 4 else cores // 2)
     params.n_threads_batch = threads or cores
+    if gives_states:
+        params.embeddings = True
+        params.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_NONE
+        params.attention_type = llama_cpp.LLAMA_ATTENTION_TYPE_CAUSAL
+        params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        params.type_k = params.type_v = llama_cpp.GGML_TYPE_F32
     context = llama_cpp.llama_init_from_model(model.handle, params)
     if not context:
         raise UserFacingError(

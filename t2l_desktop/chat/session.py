@@ -125,6 +125,19 @@ class ChatSession:
                 steps.close()
         return [answer.reply(answer.stopped_by) for answer, _ in answers]
 
+    def last_state(self, text: str, *, cancel: CancelToken) -> list[float]:
+        """The state `(d,)` at the last token of `text` after the final norm, without adapters.
+
+        A text beyond the length that the model was trained for is cut. Raises as `reply` does.
+        """
+        tokens = self._model.with_bos(self._model.tokenize(text, special=False))[: self._model.trained_length]
+        context = NativeContext(self._model, context_length=len(tokens), threads=self._threads, gives_states=True)
+        try:
+            context.read_prompt(tokens, cancel)
+            return context.last_state()
+        finally:
+            context.close()
+
     def close(self) -> None:
         """Free the adapters and the model; a second call does nothing."""
         for voice in self._voices:

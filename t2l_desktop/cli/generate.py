@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +12,11 @@ from t2l_desktop.cli import output
 from t2l_desktop.cli.choosing import add_json, chosen_pack
 from t2l_desktop.cli.running import run_stoppable, services_for, worker
 from t2l_desktop.core.descriptions import checked_description
-from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.operations.adapters import create_adapter, export_adapter, free_path, save_adapter
+from t2l_desktop.operations.adapters import create_adapter, export_adapter, free_path, makers_of, save_adapter
+from t2l_desktop.operations.answering import Base, base_of
+from t2l_desktop.operations.base_vector import base_vector
 from t2l_desktop.operations.convert import convert_adapter
 from t2l_desktop.operations.generate import Generated, generate_to_folder
 from t2l_desktop.operations.words import file_stem, suggest_name
@@ -50,8 +53,9 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 @dataclass(frozen=True, kw_only=True)
 class _Makers:
     hypernet: Path
-    embedder: Path
+    embedder: Path | None
     base: Path | None
+    reads_with: Base | None = None
 
 
 def _generate(args: argparse.Namespace, paths: AppPaths) -> int:
@@ -93,7 +97,7 @@ def _generate_files(args: argparse.Namespace, paths: AppPaths) -> int:
     formats = _FORMATS[args.format or ("both" if makers.base is not None else "peft")]
     name = args.name or suggest_name(args.text)
     out = args.out or free_path(Path.cwd(), file_stem(name))
-    with worker(WorkerKind.GENERATOR, paths) as generator:
+    with worker(WorkerKind.GENERATOR, paths) as generator, _vector(args, makers, paths) as vector:
         done = run_stoppable(
             lambda on_event, cancel: generate_to_folder(
                 generator,
@@ -105,6 +109,7 @@ def _generate_files(args: argparse.Namespace, paths: AppPaths) -> int:
                 base=makers.base,
                 formats=formats,
                 device=args.device,
+                vector=vector,
                 on_event=on_event,
                 cancel=cancel,
             ),
@@ -129,13 +134,22 @@ def _makers(args: argparse.Namespace, paths: AppPaths) -> _Makers:
     if args.hypernet is not None:
         return _Makers(hypernet=args.hypernet, embedder=args.embedder, base=args.base)
     pack = chosen_pack(args.pack, paths)
-    if pack.hypernet is None or pack.embedder is None:
-        raise UserFacingError(
-            "The pack {pack} cannot create adapters: it has no hypernetwork or no embedder.",
-            hint="Choose another pack.",
-            pack=pack.name,
-        )
-    return _Makers(hypernet=pack.hypernet, embedder=pack.embedder, base=args.base or pack.base)
+    hypernet, _ = makers_of(pack)
+    reads_with = base_of(paths, pack) if pack.embeds_with_base else None
+    return _Makers(hypernet=hypernet, embedder=pack.embedder, base=args.base or pack.base, reads_with=reads_with)
+
+
+@contextmanager
+def _vector(args: argparse.Namespace, makers: _Makers, paths: AppPaths) -> Iterator[Path | None]:
+    """The base's own vector of the description, where that takes the place of an embedder."""
+    if makers.reads_with is None:
+        yield None
+        return
+    with (
+        worker(WorkerKind.CHATTER, paths) as chatter,
+        base_vector(chatter, base=makers.reads_with, description=args.text) as vector,
+    ):
+        yield vector
 
 
 def _convert(args: argparse.Namespace, paths: AppPaths) -> int:

@@ -74,7 +74,7 @@ class Release(Request, kind="release"):
 
 @dataclass(frozen=True, kw_only=True)
 class WarmGenerator(Request, kind="warm_generator"):
-    """Load an embedder and a hypernetwork before they are needed."""
+    """Load a hypernetwork and, where it has one, its embedder before they are needed."""
 
     hypernet: str
     embedder: str
@@ -86,8 +86,9 @@ class Generate(Request, kind="generate"):
     """Write the adapter for `description` into the existing folder `out`.
 
     `base` is a GGUF file or a `config.json` (or empty: then no GGUF can be written). `formats` is a subset of
-    ("peft", "gguf", "changes"), the last being how strongly each part of the base is changed. Answers `done` with
-    `rank`, `files` and `seconds` of the stages embed, generate and write.
+    ("peft", "gguf", "changes"), the last being how strongly each part of the base is changed. In place of an embedder,
+    `vector` is the file that `EmbedWithBase` wrote for this description. Answers `done` with `rank`, `files` and
+    `seconds` of the stages embed, generate and write.
     """
 
     description: str
@@ -98,6 +99,7 @@ class Generate(Request, kind="generate"):
     name: str = ""
     formats: tuple[str, ...] = ("peft", "gguf")
     device: str = "auto"
+    vector: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +144,21 @@ class LoadBase(Request, kind="load_base"):
     """
 
     path: str
+    context_length: int = 0
+    threads: int = 0
+    gpu_layers: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbedWithBase(Request, kind="embed_with_base"):
+    """Write the base's last hidden state at the end of `description` as `state (d,)` into the safetensors file `out`.
+
+    For hypernetworks that were trained without an embedder. The fields of the base are those of `LoadBase`.
+    """
+
+    description: str
+    out: str
+    base: str
     context_length: int = 0
     threads: int = 0
     gpu_layers: int = 0

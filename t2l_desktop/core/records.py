@@ -154,6 +154,7 @@ class Pack:
     """A base model, the hypernetwork that writes adapters for it and the embedder that reads descriptions.
 
     `keeps_history` is false for a base that was trained on single messages: each message then stands alone.
+    Where `embeds_with_base` is true the base itself reads descriptions, and there is no embedder.
     `descriptions` is a safetensors file with the embeddings of those it was trained on, against which the familiarity
     of a new one is measured. `card` holds what the pack was measured to do, as read from its `pack.json`.
     """
@@ -164,6 +165,7 @@ class Pack:
     base: Path | None
     hypernet: Path | None
     embedder: Path | None
+    embeds_with_base: bool = False
     descriptions: Path | None = None
     base_fingerprint: str
     context_length: int
@@ -172,3 +174,8 @@ class Pack:
     languages: tuple[str, ...] = ("en",)
     examples: tuple[Example, ...] = ()
     card: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def can_create(self) -> bool:
+        """Whether there is something that writes adapters, and something that reads descriptions for it."""
+        return self.hypernet is not None and (self.embedder is not None or self.embeds_with_base)

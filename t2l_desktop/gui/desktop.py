@@ -84,7 +84,7 @@ class Desktop(QObject):
             return
         self._services.generator.start()
         self._services.chatter.start()
-        if pack.hypernet is not None and pack.embedder is not None:
+        if pack.can_create:
             device = self.preferences.current.device
             self.runner.run(warm_generator, lane=Lane.GENERATOR, pack=pack, device=device)
         if pack.base is not None:

@@ -92,6 +92,20 @@ class FolderEmbedder:
         return scaled(vectors)
 
 
+class StoredState:
+    """A hidden state `(d,)` that the base model computed elsewhere, in place of an embedder's vector."""
+
+    name = "base"
+
+    def __init__(self, state: Tensor) -> None:
+        self._state = state
+        self.dimension = len(state)
+
+    def embed(self, texts: Sequence[str]) -> Tensor:
+        """The vector `(n, d)` of the one text that the state was computed for, as often as there are `texts`."""
+        return scaled(self._state.float().expand(len(texts), -1))
+
+
 def load_embedder(folder: Path, *, device: torch.device) -> Embedder:
     """The embedder in `folder`; no code from it is run and nothing is looked up elsewhere.
 

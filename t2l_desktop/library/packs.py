@@ -140,7 +140,8 @@ def load_pack(folder: Path) -> Pack:
         folder=folder.absolute(),
         base=_part(folder, base, "file"),
         hypernet=_part(folder, _table(folder, body, "hypernet"), "folder"),
-        embedder=_part(folder, _table(folder, body, "embedder"), "folder"),
+        embedder=_part(folder, _embedder_folder(folder, body), "folder"),
+        embeds_with_base=_embeds_with_base(folder, body),
         descriptions=_part(folder, _table(folder, body, "descriptions"), "file"),
         base_fingerprint=_text(folder, base, "fingerprint", pattern=_FINGERPRINT, default="") if base else "",
         context_length=_whole_number(folder, body, "context_length"),
@@ -222,14 +223,24 @@ def _sums(folder: Path, body: Mapping[str, Any]) -> dict[str, str]:
         part = _table(folder, body, key)
         if part:
             sums[_inside(folder, _text(folder, part, "file"))] = _text(folder, part, "sha256", pattern=_SHA256)
-    for key in ("hypernet", "embedder"):
-        part = _table(folder, body, key)
+    for part in (_table(folder, body, "hypernet"), _embedder_folder(folder, body)):
         if part:
             inner = _inside(folder, _text(folder, part, "folder"))
             listed = _table(folder, part, "sha256") or {}
             for name in listed:
                 sums[f"{inner}/{_inside(folder, name)}"] = _text(folder, listed, name, pattern=_SHA256)
     return sums
+
+
+def _embeds_with_base(folder: Path, body: Mapping[str, Any]) -> bool:
+    embedder = _table(folder, body, "embedder") or {}
+    if embedder.get("kind", "folder") not in ("folder", "base"):
+        raise _unsound(folder, "embedder")
+    return embedder.get("kind") == "base"
+
+
+def _embedder_folder(folder: Path, body: Mapping[str, Any]) -> dict[str, Any] | None:
+    return None if _embeds_with_base(folder, body) else _table(folder, body, "embedder")
 
 
 def _part(folder: Path, table: Mapping[str, Any] | None, key: str) -> Path | None:

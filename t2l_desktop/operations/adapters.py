@@ -6,7 +6,9 @@ import json
 import shutil
 import tempfile
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +20,8 @@ from t2l_desktop.core.messages import Convert, Generate, WarmGenerator
 from t2l_desktop.core.records import Adapter, AdapterState, Pack
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
 from t2l_desktop.library.storage import copy_whole, disk_errors, write_whole
+from t2l_desktop.operations.answering import base_of
+from t2l_desktop.operations.base_vector import base_vector
 from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.words import (
@@ -43,8 +47,8 @@ class CreatedAdapter:
 
 def warm_generator(services: Services, *, pack: Pack, device: str = "auto", cancel: CancelToken | None = None) -> None:
     """Have the generator load the pack's models before they are needed."""
-    hypernet, embedder = _makers(pack)
-    request = WarmGenerator(hypernet=str(hypernet), embedder=str(embedder), device=device)
+    hypernet, embedder = makers_of(pack)
+    request = WarmGenerator(hypernet=str(hypernet), embedder=embedder, device=device)
     services.generator.call(request, cancel=cancel)
 
 
@@ -62,7 +66,7 @@ def create_adapter(
     Raises `UserFacingError` for a description that says nothing, a pack that cannot create, or a full disk.
     """
     description = checked_description(description)
-    hypernet, embedder = _makers(pack)
+    hypernet, embedder = makers_of(pack)
     if pack.base is None:
         raise UserFacingError(
             "The pack {pack} has no base model to create adapters for.",
@@ -75,14 +79,16 @@ def create_adapter(
         request = Generate(
             description=description,
             hypernet=str(hypernet),
-            embedder=str(embedder),
+            embedder=embedder,
             out=str(folder),
             base=str(pack.base),
             name=name,
             formats=("peft", "gguf", "changes"),
             device=device,
         )
-        result = services.generator.call(request, on_event=on_event, cancel=cancel)
+        with _vector(services, pack, description=description, on_event=on_event, cancel=cancel) as vector:
+            request = replace(request, vector=vector)
+            result = services.generator.call(request, on_event=on_event, cancel=cancel)
         adapter = services.library.add_adapter(
             folder,
             name=name,
@@ -184,14 +190,27 @@ def _ending(name: str) -> str:
     return ".gguf" if name.endswith(".gguf") else ""
 
 
-def _makers(pack: Pack) -> tuple[Path, Path]:
-    if pack.hypernet is None or pack.embedder is None:
+def makers_of(pack: Pack) -> tuple[Path, str]:
+    """The pack's hypernetwork and its embedder, "" where the base is that; raises `UserFacingError` without them."""
+    if pack.hypernet is None or not pack.can_create:
         raise UserFacingError(
             "The pack {pack} cannot create adapters: it has no hypernetwork or no embedder.",
             hint="Choose another pack.",
             pack=pack.name,
         )
-    return pack.hypernet, pack.embedder
+    return pack.hypernet, str(pack.embedder or "")
+
+
+@contextmanager
+def _vector(
+    services: Services, pack: Pack, *, description: str, on_event: OnEvent | None, cancel: CancelToken | None
+) -> Iterator[str]:
+    if not pack.embeds_with_base:
+        yield ""
+        return
+    base = base_of(services.paths, pack)
+    with base_vector(services.chatter, base=base, description=description, on_event=on_event, cancel=cancel) as vector:
+        yield str(vector)
 
 
 def _export_gguf(

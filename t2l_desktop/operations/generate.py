@@ -32,17 +32,19 @@ def generate_to_folder(
     *,
     description: str,
     hypernet: Path,
-    embedder: Path,
+    embedder: Path | None,
     out: Path,
     name: str = "",
     base: Path | None = None,
     formats: Sequence[str] = ("peft", "gguf"),
     device: str = "auto",
+    vector: Path | None = None,
     on_event: OnEvent | None = None,
     cancel: CancelToken | None = None,
 ) -> Generated:
     """Write the adapter for a description into `out`, whole or not at all; other files in it are left alone.
 
+    `vector`, of `base_vector`, stands in for an embedder.
     Raises `UserFacingError` for a description that says nothing, or when "gguf" is asked for without a base.
     """
     description = checked_description(description)
@@ -60,12 +62,13 @@ def generate_to_folder(
         request = Generate(
             description=description,
             hypernet=str(hypernet.absolute()),
-            embedder=str(embedder.absolute()),
+            embedder=str(embedder.absolute()) if embedder is not None else "",
             out=str(temporary),
             base=str(base.absolute()) if base is not None else "",
             name=name,
             formats=tuple(formats),
             device=device,
+            vector=str(vector) if vector is not None else "",
         )
         result = generator.call(request, on_event=on_event, cancel=cancel)
         with disk_errors(out):

@@ -8,9 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from safetensors.numpy import save_file
+
 from t2l_desktop.chat.session import ChatSession
+from t2l_desktop.core.descriptions import checked_description, tidy
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import LoadBase, Release, Request, Say, SayTogether
+from t2l_desktop.core.messages import EmbedWithBase, LoadBase, Release, Request, Say, SayTogether
 from t2l_desktop.core.records import Sampling
 from t2l_desktop.formats.base_facts import fingerprint
 from t2l_desktop.formats.gguf_header import read_header
@@ -29,7 +33,13 @@ class Chatter:
         self._checked: set[tuple[str, int, int]] = set()
 
     def handlers(self) -> Mapping[type[Request], Handler]:
-        return {LoadBase: self.load, Say: self.say, SayTogether: self.say_together, Release: self.release}
+        return {
+            LoadBase: self.load,
+            EmbedWithBase: self.embed,
+            Say: self.say,
+            SayTogether: self.say_together,
+            Release: self.release,
+        }
 
     def load(self, request: LoadBase, job: Job) -> dict[str, Any]:
         """Load the base, unless it is loaded already."""
@@ -41,6 +51,15 @@ class Chatter:
             "seconds": {"load": time.perf_counter() - began},
         }
 
+    def embed(self, request: EmbedWithBase, job: Job) -> dict[str, Any]:
+        """The base's own vector of a description, for a hypernetwork that reads that."""
+        description = tidy(checked_description(request.description))
+        session = self._session_for(_base_of(request), job)
+        job.progress("embedding")
+        state = np.array(session.last_state(description, cancel=job.cancel), dtype=np.float32)
+        save_file({"state": state}, request.out)
+        return {"dimension": len(state)}
+
     def say(self, request: Say, job: Job) -> dict[str, Any]:
         """Answer the last message with the wanted adapters."""
         return self._answered((request,), job)[0]
@@ -51,10 +70,7 @@ class Chatter:
 
     def _answered(self, sides: Sequence[Say], job: Job) -> list[dict[str, Any]]:
         first = sides[0]
-        base = LoadBase(
-            path=first.base, context_length=first.context_length, threads=first.threads, gpu_layers=first.gpu_layers
-        )
-        session = self._session_for(base, job)
+        session = self._session_for(_base_of(first), job)
         stages = []
         for voice, side in enumerate(sides):
             began = time.perf_counter()
@@ -125,6 +141,12 @@ class Chatter:
                         file=path.name,
                     )
             self._checked.add(key)
+
+
+def _base_of(request: Say | EmbedWithBase) -> LoadBase:
+    return LoadBase(
+        path=request.base, context_length=request.context_length, threads=request.threads, gpu_layers=request.gpu_layers
+    )
 
 
 def _sampling(say: Say) -> Sampling:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from t2l_desktop.core.descriptions import checked_description
@@ -19,11 +20,12 @@ from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
 from t2l_desktop.hypernet.device import choose_device
-from t2l_desktop.hypernet.embedder import Embedder, load_embedder
+from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
 from t2l_desktop.hypernet.health import embedder_health
 from t2l_desktop.worker.loop import Handler, Job
 
 MAX_KNOWN = 64 * 1024 * 1024
+MAX_STATE = 1024 * 1024
 
 
 class Generator:
@@ -45,11 +47,13 @@ class Generator:
         }
 
     def warm(self, request: WarmGenerator, job: Job) -> dict[str, Any]:
-        """Load both models and run them once: the first pass is the slow one."""
+        """Load the models and run them once: the first pass is the slow one."""
         job.progress("loading")
-        embedder = self._embedder(request.embedder, request.device)
         hypernet = self._hypernet(request.hypernet, request.device)
-        hypernet.generate(hypernet.embed(embedder, "ready"))
+        if request.embedder:
+            hypernet.generate(hypernet.embed(self._embedder(request.embedder, request.device), "ready"))
+        else:
+            hypernet.generate(torch.zeros(hypernet.embedding_dimension))
         return {}
 
     def generate(self, request: Generate, job: Job) -> dict[str, Any]:
@@ -64,7 +68,9 @@ class Generator:
         if (request.hypernet, choose_device(request.device)) not in self._hypernets:
             job.progress("loading")
         hypernet = self._hypernet(request.hypernet, request.device)
-        embedder = self._embedder(request.embedder, request.device)
+        embedder = (
+            _stored_state(Path(request.vector)) if request.vector else self._embedder(request.embedder, request.device)
+        )
         clock = _Clock()
         job.progress("embedding")
         embedding = hypernet.embed(embedder, description)
@@ -173,6 +179,16 @@ class Generator:
         if key not in self._facts:
             self._facts[key] = read_base_facts(path)
         return self._facts[key]
+
+
+def _stored_state(path: Path) -> Embedder:
+    state = read_safetensors(path, max_bytes=MAX_STATE).get("state")
+    if state is None or state.ndim != 1 or not np.isfinite(state).all():
+        raise UserFacingError(
+            "The base model gave no usable vector for this description.",
+            hint="Say it in other words, or get the model again from its source.",
+        )
+    return StoredState(torch.from_numpy(state))
 
 
 class _Clock:

@@ -16,13 +16,23 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers.models.gte.modeling_gte import GteRotaryEmbedding
 
+from t2l_desktop.chat.session import ChatSession
+from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import CheckEmbedder, WorkerKind
+from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.resources import resources_folder
+from t2l_desktop.formats.gguf_base import write_gguf_base
+from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import FolderEmbedder, load_embedder
 from t2l_desktop.hypernet.families import plan_embedder
 from t2l_desktop.hypernet.health import embedder_health
+from t2l_desktop.library.folders import ADAPTER_WEIGHTS
+from t2l_desktop.library.packs import load_pack
 from t2l_desktop.link.worker_link import WorkerLink
+from t2l_desktop.operations.adapters import create_adapter, warm_generator
+from t2l_desktop.operations.services import close_services, open_services
+from tests.helpers.tiny_pack import HIDDEN, make_tiny_base, make_tiny_pack
 
 CPU = torch.device("cpu")
 MINILM = resources_folder() / "starter" / "embedder"
@@ -318,3 +328,67 @@ def test_a_tokenizer_of_another_model_is_noticed(tmp_path: Path, parity: Path) -
     with pytest.raises(UserFacingError, match="damaged") as caught:
         load_embedder(folder, device=CPU).embed(TEXTS)
     assert "tokenizer" in caught.value.detail
+
+
+def last_state(base: Path, text: str) -> Tensor:
+    """What transformers holds for the last hidden state of a base, after the final norm, at the last token."""
+    model = transformers.LlamaModel.from_pretrained(base, dtype=torch.float32).eval()
+    ids = Tokenizer.from_file(str(base / "tokenizer.json")).encode(text).ids
+    with torch.inference_mode():
+        state: Tensor = model(input_ids=torch.tensor([ids]), output_hidden_states=True).hidden_states[-1][0, -1]
+    return state
+
+
+@pytest.mark.parametrize("text", ["Sort the words.", "単語を並べて。", "Say it " * 90])
+def test_the_bases_own_state_agrees_with_transformers(tmp_path: Path, text: str) -> None:
+    base = make_tiny_base(tmp_path / "base", seed=2)
+    write_gguf_base(base, tmp_path / "base.gguf", outtype="f32", name="Tiny")
+    session = ChatSession(tmp_path / "base.gguf")
+    try:
+        ours = torch.tensor(session.last_state(text, cancel=CancelToken()))
+    finally:
+        session.close()
+    torch.testing.assert_close(ours, last_state(base, text), atol=1e-3, rtol=0)
+
+
+def base_read_pack(folder: Path) -> Path:
+    """A pack whose hypernetwork reads the base's own states."""
+    make_tiny_pack(folder)
+    tensors = torch.load(folder / "hypernet" / "hypermod.pt", weights_only=True)
+    rows = tensors["task_encoder.mlp.0.weight"].shape[0]
+    tensors["task_encoder.mlp.0.weight"] = torch.randn(rows, HIDDEN, generator=torch.Generator().manual_seed(1))
+    torch.save(tensors, folder / "hypernet" / "hypermod.pt")
+    args = folder / "hypernet" / "args.yaml"
+    args.write_text(args.read_text().replace("emb_model: gte-tiny", "emb_model: ''"))
+    body = json.loads((folder / "pack.json").read_text())
+    shutil.rmtree(folder / "embedder")
+    del body["hypernet"]["sha256"]
+    (folder / "pack.json").write_text(json.dumps({**body, "embedder": {"kind": "base"}}))
+    return folder
+
+
+def test_a_pack_whose_base_reads_the_descriptions_creates_with_both_workers(paths: AppPaths, tmp_path: Path) -> None:
+    pack = load_pack(base_read_pack(tmp_path / "pack"))
+    assert pack.can_create
+    services = open_services(paths)
+    try:
+        warm_generator(services, pack=pack)
+        created = create_adapter(services, description="Sort the words", pack=pack)
+        written = load_file(services.library.adapter_folder(created.adapter.id) / ADAPTER_WEIGHTS)
+        with pytest.raises(UserFacingError, match="64 numbers, but this hypernetwork reads 32"):
+            create_adapter(services, description="Sort", pack=load_pack(mismatched(tmp_path / "other")))
+    finally:
+        close_services(services)
+    state = last_state(pack.folder / "base-hf", "Sort the words.")
+    vector = state / state.norm() * HIDDEN**0.5
+    assert pack.hypernet is not None
+    for name, tensor in load_hypernet(pack.hypernet, device=CPU).generate(vector).items():
+        torch.testing.assert_close(written[name], tensor, atol=2e-3, rtol=0)
+
+
+def mismatched(folder: Path) -> Path:
+    """A pack that says that the base reads descriptions, for a hypernetwork that was trained with an embedder."""
+    make_tiny_pack(folder)
+    body = json.loads((folder / "pack.json").read_text())
+    (folder / "pack.json").write_text(json.dumps({**body, "id": "other", "embedder": {"kind": "base"}}))
+    return folder

@@ -53,6 +53,12 @@ def test_a_sound_pack_is_read(tmp_path: Path) -> None:
     assert pack.examples == (Example(description="Talk like a pirate.", message="Hello", family="style"),)
     bare = load_pack(make_pack(tmp_path / "bare", base=None, hypernet=None, embedder=None))
     assert (bare.base, bare.hypernet, bare.embedder, bare.base_fingerprint) == (None, None, None, "")
+    assert pack.can_create
+    assert not bare.can_create
+    own = load_pack(make_pack(tmp_path / "own", embedder={"kind": "base"}))
+    assert own.embeds_with_base
+    assert own.embedder is None
+    assert own.can_create
 
 
 @pytest.mark.parametrize(
@@ -76,6 +82,7 @@ def test_a_sound_pack_is_read(tmp_path: Path) -> None:
         {"base": {"file": "base.gguf", "sha256": "ab" * 32, "fingerprint": "<b>"}},
         {"hypernet": {"folder": "hypernet", "sha256": {"../base.gguf": "ab" * 32}}},
         {"hypernet": {"folder": "..", "sha256": {}}},
+        {"embedder": {"kind": "somewhere else"}},
         {"examples": ["text alone"]},
         {"examples": [{"message": "no description"}]},
         {"card": []},
