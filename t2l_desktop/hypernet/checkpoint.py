@@ -18,6 +18,7 @@ from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.embedder import Embedder
+from t2l_desktop.hypernet.files import is_finite
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, TargetModule, peft_names
 from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.hypernet.reader import Reader, load_reader, save_reader
@@ -230,15 +231,17 @@ def _assemble(
     names: tuple[str, str],
 ) -> LoadedHypernet:
     for name, tensor in tensors.items():
-        if not tensor.is_floating_point() or not bool(torch.isfinite(tensor).all()):
+        if not tensor.is_floating_point() or not is_finite(tensor):
             raise _damaged(weights, f"{name} holds values that are not finite numbers")
     if not (math.isfinite(alpha) and math.isfinite(divide_by) and divide_by > 0):
         raise _damaged(weights, "alpha or delta_w_scaling is not a usable number")
-    network = HyperNetwork(spec)
+    # no weights of its own: those of the file take their place, so that nothing is held twice
+    with torch.device("meta"):
+        network = HyperNetwork(spec)
     output = {name: t.to(device, torch.float32) for name, t in tensors.items() if name.startswith(_OUTPUT_PARTS)}
-    own = {name: t.float() for name, t in tensors.items() if not name.startswith(_OUTPUT_PARTS)}
+    own = {name: _as_computed(name, t) for name, t in tensors.items() if not name.startswith(_OUTPUT_PARTS)}
     try:
-        network.load_state_dict(own)
+        network.load_state_dict(own, assign=True)
     except RuntimeError as error:
         raise _damaged(weights, str(error)) from error
     for module in spec.modules:
@@ -257,6 +260,11 @@ def _assemble(
         base_name=names[0],
         embedder_name=names[1],
     )
+
+
+def _as_computed(name: str, tensor: Tensor) -> Tensor:
+    """Heads stay in float16 where they are stored so: they are made float32 piece by piece while they are read."""
+    return tensor if name.startswith("heads.") and tensor.dtype == torch.float16 else tensor.float()
 
 
 def _read_pickle(weights: Path) -> dict[str, Tensor]:

@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.files import is_finite
 
 Step = Callable[[Tensor], Tensor]
 
@@ -96,7 +97,7 @@ def _dense(folder: Path, path: Path) -> Dense:
     weight, bias = tensors["linear.weight"], tensors.get("linear.bias")
     if weight.ndim != 2 or (bias is not None and bias.shape != weight.shape[:1]):
         raise ValueError(f"a dense layer of the shape {tuple(weight.shape)}")
-    if not all(bool(torch.isfinite(tensor).all()) for tensor in tensors.values()):
+    if not all(map(is_finite, tensors.values())):
         raise ValueError("weights that are not finite numbers")
     return Dense(weight, bias, _ACTIVATIONS[activation])
 
