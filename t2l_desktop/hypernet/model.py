@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 DROPOUT = 0.05
 ROTARY_BASE = 10000.0
-_SLICE = 2**21  # values of a float16 head that are made float32 at a time: what stays in a processor's cache
+_SLICE = 2**19  # values of a float16 head that are made float32 at a time: what stays in a processor's cache
 
 
 @dataclass(frozen=True, kw_only=True)
