@@ -41,7 +41,7 @@ def forget_lines() -> None:
     _lines.clear()
 
 
-def _start() -> None:
+def start_backends() -> None:
     """Take over the log, and load the back ends where the build keeps them in libraries of their own."""
     llama_cpp.llama_log_set(_keep_line, None)
     llama_cpp.llama_backend_init()
@@ -59,7 +59,7 @@ class NativeModel:
     ) -> None:
         self._model: Any = None
         self.path = path
-        _start()
+        start_backends()
         forget_lines()
         self._model = _load(path, gpu_layers=gpu_layers, on_progress=on_progress, cancel=cancel)
         try:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import time
+from functools import partial
 
 from t2l_desktop.cli import output
 from t2l_desktop.cli.choosing import add_json
 from t2l_desktop.cli.running import worker
-from t2l_desktop.core.messages import Release, WorkerKind
+from t2l_desktop.core.devices import DeviceUse
+from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import PackShelf
-from t2l_desktop.operations.report import FAILED, as_text, installation_facts, tried
+from t2l_desktop.library.settings import load_settings
+from t2l_desktop.operations.devices import ask_devices
+from t2l_desktop.operations.report import FAILED, as_text, device_facts, installation_facts, tried
 
 
 def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,8 +27,9 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _doctor(args: argparse.Namespace, paths: AppPaths) -> int:
     facts = installation_facts(paths, packs=PackShelf(paths))
-    facts["devices"] = {**facts["devices"], "automatic": tried(_automatic_device, paths)}
-    facts["workers"] = {kind.value: tried(lambda kind=kind: _start(kind, paths), paths) for kind in WorkerKind}  # type: ignore[misc] # mypy cannot infer a default argument
+    uses: dict[WorkerKind, DeviceUse] = {}
+    facts["workers"] = {kind.value: tried(partial(_start, kind, paths, uses), paths) for kind in WorkerKind}
+    facts["devices"] = {**facts["devices"], **device_facts(uses)}
     if args.json:
         output.json_line(facts)
     else:
@@ -32,14 +37,9 @@ def _doctor(args: argparse.Namespace, paths: AppPaths) -> int:
     return 1 if FAILED in str(facts) else 0
 
 
-def _automatic_device() -> str:
-    from t2l_desktop.hypernet.device import choose_device  # noqa: PLC0415 - torch is slow to import
-
-    return str(choose_device("auto"))
-
-
-def _start(kind: WorkerKind, paths: AppPaths) -> str:
+def _start(kind: WorkerKind, paths: AppPaths, uses: dict[WorkerKind, DeviceUse]) -> str:
+    """Start a worker and note what it uses."""
     started = time.perf_counter()
     with worker(kind, paths) as link:
-        link.call(Release())
+        uses[kind] = ask_devices(link, device=load_settings(paths.settings).device)
         return f"answers after {time.perf_counter() - started:.1f} s"

@@ -69,6 +69,13 @@ class Release(Request, kind="release"):
     """Let go of loaded models; the next request loads them again."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class FindDevices(Request, kind="find_devices"):
+    """What the worker can compute on, and what the setting `device` comes to; `done` carries a `DeviceUse`."""
+
+    device: str = "auto"
+
+
 # --- to the generator -------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.gui import errors
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
@@ -30,6 +31,7 @@ from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.library.settings import Settings
 from t2l_desktop.operations.adapters import warm_generator
 from t2l_desktop.operations.answering import load_base
+from t2l_desktop.operations.devices import find_devices
 from t2l_desktop.operations.packs import list_packs
 from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.services import Services
@@ -68,6 +70,7 @@ class Desktop(QObject):
         }
         packs, self._broken = list_packs(services)
         self._pack: Pack | None = packs[0] if packs else None
+        self._device = ""  # the setting that the workers were last asked about
         self._connect_signals()
         self.chat.set_pack(self._pack)
         self.create.set_pack(self._pack)
@@ -89,6 +92,7 @@ class Desktop(QObject):
             self.runner.run(warm_generator, lane=Lane.GENERATOR, pack=pack, device=device)
         if pack.base is not None:
             self.runner.run(load_base, lane=Lane.CHATTER, pack=pack)
+        self._find_devices()
         if self.preferences.current.shows_first_steps:
             self.first_steps.begin()
 
@@ -112,6 +116,13 @@ class Desktop(QObject):
         """Read the library's lists again; another window or the command line may have changed them."""
         self.chat.reload()
         self.library.reload()
+
+    def _find_devices(self) -> None:
+        """Ask both workers what they compute on under the present setting."""
+        self._device = self.preferences.current.device
+        for worker, lane in ((WorkerKind.GENERATOR, Lane.GENERATOR), (WorkerKind.CHATTER, Lane.CHATTER)):
+            job = self.runner.run(find_devices, lane=lane, worker=worker, device=self._device)
+            job.succeeded.connect(self._on_devices_found)
 
     def _connect_signals(self) -> None:
         self.preferences.changed.connect(self._on_preferences_changed)
@@ -163,6 +174,12 @@ class Desktop(QObject):
         settings = self.preferences.current
         self._theme.apply(settings.theme, settings.text_size)
         self._language.apply(settings.language)
+        if self._device not in ("", settings.device):
+            self._find_devices()
+
+    @Slot()
+    def _on_devices_found(self) -> None:
+        self.settings.show_devices(self._services.devices)
 
 
 def failure_page(error: UserFacingError) -> EmptyState:

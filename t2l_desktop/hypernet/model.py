@@ -103,7 +103,7 @@ class Head(nn.Linear):
         if self.weight.dtype == torch.float32:
             return super().forward(x)
         rows = max(1, _SLICE // self.in_features)
-        slices = zip(self.weight.split(rows), self.bias.split(rows), strict=True)
+        slices = zip(torch.split(self.weight, rows), torch.split(self.bias, rows), strict=True)
         return torch.cat([F.linear(x, weight.float(), bias.float()) for weight, bias in slices], dim=-1)
 
 

@@ -12,7 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from t2l_desktop import __version__
+from t2l_desktop.core.devices import Device, DeviceUse, Why
 from t2l_desktop.core.errors import T2LError, UserFacingError
+from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.settings import load_settings
@@ -22,13 +24,23 @@ from t2l_desktop.operations.services import Services
 Section = Mapping[str, str]
 FAILED = "FAILED"
 _PACKAGES = ("torch", "transformers", "llama-cpp-python", "gguf", "safetensors", "numpy", "PySide6-Essentials")
+_REASONS = {
+    Why.ASKED: "as the setting says",
+    Why.FASTEST: "the fastest that was found",
+    Why.ONLY: "no graphics card was found",
+    Why.NO_SUPPORT: "this build cannot use graphics cards",
+    Why.BROKEN: "the graphics card failed at a first small computation",
+    Why.MISSING: f"{FAILED}: the setting names it, but it was not found",
+}
 _GIB = 2**30
 _HOMES = re.compile(r"(/home/|/Users/|[A-Za-z]:\\Users\\)[^/\\\s'\"]+")
 
 
 def installation_report(services: Services) -> str:
     """The report as text, about the library that is open."""
-    return as_text(installation_facts(services.paths, packs=services.packs, library=services.library))
+    facts = installation_facts(services.paths, packs=services.packs, library=services.library)
+    facts["devices"] = {**facts["devices"], **device_facts(services.devices)}
+    return as_text(facts)
 
 
 def installation_facts(paths: AppPaths, *, packs: PackShelf, library: Library | None = None) -> dict[str, Section]:
@@ -40,6 +52,20 @@ def installation_facts(paths: AppPaths, *, packs: PackShelf, library: Library | 
         "packs": _packs(packs, paths),
         "devices": {"setting": settings.device, "threads": str(settings.threads or "automatic")},
     }
+
+
+def device_facts(uses: Mapping[WorkerKind, DeviceUse]) -> Section:
+    """What each worker found, what it uses of that, and why."""
+    facts = {}
+    for worker, use in uses.items():
+        facts[f"{worker} found"] = ", ".join(map(_device, use.found))
+        facts[f"{worker} uses"] = f"{_device(use.used)}: {_REASONS[use.why]}"
+    return facts
+
+
+def _device(device: Device) -> str:
+    memory = f", {device.memory / _GIB:.1f} GiB" if device.memory else ""
+    return f"{device.kind} ({device.name}{memory})" if device.name else f"{device.kind}{memory}"
 
 
 def as_text(facts: Mapping[str, Section]) -> str:

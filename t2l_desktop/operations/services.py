@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
 
+from t2l_desktop.core.devices import DeviceUse
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
 from t2l_desktop.core.paths import AppPaths
@@ -23,13 +24,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Passed to every operation; made by `open_services`."""
+    """Passed to every operation; made by `open_services`. `devices` is what each worker last said that it uses."""
 
     paths: AppPaths
     library: Library
     packs: PackShelf
     generator: WorkerLink
     chatter: WorkerLink
+    devices: dict[WorkerKind, DeviceUse] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

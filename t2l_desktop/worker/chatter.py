@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save_file
 
+from t2l_desktop.chat.devices import llama_devices
 from t2l_desktop.chat.session import ChatSession
 from t2l_desktop.core.descriptions import checked_description, tidy
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import EmbedWithBase, LoadBase, Release, Request, Say, SayTogether
+from t2l_desktop.core.messages import EmbedWithBase, FindDevices, LoadBase, Release, Request, Say, SayTogether
 from t2l_desktop.core.records import Sampling
 from t2l_desktop.formats.base_facts import fingerprint
 from t2l_desktop.formats.gguf_header import read_header
@@ -38,6 +39,7 @@ class Chatter:
             EmbedWithBase: self.embed,
             Say: self.say,
             SayTogether: self.say_together,
+            FindDevices: self.find_devices,
             Release: self.release,
         }
 
@@ -87,6 +89,11 @@ class Chatter:
         for result, seconds in zip(results, stages, strict=True):
             result["seconds"] = {**seconds, **result["seconds"]}
         return results
+
+    def find_devices(self, request: FindDevices, job: Job) -> dict[str, Any]:
+        """What llama.cpp can compute on: all layers go to a graphics card unless the processor is asked for."""
+        del job
+        return llama_devices(gpu_layers=0 if request.device == "cpu" else -1).as_result()
 
     def release(self, request: Release, job: Job) -> dict[str, Any]:
         """Let go of the model."""

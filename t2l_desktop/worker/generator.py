@@ -12,14 +12,23 @@ import torch
 
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import CheckEmbedder, Convert, Familiarity, Generate, Release, Request, WarmGenerator
+from t2l_desktop.core.messages import (
+    CheckEmbedder,
+    Convert,
+    Familiarity,
+    FindDevices,
+    Generate,
+    Release,
+    Request,
+    WarmGenerator,
+)
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
 from t2l_desktop.formats.changes import write_changes
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
-from t2l_desktop.hypernet.device import choose_device
+from t2l_desktop.hypernet.device import choose_device, torch_devices
 from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
 from t2l_desktop.hypernet.health import embedder_health
 from t2l_desktop.worker.loop import Handler, Job
@@ -43,6 +52,7 @@ class Generator:
             Convert: self.convert,
             Familiarity: self.familiarity,
             CheckEmbedder: self.check_embedder,
+            FindDevices: self.find_devices,
             Release: self.release,
         }
 
@@ -122,6 +132,11 @@ class Generator:
         return {
             "paraphrase": health.paraphrase, "unrelated": health.unrelated, "dimension": embedder.dimension,
         }  # fmt: skip
+
+    def find_devices(self, request: FindDevices, job: Job) -> dict[str, Any]:
+        """What torch can compute on."""
+        del job
+        return torch_devices(request.device).as_result()
 
     def release(self, request: Release, job: Job) -> dict[str, Any]:
         """Let go of the models."""

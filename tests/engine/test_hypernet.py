@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file
 
+from t2l_desktop.core.devices import Device, Why, device_use
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet import device, model
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet, save_hypernet
-from t2l_desktop.hypernet.device import choose_device
+from t2l_desktop.hypernet.device import choose_device, torch_devices
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, TargetModule, rotary
 
@@ -187,3 +189,51 @@ def test_an_absent_device_is_named() -> None:
     if not torch.cuda.is_available():
         with pytest.raises(UserFacingError, match="cuda"):
             choose_device("cuda")
+        assert torch_devices("cuda").why is Why.MISSING
+
+
+@pytest.fixture
+def fresh_devices() -> Iterator[None]:
+    torch_devices.cache_clear()
+    yield
+    torch_devices.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh_devices")
+@pytest.mark.parametrize(("works", "why"), [(True, Why.FASTEST), (False, Why.BROKEN)])
+def test_a_card_is_used_when_it_computes(monkeypatch: pytest.MonkeyPatch, works: bool, why: Why) -> None:
+    card = Device(kind="cuda", name="Card", memory=2**33)
+    monkeypatch.setattr(device, "_cards", lambda: (card,))
+    monkeypatch.setattr(device, "_works", lambda each: works and each == card)
+    use = torch_devices("auto")
+    assert (use.why, use.used.kind) == (why, "cuda" if works else "cpu")
+    assert [each.kind for each in use.found] == ["cuda", "cpu"]
+    assert torch_devices("cuda").why is Why.ASKED
+    assert device_use(use.as_result()) == use
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a graphics card with CUDA")
+def test_a_graphics_card_gives_the_numbers_of_the_processor(parity: Path, tmp_path: Path) -> None:
+    cuda = choose_device("cuda")
+    embedders = [load_embedder(parity / "t2l" / "gte-tiny", device=each) for each in (CPU, cuda)]
+    here, there = (each.embed(["Sort the words.", "Answer in French."]) for each in embedders)
+    torch.testing.assert_close(there, here, atol=1e-4, rtol=0)
+    save_hypernet(tmp_path / "h", load_hypernet(parity / "t2l" / "mistral_L_sft", device=CPU))
+    hypernets = [load_hypernet(tmp_path / "h", device=each) for each in (CPU, cuda)]
+    ours, theirs = (each.generate(here[0]) for each in hypernets)
+    for name, tensor in ours.items():
+        torch.testing.assert_close(theirs[name], tensor, atol=1e-4, rtol=0)
+
+
+def test_float16_heads_give_what_float32_ones_do(parity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "_SLICE", 1000)
+    save_hypernet(tmp_path / "h", load_hypernet(parity / "t2l" / "mistral_L_sft", device=CPU))
+    half = load_hypernet(tmp_path / "h", device=CPU)
+    whole = load_hypernet(tmp_path / "h", device=CPU)
+    whole.network.float()
+    assert {head.weight.dtype for head in half.network.heads.values()} == {torch.float16}
+    assert next(half.network.mixer.parameters()).dtype == torch.float32
+    embedding = torch.randn(32)
+    expected = whole.generate(embedding)
+    for name, tensor in half.generate(embedding).items():
+        torch.testing.assert_close(tensor, expected[name], atol=1e-6, rtol=1e-6)

@@ -12,10 +12,12 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from t2l_desktop.core.changes import CHANGES_FILE, decode_changes
+from t2l_desktop.core.devices import Why, device_use
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import (
     Convert,
     Familiarity,
+    FindDevices,
     Generate,
     LoadBase,
     Progress,
@@ -159,3 +161,12 @@ def test_missing_parts_of_a_pack_are_named(generator: WorkerLink, pack: Path, tm
     (broken / "embedder" / "model.safetensors").unlink()
     with pytest.raises(UserFacingError, match=r"model\.safetensors"):
         generator.call(request(broken, tmp_path / "a"))
+
+
+def test_both_workers_say_what_they_compute_on(generator: WorkerLink, chatter: WorkerLink) -> None:
+    for link in (generator, chatter):
+        asked = device_use(link.call(FindDevices(device="cpu")))
+        assert (asked.used.kind, asked.why) == ("cpu", Why.ASKED)
+        best = device_use(link.call(FindDevices()))
+        assert best.used in best.found
+        assert (best.used.kind == "cpu") == (best.why is not Why.FASTEST)

@@ -11,9 +11,11 @@ from typing import Any, cast
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.changes import CHANGES_FILE, LayerChanges
+from t2l_desktop.core.devices import Device, DeviceUse, Why
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import (
     Familiarity,
+    FindDevices,
     Generate,
     LoadBase,
     Progress,
@@ -31,6 +33,9 @@ from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations.services import Services
 
 OnEvent = Callable[[Progress | Token], None]
+
+
+PROCESSOR = Device(kind="cpu")
 
 
 class FakeLink:
@@ -69,6 +74,8 @@ class FakeLink:
         if isinstance(request, Familiarity):
             self._wait(cancel)
             return {"cosine": self.cosines.get(request.description, 0.9)}
+        if isinstance(request, FindDevices):
+            return DeviceUse(found=(PROCESSOR,), used=PROCESSOR, why=Why.ONLY).as_result()
         assert isinstance(request, WarmGenerator | LoadBase)
         return {}
 

@@ -10,6 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from t2l_desktop.core.devices import Device, DeviceUse, Why
+from t2l_desktop.core.messages import FindDevices, WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.gui import language
 from t2l_desktop.gui.tokens import TOKENS
@@ -65,3 +67,25 @@ def test_a_text_size_from_the_file_that_is_not_offered_is_shown(make_rig: RigMak
     assert choice.currentText() == "90 %"
     rig.desktop.preferences.change(text_size=100)
     assert choice.currentText() == "100 %"
+
+
+def test_what_the_workers_use_stands_below_the_device(qtbot: QtBot, rig: Rig) -> None:
+    rig.desktop.begin()
+    line = rig.desktop.settings._devices
+    qtbot.waitUntil(lambda: "Models answer on the processor: no graphics card was found." in line.text())
+    assert "Skills are made on the processor: no graphics card was found." in line.text()
+    choose(rig, "device", "cuda")
+    qtbot.waitUntil(
+        lambda: [each.device for each in rig.generator.requests if isinstance(each, FindDevices)] == ["auto", "cuda"]
+    )
+
+
+def test_a_graphics_card_is_named_with_its_memory(rig: Rig) -> None:
+    card = Device(kind="cuda", name="NVIDIA H100", memory=80 * 2**30)
+    use = DeviceUse(found=(card,), used=card, why=Why.FASTEST)
+    missing = DeviceUse(found=(), used=Device(kind="mps"), why=Why.MISSING)
+    rig.desktop.settings.show_devices({WorkerKind.CHATTER: use, WorkerKind.GENERATOR: missing})
+    assert rig.desktop.settings._devices.text() == (
+        "Skills are made on Apple graphics: chosen here, but not found; choose another.\n"
+        "Models answer on NVIDIA H100 (80 GB): the fastest that was found."
+    )

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from t2l_desktop.core.devices import Device, DeviceUse, Why
+from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import PackShelf
-from t2l_desktop.operations.report import FAILED, as_text, installation_facts, without_homes
+from t2l_desktop.operations.report import FAILED, as_text, device_facts, installation_facts, without_homes
 
 
 def test_a_broken_pack_and_a_broken_library_are_told(
@@ -39,3 +41,21 @@ def test_a_broken_pack_and_a_broken_library_are_told(
 )
 def test_nobodys_home_is_named(text: str, clean: str) -> None:
     assert without_homes(text) == clean
+
+
+def test_what_the_workers_compute_on_is_told_with_its_reason() -> None:
+    card, processor = Device(kind="cuda", name="NVIDIA H200", memory=140 * 2**30), Device(kind="cpu")
+    facts = device_facts(
+        {
+            WorkerKind.GENERATOR: DeviceUse(found=(card, processor), used=card, why=Why.FASTEST),
+            WorkerKind.CHATTER: DeviceUse(found=(processor,), used=processor, why=Why.NO_SUPPORT),
+        }
+    )
+    assert facts == {
+        "generator found": "cuda (NVIDIA H200, 140.0 GiB), cpu",
+        "generator uses": "cuda (NVIDIA H200, 140.0 GiB): the fastest that was found",
+        "chatter found": "cpu",
+        "chatter uses": "cpu: this build cannot use graphics cards",
+    }
+    gone = DeviceUse(found=(processor,), used=Device(kind="mps"), why=Why.MISSING)
+    assert FAILED in device_facts({WorkerKind.GENERATOR: gone})["generator uses"]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
+from t2l_desktop.core.devices import DeviceUse
+from t2l_desktop.core.messages import WorkerKind
+from t2l_desktop.gui.device_words import device_lines
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import Page, label, margins
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
@@ -20,9 +25,17 @@ class SettingsPage(Page):
         self._title = label("title")
         self._names: dict[str, QLabel] = {name: label("plain") for name in _ORDER}
         self._notes: dict[str, QLabel] = {name: label("muted") for name in _ORDER}
+        self._devices = label("muted")
+        self._uses: Mapping[WorkerKind, DeviceUse] = {}
         self._choices = {name: PreferenceChoice(preferences, name) for name in _ORDER}
         self._build_ui()
         self._retranslate()
+
+    def show_devices(self, uses: Mapping[WorkerKind, DeviceUse]) -> None:
+        """Say below the choice of the device what each worker uses, and why."""
+        self._uses = dict(uses)
+        self._devices.setText("\n".join(device_lines(self._uses)))
+        self._devices.setVisible(bool(self._uses))
 
     def _build_ui(self) -> None:
         self.column.addWidget(self._title)
@@ -41,6 +54,9 @@ class SettingsPage(Page):
                 grid.setRowMinimumHeight(3 * number + 2, 16)
             self._names[name].setBuddy(self._choices[name])
             self._choices[name].setMinimumContentsLength(16)
+        grid.addWidget(self._devices, 3 * len(_ORDER), 0, 1, 2)
+        grid.setRowMinimumHeight(3 * len(_ORDER) - 1, 8)
+        self._devices.hide()
         self.column.addWidget(card)
         self.column.addStretch(1)
         self.setFocusProxy(self._choices[_ORDER[0]])
@@ -52,6 +68,7 @@ class SettingsPage(Page):
             self._notes[name].setText(note)
             self._choices[name].setAccessibleName(title)
             self._choices[name].setAccessibleDescription(note)
+        self.show_devices(self._uses)
 
     def _words(self) -> dict[str, tuple[str, str]]:
         return {

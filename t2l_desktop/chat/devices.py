@@ -1,0 +1,54 @@
+"""What llama.cpp can compute on."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import llama_cpp
+from llama_cpp import _ggml
+from llama_cpp._ctypes_extensions import load_shared_library
+
+from t2l_desktop.chat.native import start_backends
+from t2l_desktop.core.devices import Device, DeviceUse, Why
+
+_GRAPHICS = (1, 2)  # ggml_backend_dev_type: with memory of its own, or sharing the computer's
+
+
+def llama_devices(*, gpu_layers: int) -> DeviceUse:
+    """What llama.cpp finds, and where a model of which `gpu_layers` may go to a graphics card is computed."""
+    start_backends()
+    cards = _cards() if llama_cpp.llama_supports_gpu_offload() else ()
+    found = (*cards, Device(kind="cpu"))
+    if gpu_layers == 0:
+        return DeviceUse(found=found, used=found[-1], why=Why.ASKED)
+    if cards:
+        return DeviceUse(found=found, used=cards[0], why=Why.FASTEST)
+    why = Why.ONLY if llama_cpp.llama_supports_gpu_offload() else Why.NO_SUPPORT
+    return DeviceUse(found=found, used=found[-1], why=why)
+
+
+def _cards() -> tuple[Device, ...]:
+    library, base = _libraries()
+    devices = (library.ggml_backend_dev_get(number) for number in range(library.ggml_backend_dev_count()))
+    return tuple(_device(base, each) for each in devices if base.ggml_backend_dev_type(each) in _GRAPHICS)
+
+
+def _device(base: Any, device: int) -> Device:
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    base.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+    name: bytes = base.ggml_backend_dev_description(device) or b""
+    return Device(kind="gpu", name=name.decode("utf-8", "replace"), memory=total.value)
+
+
+def _libraries() -> tuple[Any, Any]:
+    """ggml's libraries with the types of what is called in them; the package's own bindings leave these out."""
+    library, base = _ggml.libggml, load_shared_library("ggml-base", _ggml.libggml_base_path)
+    library.ggml_backend_dev_count.restype = ctypes.c_size_t
+    library.ggml_backend_dev_get.argtypes, library.ggml_backend_dev_get.restype = [ctypes.c_size_t], ctypes.c_void_p
+    base.ggml_backend_dev_type.argtypes = [ctypes.c_void_p]
+    base.ggml_backend_dev_description.argtypes = [ctypes.c_void_p]
+    base.ggml_backend_dev_description.restype = ctypes.c_char_p
+    size = ctypes.POINTER(ctypes.c_size_t)
+    base.ggml_backend_dev_memory.argtypes = [ctypes.c_void_p, size, size]
+    return library, base

@@ -1,0 +1,50 @@
+"""What a worker computes on, as it travels from the engines to the window and into the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Why(StrEnum):
+    """Why a worker computes where it does."""
+
+    ASKED = "asked"  # the setting says so
+    FASTEST = "fastest"  # the best of what was found
+    ONLY = "only"  # no graphics card was found
+    NO_SUPPORT = "no_support"  # this build of the engine knows the processor alone
+    BROKEN = "broken"  # a graphics card was found, and failed at a first small computation
+    MISSING = "missing"  # the setting names what is not there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """A processor or graphics card; `memory` in bytes, 0 where it is unknown or that of the whole computer."""
+
+    kind: str
+    name: str = ""
+    memory: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceUse:
+    """What a worker found and uses, and why."""
+
+    found: tuple[Device, ...]
+    used: Device
+    why: Why
+
+    def as_result(self) -> dict[str, Any]:
+        """What travels in a worker's answer."""
+        return asdict(self)
+
+
+def device_use(result: Mapping[str, Any]) -> DeviceUse:
+    """The use in a worker's answer."""
+    return DeviceUse(
+        found=tuple(Device(**each) for each in result["found"]),
+        used=Device(**result["used"]),
+        why=Why(result["why"]),
+    )
