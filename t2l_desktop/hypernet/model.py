@@ -100,7 +100,7 @@ class Head(nn.Linear):
     """
 
     def forward(self, x: Tensor) -> Tensor:
-        if self.weight.dtype == torch.float32:
+        if self.weight.dtype == self.bias.dtype == torch.float32:
             return super().forward(x)
         rows = max(1, _SLICE // self.in_features)
         slices = zip(torch.split(self.weight, rows), torch.split(self.bias, rows), strict=True)
