@@ -72,3 +72,10 @@ def permute_rows(weight: FloatArray, heads: int) -> FloatArray:
     rows, columns = weight.shape
     halves = weight.reshape(heads, 2, rows // heads // 2, columns)
     return halves.swapaxes(1, 2).reshape(rows, columns)
+
+
+def unpermute_rows(weight: FloatArray, heads: int) -> FloatArray:
+    """Undo `permute_rows`."""
+    rows, columns = weight.shape
+    pairs = weight.reshape(heads, rows // heads // 2, 2, columns)
+    return pairs.swapaxes(1, 2).reshape(rows, columns)

@@ -21,6 +21,14 @@ from t2l_desktop.formats.peft_folder import LoraPair, PeftAdapter
 _PATH = re.compile(r"(?:model\.|language_model\.)*layers\.(?P<layer>\d{1,5})\.(?P<module>\w+\.\w+)", re.ASCII)
 
 
+class AnotherBaseError(UserFacingError):
+    """The adapter is sound, but was made for another base model."""
+
+
+class BeyondFloat16Error(UserFacingError):
+    """The adapter is sound, but needs float32."""
+
+
 def write_gguf_adapter(
     path: Path,
     adapter: PeftAdapter,
@@ -36,7 +44,7 @@ def write_gguf_adapter(
     what differs from module to module into B. Raises `UserFacingError` for an adapter of another base, an
     architecture or module that llama.cpp has no adapters for, values beyond float16, or a full disk.
     """
-    row = _architecture(base)
+    row = architecture_of(base)
     alpha = adapter.alpha * (math.sqrt(adapter.rank) if adapter.use_rslora else 1.0)
     tensors = _tensors(adapter, base, row, file_alpha=alpha)
     if outtype == "f16":
@@ -52,7 +60,8 @@ def write_gguf_adapter(
     save_gguf(path, writer, tensors)
 
 
-def _architecture(base: BaseFacts) -> Architecture:
+def architecture_of(base: BaseFacts) -> Architecture:
+    """The row of the table for a base; raises `UserFacingError` where no adapter can be written for it."""
     row = by_gguf_name(base.architecture)
     if row is None:
         raise UserFacingError(
@@ -67,7 +76,7 @@ def _architecture(base: BaseFacts) -> Architecture:
 def _tensors(
     adapter: PeftAdapter, base: BaseFacts, row: Architecture, *, file_alpha: float
 ) -> dict[str, npt.NDArray[Any]]:
-    sizes = _sizes(base)
+    sizes = module_sizes(base)
     tensors: dict[str, npt.NDArray[Any]] = {}
     for pair in adapter.pairs():
         layer, module = _place(pair, row)
@@ -88,7 +97,7 @@ def _tensors(
     return tensors
 
 
-def _sizes(base: BaseFacts) -> Mapping[str, tuple[int, int]]:
+def module_sizes(base: BaseFacts) -> Mapping[str, tuple[int, int]]:
     """Input and output width of every module that adapters may change."""
     q, kv = base.heads * base.head_dim, base.kv_heads * base.head_dim
     return {
@@ -124,17 +133,17 @@ def _place(pair: LoraPair, row: Architecture) -> tuple[int, str]:
     )
 
 
-def _another_base(adapter: PeftAdapter, base: BaseFacts, pair: LoraPair, expected: tuple[int, int]) -> UserFacingError:
+def _another_base(adapter: PeftAdapter, base: BaseFacts, pair: LoraPair, expected: tuple[int, int]) -> AnotherBaseError:
     detail = f"{pair.path}: A {pair.a.shape}, B {pair.b.shape}; the base has {base.layers} layers and {expected}"
     if adapter.base_name:
-        return UserFacingError(
+        return AnotherBaseError(
             "This adapter was made for another base model: its sizes do not fit {base}.",
             hint="It was made for {wanted}; choose that model as the base.",
             detail=detail,
             base=base.name,
             wanted=adapter.base_name,
         )
-    return UserFacingError(
+    return AnotherBaseError(
         "This adapter was made for another base model: its sizes do not fit {base}.",
         hint="Choose the model that it was trained on as the base.",
         detail=detail,
@@ -146,7 +155,7 @@ def _as_f16(tensor: npt.NDArray[Any]) -> npt.NDArray[np.float16]:
     with np.errstate(over="ignore"):
         half = tensor.astype(np.float16)
     if not np.isfinite(half).all():
-        raise UserFacingError("The adapter's values are too large for float16.", hint="Write it as float32 instead.")
+        raise BeyondFloat16Error("The adapter's values are too large for float16.", hint="Write it as float32 instead.")
     return half
 
 

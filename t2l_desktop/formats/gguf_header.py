@@ -60,11 +60,13 @@ class GgufTensor:
 
 @dataclass(frozen=True)
 class GgufHeader:
-    """What stands before the tensors' data."""
+    """What stands before the tensors' data; the metadata end at the byte `metadata_end`."""
 
     version: int
     metadata: Mapping[str, Value]
     tensors: tuple[GgufTensor, ...]
+    alignment: int
+    metadata_end: int
 
     def integer(self, key: str) -> int | None:
         """The value of `key` where it is a whole number."""
@@ -115,7 +117,8 @@ def _read(cursor: _Cursor, path: Path) -> GgufHeader:
         if key in metadata:
             raise _MalformedError("a key comes twice")
         metadata[key] = _value(cursor, cursor.number("<I"))
-    return GgufHeader(version, metadata, _tensors(cursor, tensor_count, _alignment(metadata)))
+    alignment, metadata_end = _alignment(metadata), cursor.position
+    return GgufHeader(version, metadata, _tensors(cursor, tensor_count, alignment), alignment, metadata_end)
 
 
 def _value(cursor: _Cursor, kind: int) -> Value:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,8 +21,10 @@ _Number = TypeVar("_Number", int, float)
 
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
+PICKLED_FILE = "adapter_model.bin"
+MAX_WEIGHT_BYTES = 4 * 1024**3
+MAX_RANK = 4096  # what is measured of an adapter takes the square of it in memory
 
-_MAX_WEIGHT_BYTES = 4 * 1024**3
 _MAX_PATTERNS = 4096
 _NAME = re.compile(r"base_model\.model\.(?P<path>[\w.]{1,200})\.lora_(?P<side>[AB])\.weight")
 _PATTERN_ALPHABET = re.compile(r"[\w.\-^$|*+?()\[\]\\]{1,1000}", re.ASCII)
@@ -114,21 +116,25 @@ class PeftAdapter:
         return LoraPair(path, a, b)
 
 
-def read_peft(folder: Path) -> PeftAdapter:
-    """Read a PEFT folder whole and check it.
+def read_peft(folder: Path, *, read_pickled: Callable[[Path], Mapping[str, FloatArray]] | None = None) -> PeftAdapter:
+    """Read a PEFT folder whole and check it; `read_pickled` reads `adapter_model.bin` where there is nothing better.
 
     Raises `UserFacingError` for anything but a sound LoRA in safetensors: DoRA, extra trained modules, biases,
     pickles, missing or damaged files, values that are not finite.
     """
-    weights_file = folder / WEIGHTS_FILE
-    if not weights_file.exists() and (folder / "adapter_model.bin").exists():
+    weights_file, pickled_file = folder / WEIGHTS_FILE, folder / PICKLED_FILE
+    is_pickled = not weights_file.exists() and pickled_file.exists()
+    if is_pickled and read_pickled is None:
         raise UserFacingError(
             "This adapter is stored as adapter_model.bin, a format that can run code when it is opened.",
             hint="Save it again as safetensors, which is what current versions of PEFT do.",
         )
     config = read_json(folder / CONFIG_FILE)
     _require_plain_lora(config)
-    tensors = read_safetensors(weights_file, max_bytes=_MAX_WEIGHT_BYTES)
+    if is_pickled and read_pickled is not None:
+        tensors = dict(read_pickled(pickled_file))
+    else:
+        tensors = read_safetensors(weights_file, max_bytes=MAX_WEIGHT_BYTES)
     adapter = PeftAdapter(
         tensors=tensors,
         rank=_whole("r", config.get("r", 8)),
@@ -137,7 +143,7 @@ def read_peft(folder: Path) -> PeftAdapter:
         use_rslora=bool(config.get("use_rslora")),
         rank_pattern={key: _whole("rank_pattern", value) for key, value in _patterns(config, "rank_pattern")},
         alpha_pattern={key: _number("alpha_pattern", value) for key, value in _patterns(config, "alpha_pattern")},
-        base_name=str(config.get("base_model_name_or_path") or "")[:500],
+        base_name=_base_name(config.get("base_model_name_or_path")),
     )
     adapter.pairs()
     return adapter
@@ -192,6 +198,15 @@ def _require_plain_lora(config: Mapping[str, Any]) -> None:
         )
 
 
+def _base_name(given: Any) -> str:
+    """The name as it is given, of an absolute path the last part: the rest is somebody's folders."""
+    name = given if isinstance(given, str) else ""
+    for path in (PurePosixPath(name), PureWindowsPath(name)):
+        if path.is_absolute():
+            name = path.name
+    return name[:500]
+
+
 def _target_modules(given: Any, tensors: Mapping[str, FloatArray]) -> tuple[str, ...]:
     """The list as it is given; a regular expression (or nothing) is replaced by the names that the tensors bear."""
     if isinstance(given, list) and given and all(isinstance(name, str) for name in given):
@@ -228,7 +243,7 @@ def _first_match(patterns: Mapping[str, _Number], path: str, default: _Number) -
 
 
 def _whole(key: str, value: Any) -> int:
-    if type(value) is not int or not 0 < value <= 65536:
+    if type(value) is not int or not 0 < value <= MAX_RANK:
         raise _bad_setting(key, value)
     return value
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -30,21 +30,23 @@ class _Entry:
 
 
 def read_safetensors(path: Path, *, max_bytes: int) -> dict[str, FloatArray]:
-    """All tensors of a file as float32, in the file's order; raises `UserFacingError` for anything unsound."""
-    with reading(path) as size:
+    """All tensors of a file as float32, in the file's order; raises `UserFacingError` for anything unsound.
+
+    The header is checked against the size of the file before any tensor is read.
+    """
+    with reading(path) as size, path.open("rb") as file:
         if size > max_bytes:
             raise UserFacingError("The file {file} is far too large to be what it claims.", file=path.name)
-        data = path.read_bytes()
-    entries = _entries(path, data)
-    return {name: _tensor(data, entry) for name, entry in entries.items()}
+        entries = _entries(path, file, size)
+        return {name: _tensor(path, file, entry) for name, entry in entries.items()}
 
 
-def _entries(path: Path, data: bytes) -> dict[str, _Entry]:
-    header_size = int.from_bytes(data[:8], "little")
-    if len(data) < 8 or header_size > min(_MAX_HEADER_BYTES, len(data) - 8):
-        raise _damaged(path, "header longer than the file")
+def _entries(path: Path, file: BinaryIO, size: int) -> dict[str, _Entry]:
+    header_size = int.from_bytes(file.read(8), "little")
     start = 8 + header_size
-    header = parse_json_object(data[8:start], path)
+    if header_size > _MAX_HEADER_BYTES or start > size:
+        raise _damaged(path, "header longer than the file")
+    header = parse_json_object(file.read(header_size), path)
     header.pop("__metadata__", None)
     entries = {}
     total = 0
@@ -53,7 +55,7 @@ def _entries(path: Path, data: bytes) -> dict[str, _Entry]:
         nbytes = math.prod(entry.shape) * _SIZES[entry.dtype]
         total += nbytes
         # The sum is bounded too: entries that overlap could otherwise make a small file fill the memory.
-        if entry.start + nbytes > len(data) or total > len(data) - start:
+        if entry.start + nbytes > size or total > size - start:
             raise _damaged(path, f"{name} reaches past the end of the file")
     return entries
 
@@ -87,8 +89,13 @@ def _counts(values: Any) -> tuple[int, ...] | None:
     return tuple(values) if all(type(value) is int and 0 <= value < 2**48 for value in values) else None
 
 
-def _tensor(data: bytes, entry: _Entry) -> FloatArray:
-    raw = np.frombuffer(data, dtype=_TYPES[entry.dtype], count=math.prod(entry.shape), offset=entry.start)
+def _tensor(path: Path, file: BinaryIO, entry: _Entry) -> FloatArray:
+    nbytes = math.prod(entry.shape) * _SIZES[entry.dtype]
+    file.seek(entry.start)
+    data = file.read(nbytes)
+    if len(data) < nbytes:
+        raise _damaged(path, "the file ends too early")
+    raw = np.frombuffer(data, dtype=_TYPES[entry.dtype])
     if entry.dtype == "BF16":
         # bfloat16 is the upper half of a float32.
         return (raw.astype(np.uint32) << 16).view(np.float32).reshape(entry.shape)
