@@ -120,6 +120,44 @@ class Convert(Request, kind="convert"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Adopt(Request, kind="adopt"):
+    """Read the adapter `source` (a PEFT folder or a GGUF file) and write its PEFT files, `adapter.gguf` and changes.
+
+    They go into the existing folder `out`, for the first of `bases` (GGUF files) that the adapter fits. Answers `done`
+    with `base` (its place among them), `rank`, and the `name` and `description` that the source gives itself.
+    """
+
+    source: str
+    bases: tuple[str, ...]
+    out: str
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureMerge(Request, kind="measure_merge"):
+    """How large the base with the GGUF adapter in it would be: `done` carries `nbytes` and `changed` (tensors)."""
+
+    base: str
+    adapter: str
+    outtype: str = "q8_0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merge(Request, kind="merge"):
+    """Write `base` with `strength` times the GGUF `adapter` in it as `out`; `progress` from 0 to 1 on the way.
+
+    `outtype` is what the tensors become that are changed: "q8_0" or "f16".
+    """
+
+    base: str
+    adapter: str
+    out: str
+    strength: float = 1.0
+    outtype: str = "q8_0"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Familiarity(Request, kind="familiarity"):
     """How close `description` is to those a pack was trained on: `done` carries `cosine` to the nearest one."""
 

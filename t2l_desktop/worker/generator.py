@@ -13,11 +13,14 @@ import torch
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import (
+    Adopt,
     CheckEmbedder,
     Convert,
     Familiarity,
     FindDevices,
     Generate,
+    MeasureMerge,
+    Merge,
     Release,
     Request,
     WarmGenerator,
@@ -25,12 +28,14 @@ from t2l_desktop.core.messages import (
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
 from t2l_desktop.formats.changes import write_changes
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
+from t2l_desktop.formats.merging import MergedType, plan_merge, write_merged
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
 from t2l_desktop.hypernet.device import choose_device, torch_devices
 from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
 from t2l_desktop.hypernet.health import embedder_health
+from t2l_desktop.worker.adopting import adopt
 from t2l_desktop.worker.loop import Handler, Job
 
 MAX_KNOWN = 64 * 1024 * 1024
@@ -50,6 +55,9 @@ class Generator:
             WarmGenerator: self.warm,
             Generate: self.generate,
             Convert: self.convert,
+            Adopt: self.adopt,
+            MeasureMerge: self.measure_merge,
+            Merge: self.merge,
             Familiarity: self.familiarity,
             CheckEmbedder: self.check_embedder,
             FindDevices: self.find_devices,
@@ -103,6 +111,27 @@ class Generator:
         assert outtype in ("f16", "f32")
         write_gguf_adapter(Path(request.out), adapter, self._base_facts(request.base), outtype=outtype)  # type: ignore[arg-type]
         return {"files": [request.out], "rank": adapter.rank}
+
+    def adopt(self, request: Adopt, job: Job) -> dict[str, Any]:
+        """An adapter from elsewhere in the form in which the library keeps its own."""
+        return adopt(request, job, facts_of=self._base_facts)
+
+    def measure_merge(self, request: MeasureMerge, job: Job) -> dict[str, Any]:
+        """How large a base would be with an adapter in it."""
+        del job
+        plan = plan_merge(Path(request.base), Path(request.adapter), outtype=_merged_type(request.outtype))
+        return {"nbytes": plan.nbytes, "changed": plan.changed}
+
+    def merge(self, request: Merge, job: Job) -> dict[str, Any]:
+        """A base and an adapter as one file."""
+
+        def tell(fraction: float) -> None:
+            job.cancel.raise_if_cancelled()
+            job.progress("merging", fraction)
+
+        plan = plan_merge(Path(request.base), Path(request.adapter), outtype=_merged_type(request.outtype))
+        write_merged(plan, Path(request.out), strength=request.strength, on_progress=tell)
+        return {"nbytes": plan.nbytes, "changed": plan.changed}
 
     def familiarity(self, request: Familiarity, job: Job) -> dict[str, Any]:
         """Cosine between the description and the nearest of those known to the pack."""
@@ -204,6 +233,11 @@ def _stored_state(path: Path) -> Embedder:
             hint="Say it in other words, or get the model again from its source.",
         )
     return StoredState(torch.from_numpy(state))
+
+
+def _merged_type(name: str) -> MergedType:
+    assert name in ("q8_0", "f16")
+    return "f16" if name == "f16" else "q8_0"
 
 
 class _Clock:

@@ -1,0 +1,169 @@
+"""Zip files from outside: looked through before anything is unpacked, and never unpacked by their own names."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.errors import UserFacingError
+
+MAX_MEMBERS = 10_000
+_MAX_DIRECTORY_BYTES = 8 * 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
+_END, _END64, _LOCATOR = b"PK\5\6", b"PK\6\6", b"PK\6\7"
+_END_BYTES, _MAX_COMMENT, _LOCATOR_BYTES = 22, 65535, 20
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 1
+
+
+class Archive:
+    """The files of an opened zip by their path in it; folders are left out."""
+
+    def __init__(self, path: Path, opened: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> None:
+        self._path = path
+        self._opened = opened
+        self.members = members
+
+    def read(self, name: str, *, most: int) -> bytes:
+        """The content of a member; raises `UserFacingError` where it is larger or damaged."""
+        with _damage(self._path), self._member(name, most) as member:
+            return self._checked(member.read(most + 1), most)
+
+    def extract(self, name: str, target: Path, *, most: int, cancel: CancelToken | None = None) -> None:
+        """Write a member as the new file `target`; what it claims to be long is not believed.
+
+        Raises `UserFacingError` where it is larger than `most` or damaged, and `OSError` where it cannot be written.
+        """
+        left = most
+        with target.open("xb") as file, self._member(name, most) as member:
+            while True:
+                if cancel is not None:
+                    cancel.raise_if_cancelled()
+                with _damage(self._path):
+                    chunk = self._checked(member.read(min(_CHUNK_BYTES, left + 1)), left)
+                if not chunk:
+                    return
+                left -= len(chunk)
+                file.write(chunk)
+
+    @contextmanager
+    def _member(self, name: str, most: int) -> Iterator[IO[bytes]]:
+        info = self.members[name]
+        if info.file_size > most:
+            raise _too_large(self._path)
+        with _damage(self._path):
+            member = self._opened.open(info)
+        with member:
+            yield member
+
+    def _checked(self, data: bytes, most: int) -> bytes:
+        if len(data) > most:
+            raise _too_large(self._path)
+        return data
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """Open a zip file and look at every name in it.
+
+    Raises `UserFacingError` for one that is damaged, encrypted, has far too many members, or any whose name leads out
+    of the folder that it would be unpacked into, is there twice, or belongs to a link.
+    """
+    with _damage(path):
+        file = path.open("rb")
+    with file:
+        with _damage(path):
+            if _directory_bytes(file) > _MAX_DIRECTORY_BYTES:
+                raise _too_large(path)
+            opened = zipfile.ZipFile(file)
+        yield Archive(path, opened, _members(path, opened))
+
+
+def _members(path: Path, opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    members: dict[str, zipfile.ZipInfo] = {}
+    for info in opened.infolist():
+        _require_harmless(path, info)
+        if info.filename in members or len(members) >= MAX_MEMBERS:
+            raise _hostile(path, info.filename)
+        if not info.is_dir():
+            members[info.filename] = info
+    return members
+
+
+def _require_harmless(path: Path, info: zipfile.ZipInfo) -> None:
+    name = info.filename
+    pure = PurePosixPath(name)
+    leads_out = pure.is_absolute() or ".." in pure.parts or not pure.parts or set(name) & set("\\:\0")
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    is_special = kind not in (0, stat.S_IFREG, stat.S_IFDIR)
+    if leads_out or is_special or info.compress_type not in _METHODS:
+        raise _hostile(path, name)
+    if info.flag_bits & _ENCRYPTED:
+        raise UserFacingError(
+            "The file {file} is locked with a password.",
+            hint="Unpack it with another program, and import what was in it.",
+            file=path.name,
+        )
+
+
+def _directory_bytes(file: IO[bytes]) -> int:
+    """How long the list of members claims to be, which Python reads whole; found where Python looks for it."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _END_BYTES - _MAX_COMMENT - _LOCATOR_BYTES))
+    tail = file.read()
+    at = len(tail) - _END_BYTES
+    if at < 0 or tail[at : at + 4] != _END or tail[-2:] != b"\0\0":
+        at = tail.rfind(_END)
+    if at < 0:
+        raise zipfile.BadZipFile("no end of a zip file")
+    locator = tail[max(0, at - _LOCATOR_BYTES) : at]
+    if locator[:4] == _LOCATOR:
+        # The longer form stands right before, 56 bytes of it.
+        file.seek(max(0, size - len(tail) + at - _LOCATOR_BYTES - 56))
+        longer = file.read(56)
+        if longer[:4] == _END64:
+            return int.from_bytes(longer[40:48], "little")
+    return int.from_bytes(tail[at + 12 : at + 16], "little")
+
+
+@contextmanager
+def _damage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise UserFacingError(
+            "The file {file} is damaged or cut short.",
+            hint="Get it again from its source.",
+            detail=str(error),
+            file=path.name,
+        ) from error
+    except OSError as error:
+        raise UserFacingError(
+            "The file {file} cannot be read.",
+            hint="Check that it is there and that you may read it.",
+            detail=str(error),
+            file=path.name,
+        ) from error
+
+
+def _too_large(path: Path) -> UserFacingError:
+    return UserFacingError(
+        "What is in the file {file} is far too large to be what it claims.",
+        hint="Get it again from a source that you trust.",
+        file=path.name,
+    )
+
+
+def _hostile(path: Path, name: str) -> UserFacingError:
+    return UserFacingError(
+        "The file {file} holds things that a sound file would not: it was not imported.",
+        hint="Get it again from a source that you trust.",
+        detail=repr(name[:200]),
+        file=path.name,
+    )

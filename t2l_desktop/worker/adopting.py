@@ -1,0 +1,103 @@
+"""Adapters from elsewhere: read with suspicion, held against the base, written as the library keeps its own."""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from t2l_desktop.core.archives import open_archive
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import Adopt
+from t2l_desktop.formats.base_facts import BaseFacts
+from t2l_desktop.formats.changes import write_changes
+from t2l_desktop.formats.files import reading
+from t2l_desktop.formats.gguf_adapter import AnotherBaseError, BeyondFloat16Error, write_gguf_adapter
+from t2l_desktop.formats.gguf_adapter_reading import GgufAdapter, read_gguf_adapter
+from t2l_desktop.formats.peft_folder import MAX_WEIGHT_BYTES, read_peft, write_peft
+from t2l_desktop.formats.safetensors_file import FloatArray
+from t2l_desktop.worker.loop import Job
+
+_MAX_PICKLE_BYTES = 16 * 1024 * 1024
+_DAMAGE = (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, AttributeError, TypeError, ValueError)
+
+
+def adopt(request: Adopt, job: Job, *, facts_of: Callable[[str], BaseFacts]) -> dict[str, Any]:
+    """Do what `Adopt` asks for; where no base fits, the first one's reason counts."""
+    job.progress("reading")
+    source = Path(request.source)
+    peft = GgufAdapter(adapter=read_peft(source, read_pickled=read_pickled)) if source.is_dir() else None
+    refusals: list[AnotherBaseError] = []
+    for place, base in enumerate(request.bases):
+        job.cancel.raise_if_cancelled()
+        facts = facts_of(base)
+        try:
+            found = peft or read_gguf_adapter(source, facts)
+            name, description = request.name or found.name, request.description or found.description
+            job.progress("writing")
+            _write(Path(request.out), found, facts, name=name, description=description)
+        except AnotherBaseError as error:
+            refusals.append(error)
+            continue
+        job.cancel.raise_if_cancelled()
+        return {"base": place, "rank": found.adapter.rank, "name": name, "description": description}
+    raise refusals[0]
+
+
+def _write(out: Path, found: GgufAdapter, facts: BaseFacts, *, name: str, description: str) -> None:
+    """The GGUF file first: writing it finds out whether the adapter fits the base."""
+    target = out / "adapter.gguf"
+    try:
+        write_gguf_adapter(target, found.adapter, facts, name=name, description=description)
+    except BeyondFloat16Error:
+        write_gguf_adapter(target, found.adapter, facts, outtype="f32", name=name, description=description)
+    write_peft(out, found.adapter)
+    write_changes(out, found.adapter)
+
+
+def read_pickled(path: Path) -> dict[str, FloatArray]:
+    """The tensors of an `adapter_model.bin` as float32; no code in it is ever run.
+
+    Raises `UserFacingError` for anything but a sound file of a current torch, before its size in memory can pass that
+    on the disk.
+    """
+    with reading(path) as size:
+        if size > MAX_WEIGHT_BYTES:
+            raise UserFacingError("The file {file} is far too large to be what it claims.", file=path.name)
+        _require_unpacked(path, size)
+        try:
+            loaded = torch.load(path, map_location="cpu", weights_only=True)
+        except _DAMAGE as error:
+            raise _damaged(path, str(error)) from error
+    if not isinstance(loaded, dict):
+        raise _damaged(path, "not a mapping of names to tensors")
+    for name, tensor in loaded.items():
+        if not isinstance(name, str) or not isinstance(tensor, torch.Tensor) or not tensor.is_floating_point():
+            raise _damaged(path, f"{str(name)[:200]} is no tensor of numbers")
+    # A few bytes may claim to be a huge tensor through a stride of zero, or be many tensors at once.
+    if sum(tensor.numel() * tensor.element_size() for tensor in loaded.values()) > size:
+        raise _damaged(path, "claims more values than the file holds")
+    return {name: tensor.detach().to(torch.float32).contiguous().numpy() for name, tensor in loaded.items()}
+
+
+def _require_unpacked(path: Path, size: int) -> None:
+    """Torch writes archives whose members are not packed: one that is could grow without end in memory."""
+    with open_archive(path) as archive:
+        members = archive.members.values()
+    pickled = sum(member.file_size for member in members if member.filename.endswith(".pkl"))
+    is_packed = any(member.compress_type != zipfile.ZIP_STORED for member in members)
+    if is_packed or pickled > _MAX_PICKLE_BYTES or sum(member.file_size for member in members) > size:
+        raise _damaged(path, "an archive that torch has not written")
+
+
+def _damaged(path: Path, detail: str) -> UserFacingError:
+    return UserFacingError(
+        "The file {file} is damaged or no set of weights.",
+        hint="Get it again, or save it again as safetensors, which is what current versions of PEFT do.",
+        detail=detail[:500],
+        file=path.name,
+    )
