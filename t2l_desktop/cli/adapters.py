@@ -6,19 +6,27 @@ import argparse
 import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
 
 from t2l_desktop.cli import output
 from t2l_desktop.cli.choosing import add_json
-from t2l_desktop.cli.running import services_for
+from t2l_desktop.cli.running import run_stoppable, services_for
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Adapter, AdapterState
+from t2l_desktop.operations.adapter_export import ExportFormat, export_adapter, measure_merge
+from t2l_desktop.operations.adapter_import import ImportedAdapter, import_adapter
 from t2l_desktop.operations.adapters import bin_adapter, list_adapters, rename_adapter, restore_adapter
 from t2l_desktop.operations.services import Services
+
+_FORMATS = tuple(each for each in get_args(ExportFormat) if each != "both")
 
 
 def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the family."""
-    family = verbs.add_parser("adapters", help="list, show, rename, delete, restore", allow_abbrev=False)
+    family = verbs.add_parser(
+        "adapters", help="list, show, rename, delete, restore, import, export", allow_abbrev=False
+    )
     actions = family.add_subparsers(metavar="ACTION", required=True)
 
     parser = actions.add_parser("list", help="the adapters of the library, newest first", allow_abbrev=False)
@@ -41,6 +49,31 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=_changing(lambda s, args: bin_adapter(s, adapter_id=args.id)))
     parser = _one(actions, "restore", "bring an adapter back from the bin")
     parser.set_defaults(run=_changing(lambda s, args: restore_adapter(s, adapter_id=args.id)))
+    _add_files(actions)
+
+
+def _add_files(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("import", help="take adapters from files into the library", allow_abbrev=False)
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="+",
+        type=Path,
+        help="a .t2lskill, a GGUF adapter, a PEFT folder, or a zip of one",
+    )
+    parser.add_argument(
+        "--pack", metavar="ID", help="the pack whose base it must fit (default: the first that it fits)"
+    )
+    parser.add_argument("--name", metavar="NAME", help="what to call it (default: as it calls itself)")
+    add_json(parser)
+    parser.set_defaults(run=_import, parser=parser)
+    parser = _one(actions, "export", "write an adapter into files")
+    parser.add_argument(
+        "--format", choices=_FORMATS, required=True, help="merged: the whole model with the adapter in it"
+    )
+    parser.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file, or the folder to write into")
+    parser.add_argument("--strength", metavar="X", type=float, help="default: the strength at which it is kept")
+    parser.set_defaults(run=_export)
 
 
 def _one(
@@ -88,6 +121,58 @@ def _changing(
         return 0
 
     return run
+
+
+def _import(args: argparse.Namespace, paths: AppPaths) -> int:
+    if args.name is not None and len(args.paths) > 1:
+        args.parser.error("--name goes with one PATH")
+    with services_for(paths) as services:
+        for path in args.paths:
+            imported = _import_one(services, args, path)
+            if args.json:
+                output.json_line({**dataclasses.asdict(imported.adapter), "is_new": imported.is_new})
+                continue
+            output.table([_row(imported.adapter)])
+            if not imported.is_new:
+                output.remark(f"{path.name} is in the library already, as {imported.adapter.name}.")
+    return 0
+
+
+def _import_one(services: Services, args: argparse.Namespace, path: Path) -> ImportedAdapter:
+    pack = services.packs.pack(args.pack) if args.pack is not None else None
+    return run_stoppable(
+        lambda on_event, cancel: import_adapter(
+            services, path=path, pack=pack, name=args.name or "", on_event=on_event, cancel=cancel
+        ),
+        show=output.StageRemarks(),
+    )
+
+
+def _export(args: argparse.Namespace, paths: AppPaths) -> int:
+    with services_for(paths) as services:
+        if args.format in ("merged", "merged-f16"):
+            size = measure_merge(services, adapter_id=args.id, format=args.format)
+            output.remark(
+                f"The whole model, {size.nbytes / 1e9:.2f} GB; the base alone is {size.base_nbytes / 1e9:.2f} GB."
+            )
+        written = run_stoppable(
+            lambda on_event, cancel: export_adapter(
+                services,
+                adapter_id=args.id,
+                out=args.out,
+                format=args.format,
+                strength=args.strength,
+                on_event=on_event,
+                cancel=cancel,
+            ),
+            show=output.StageRemarks(),
+        )
+    if args.json:
+        output.json_line({"files": [str(path) for path in written]})
+        return 0
+    for path in written:
+        output.result(str(path))
+    return 0
 
 
 def _row(adapter: Adapter) -> tuple[str, ...]:

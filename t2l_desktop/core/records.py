@@ -32,7 +32,10 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Adapter:
-    """One adapter of the library; its files lie in `adapters/<id>/` of the data folder."""
+    """One adapter of the library; its files lie in `adapters/<id>/` of the data folder.
+
+    `origin` is the name of the file that it was imported from, at `created_at`; empty for one that was made here.
+    """
 
     id: str
     name: str
@@ -45,6 +48,7 @@ class Adapter:
     rank: int
     strength: float = 1.0
     notes: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui import files
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
-from t2l_desktop.operations.adapters import export_adapter
+from t2l_desktop.operations.adapter_export import export_adapter
 
 
 class ExportMenu(QMenu):

@@ -117,6 +117,12 @@ def _sheets(connection: sqlite3.Connection) -> None:
     )
 
 
+@migration
+def _origins(connection: sqlite3.Connection) -> None:
+    """Adapters may come from files, whose names are kept; those that were made here have none."""
+    connection.execute("ALTER TABLE adapters ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
+
+
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
     """Bring the database up to date in one transaction, with a copy of an older one put beside it first.
 

@@ -123,9 +123,10 @@ class Library(ChatStore):
         notes: str | None = None,
         strength: float | None = None,
         is_saved: bool | None = None,
+        origin: str | None = None,
     ) -> Adapter:
         """Change what is given and leave the rest."""
-        given = {"name": name, "notes": notes, "strength": strength, "is_saved": is_saved}
+        given = {"name": name, "notes": notes, "strength": strength, "is_saved": is_saved, "origin": origin}
         changes = {column: value for column, value in given.items() if value is not None}
         self.update_one("adapters", adapter_id, {**changes, "updated_at": self._clock()})
         return self.adapter(adapter_id)
@@ -176,7 +177,7 @@ class Library(ChatStore):
 def _insert_adapter(connection: sqlite3.Connection, adapter: Adapter) -> None:
     connection.execute(
         "INSERT INTO adapters (id, name, description, notes, pack_id, base_fingerprint, rank, strength, is_saved,"
-        " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " created_at, updated_at, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             adapter.id,
             adapter.name,
@@ -189,6 +190,7 @@ def _insert_adapter(connection: sqlite3.Connection, adapter: Adapter) -> None:
             adapter.state is AdapterState.SAVED,
             adapter.created_at,
             adapter.updated_at,
+            adapter.origin,
         ),
     )
 
@@ -207,4 +209,5 @@ def _adapter(row: sqlite3.Row) -> Adapter:
         rank=row["rank"],
         strength=row["strength"],
         notes=row["notes"],
+        origin=row["origin"],
     )

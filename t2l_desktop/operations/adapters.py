@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import Convert, Generate, WarmGenerator
+from t2l_desktop.core.messages import Generate, WarmGenerator
 from t2l_desktop.core.records import Adapter, AdapterState, Pack
-from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
-from t2l_desktop.library.storage import copy_whole, disk_errors, write_whole
 from t2l_desktop.operations.answering import base_of
 from t2l_desktop.operations.base_vector import base_vector
 from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.services import OnEvent, Services
-from t2l_desktop.operations.words import (
-    MAX_STRENGTH,
-    checked_name,
-    checked_strength,
-    file_stem,
-    suggest_name,
-)
+from t2l_desktop.operations.words import checked_name, checked_strength, suggest_name
 
 # What the largest adapters of everyday bases take, all formats together.
 ADAPTER_BYTES = 96 * 1024 * 1024
@@ -140,56 +128,6 @@ def list_adapters(services: Services, *, search: str = "", state: AdapterState =
     return services.library.adapters(state=state, search=search)
 
 
-def export_adapter(
-    services: Services,
-    *,
-    adapter_id: str,
-    out: Path,
-    format: Literal["gguf", "peft", "both"],
-    strength: float = 1.0,
-    cancel: CancelToken | None = None,
-) -> list[Path]:
-    """Copy an adapter out of the library, with `strength` baked in, and give what was written.
-
-    A path that ends in `.gguf` is the file itself where that is the format; else `out` is a folder that gets
-    `<name>.gguf` and `<name>/` (PEFT), and nothing in it is replaced.
-    """
-    if checked_strength(strength) <= 0:
-        raise UserFacingError(
-            "An adapter cannot be exported at the strength {strength}.",
-            hint="Choose a strength above 0 and up to {limit}.",
-            strength=strength,
-            limit=f"{MAX_STRENGTH:g}",
-        )
-    adapter = services.library.adapter(adapter_id)
-    source = services.library.adapter_folder(adapter_id)
-    stem = file_stem(adapter.name)
-    written = []
-    if format in ("gguf", "both"):
-        is_file = format == "gguf" and out.suffix.casefold() == ".gguf"
-        target = out if is_file else free_path(out, f"{stem}.gguf")
-        _export_gguf(services, adapter, source, target=target, strength=strength, cancel=cancel)
-        written.append(target)
-    if format in ("peft", "both"):
-        target = free_path(out, stem)
-        _export_peft(source, target, strength)
-        written.append(target)
-    return written
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """`folder / name`, with a number where that is taken."""
-    path, number = folder / name, 2
-    while path.exists():
-        path = folder / f"{Path(name).stem if name.endswith('.gguf') else name}-{number}{_ending(name)}"
-        number += 1
-    return path
-
-
-def _ending(name: str) -> str:
-    return ".gguf" if name.endswith(".gguf") else ""
-
-
 def makers_of(pack: Pack) -> tuple[Path, str]:
     """The pack's hypernetwork and its embedder, "" where the base is that; raises `UserFacingError` without them."""
     if pack.hypernet is None or not pack.can_create:
@@ -211,35 +149,3 @@ def _vector(
     base = base_of(services.paths, pack)
     with base_vector(services.chatter, base=base, description=description, on_event=on_event, cancel=cancel) as vector:
         yield str(vector)
-
-
-def _export_gguf(
-    services: Services, adapter: Adapter, source: Path, *, target: Path, strength: float, cancel: CancelToken | None
-) -> None:
-    if strength == 1.0:
-        copy_whole(source / ADAPTER_GGUF, target)
-        return
-    pack = services.packs.pack(adapter.pack_id)
-    with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="t2l-") as temporary:
-        scaled = Path(temporary) / "peft"
-        _export_peft(source, scaled, strength)
-        request = Convert(peft=str(scaled), base=str(pack.base), out=str(target.absolute()))
-        services.generator.call(request, cancel=cancel)
-
-
-def _export_peft(source: Path, target: Path, strength: float) -> None:
-    """Copy a PEFT folder; what is added scales with alpha, so the strength goes there."""
-    config = json.loads((source / ADAPTER_CONFIG).read_text(encoding="utf-8"))
-    if strength != 1.0:
-        config["lora_alpha"] *= strength
-        config["alpha_pattern"] = {key: value * strength for key, value in config.get("alpha_pattern", {}).items()}
-    temporary = target.with_name(f".{target.name}-{uuid.uuid4().hex}.part")
-    try:
-        copy_whole(source / ADAPTER_WEIGHTS, temporary / ADAPTER_WEIGHTS)
-        write_whole(temporary / ADAPTER_CONFIG, json.dumps(config, indent=2, ensure_ascii=False).encode("utf-8"))
-        with disk_errors(target):
-            temporary.replace(target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)

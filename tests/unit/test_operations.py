@@ -20,6 +20,7 @@ from t2l_desktop.library.settings import Settings, save_settings
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations import adapters, changes, chats
+from t2l_desktop.operations.adapter_export import export_adapter
 from t2l_desktop.operations.generate import generate_to_folder
 from t2l_desktop.operations.services import Services, close_services, open_services
 from t2l_desktop.operations.trying import TryEvent, try_adapter
@@ -362,7 +363,7 @@ def test_export_copies_and_bakes_strength_in(services: Services, pack: Pack, tmp
     stem = "Käpt'n-1-2"
 
     def export(**options: Any) -> list[Path]:
-        return adapters.export_adapter(services, adapter_id=adapter_id, **{"out": out, "format": "both", **options})
+        return export_adapter(services, adapter_id=adapter_id, **{"out": out, "format": "both", **options})
 
     assert export() == [out / f"{stem}.gguf", out / stem]
     assert (out / f"{stem}.gguf").read_bytes() == b"gguf"
