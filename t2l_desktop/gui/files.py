@@ -8,22 +8,36 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from t2l_desktop.operations.adapter_export import ExportFormat
 from t2l_desktop.operations.chat_files import ChatFormat
 from t2l_desktop.operations.words import file_stem
 
 
-def ask_for_gguf(parent: QWidget | None, name: str) -> Path | None:
-    """Where to write a skill's GGUF file; None when the person thinks better of it."""
-    title = QCoreApplication.translate("files", "Export as a GGUF file")
-    kinds = QCoreApplication.translate("files", "GGUF adapter (*.gguf)")
-    return _ask_to_save(parent, title, f"{file_stem(name)}.gguf", kinds)
+def ask_where_to_export(parent: QWidget | None, name: str, format: ExportFormat) -> Path | None:
+    """The file, or the folder in which to make one, for a skill of this name; None when the person thinks better."""
+    translate = QCoreApplication.translate
+    if format in ("peft", "modelfile"):
+        title = translate("files", "Export into the folder…")
+        chosen = QFileDialog.getExistingDirectory(parent, title, str(_documents()))
+        return Path(chosen) if chosen else None
+    if format == "t2lskill":
+        kinds = translate("files", "Skill (*.t2lskill)")
+        return _ask_to_save(parent, translate("files", "Export as a skill file"), f"{file_stem(name)}.t2lskill", kinds)
+    if format in ("merged", "merged-f16"):
+        kinds = translate("files", "GGUF model (*.gguf)")
+        suggested = f"{file_stem(name)}-merged.gguf"
+        return _ask_to_save(parent, translate("files", "Export the whole model"), suggested, kinds)
+    kinds = translate("files", "GGUF adapter (*.gguf)")
+    return _ask_to_save(parent, translate("files", "Export as a GGUF file"), f"{file_stem(name)}.gguf", kinds)
 
 
-def ask_for_folder(parent: QWidget | None) -> Path | None:
-    """The folder into which to write a skill's PEFT folder."""
-    title = QCoreApplication.translate("files", "Export as a PEFT folder into…")
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(_documents()))
-    return Path(chosen) if chosen else None
+def ask_for_skills(parent: QWidget | None) -> list[Path]:
+    """The skills to import; a PEFT folder is chosen by one of its files. None when the person thinks better of it."""
+    title = QCoreApplication.translate("files", "Import skills")
+    endings = "*.t2lskill *.gguf *.zip adapter_config.json adapter_model.safetensors adapter_model.bin"
+    kinds = QCoreApplication.translate("files", "Skills ({endings})").format(endings=endings)
+    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(_documents()), kinds)
+    return [Path(each) for each in chosen]
 
 
 def ask_for_chat_file(parent: QWidget | None, title: str, format: ChatFormat) -> Path | None:

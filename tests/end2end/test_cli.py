@@ -111,6 +111,30 @@ def test_a_saved_adapter_is_kept_and_used_by_its_id(run: Run, pack: Path, tmp_pa
     assert "in the bin" in run("chat", "--pack", pack, *options, "--message", "Hello", expect=1).stderr
 
 
+def test_adapters_go_out_into_files_and_come_back(run: Run, home: Path, tmp_path: Path) -> None:
+    make_tiny_pack(home / "data" / "packs" / "tiny")
+    made = run("generate", DESCRIPTION, "--pack", "tiny-0", "--save", "--name", "海賊", "--json")
+    adapter_id, gift = json.loads(made.stdout)["id"], tmp_path / "贈り物.t2lskill"
+    assert run("adapters", "export", adapter_id, "--format", "t2lskill", "--out", gift).stdout == f"{gift}\n"
+    assert "贈り物.t2lskill is in the library already, as 海賊." in run("adapters", "import", gift).stderr
+    run("adapters", "delete", adapter_id)
+    found = json.loads(run("adapters", "import", gift, "--name", "Captain", "--json").stdout)
+    assert (found["name"], found["origin"], found["pack_id"], found["is_new"]) == (
+        "Captain",
+        gift.name,
+        "tiny-0",
+        True,
+    )
+    assert run("adapters", "list").stdout.split("\t")[:2] == [found["id"], "Captain"]
+    whole = run("adapters", "export", found["id"], "--format", "merged", "--out", tmp_path / "whole.gguf")
+    assert "the base alone is" in whole.stderr
+    chat = ("--message", "Hello", "--max-tokens", "8")
+    assert run("chat", "--model", tmp_path / "whole.gguf", *chat).stdout
+    refused = run("adapters", "import", gift, "--pack", "starter", expect=1)
+    assert "made for another base model: Tiny pack. Install the pack" in refused.stderr
+    assert "goes with one PATH" in run("adapters", "import", gift, gift, "--name", "x", expect=2).stderr
+
+
 def test_packs_are_listed_shown_and_verified(run: Run, home: Path, tmp_path: Path) -> None:
     folder = make_tiny_pack(home / "data" / "packs" / "tiny")
     assert "tiny-0\tTiny pack" in run("packs", "list").stdout

@@ -14,10 +14,13 @@ from t2l_desktop.core.changes import CHANGES_FILE, LayerChanges
 from t2l_desktop.core.devices import Device, DeviceUse, Why
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import (
+    Adopt,
     Familiarity,
     FindDevices,
     Generate,
     LoadBase,
+    MeasureMerge,
+    Merge,
     Progress,
     Request,
     Say,
@@ -65,6 +68,8 @@ class FakeLink:
         self, request: Request, *, on_event: OnEvent | None = None, cancel: CancelToken | None = None
     ) -> dict[str, Any]:
         self.requests.append(request)
+        if isinstance(request, Adopt | MeasureMerge | Merge):
+            return self._adapter_files(request, on_event, cancel)
         if isinstance(request, Generate):
             return self._generate(request, on_event, cancel)
         if isinstance(request, Say):
@@ -77,6 +82,33 @@ class FakeLink:
         if isinstance(request, FindDevices):
             return DeviceUse(found=(PROCESSOR,), used=PROCESSOR, why=Why.ONLY).as_result()
         assert isinstance(request, WarmGenerator | LoadBase)
+        return {}
+
+    def _adapter_files(
+        self, request: Adopt | MeasureMerge | Merge, on_event: OnEvent | None, cancel: CancelToken | None
+    ) -> dict[str, Any]:
+        if isinstance(request, Adopt):
+            return self._adopt(request)
+        if isinstance(request, MeasureMerge):
+            return {"nbytes": 4_800_000_000 if request.outtype == "q8_0" else 5_600_000_000, "changed": 64}
+        return self._merge(request, on_event, cancel)
+
+    def _adopt(self, request: Adopt) -> dict[str, Any]:
+        if self.error is not None:
+            raise self.error
+        out, source = Path(request.out), Path(request.source)
+        (out / "adapter.gguf").write_bytes(source.read_bytes())
+        (out / "adapter_model.safetensors").write_bytes(source.read_bytes())
+        (out / "adapter_config.json").write_text(json.dumps({"lora_alpha": 16}), encoding="utf-8")
+        return {"base": 0, "rank": 4, "name": request.name, "description": request.description}
+
+    def _merge(self, request: Merge, on_event: OnEvent | None, cancel: CancelToken | None) -> dict[str, Any]:
+        if on_event is not None:
+            on_event(Progress(stage="merging", fraction=0.5))
+        self._wait(cancel)
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        Path(request.out).write_bytes(b"GGUF")
         return {}
 
     def _generate(self, request: Generate, on_event: OnEvent | None, cancel: CancelToken | None) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def test_export_bakes_the_strength_in(qtbot: QtBot, rig: Rig, tmp_path: Path, mo
     create(qtbot, rig, "Write like a pirate.")
     card = rig.desktop.create._result
     card._strength.set_strength(0.5)
-    monkeypatch.setattr(files, "ask_for_folder", lambda parent: tmp_path)
+    monkeypatch.setattr(files, "ask_where_to_export", lambda *_: tmp_path)
     card._export_menu._peft.trigger()
     qtbot.waitUntil(lambda: bool(rig.notices))
 

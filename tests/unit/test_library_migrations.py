@@ -86,3 +86,16 @@ def test_chats_of_the_first_version_become_branches(paths: AppPaths) -> None:
         assert [m.text for m in library.messages(ids["a"])] == ["0", "2", "3"]
         assert [(m.text, m.versions) for m in library.messages(ids["b"])] == [("1", 1)]
         assert library.chat(ids["a"]).sampling is None
+
+
+def test_adapters_of_the_third_version_were_made_here(paths: AppPaths) -> None:
+    old = sqlite3.connect(paths.ensure().database, isolation_level=None)
+    migrate(old, paths.database, steps=STEPS[:3])
+    old.execute(
+        "INSERT INTO adapters VALUES (?, 'Sea', 'Arr.', '', 'tiny', 'ab', 8, 0.5, 1, 1.0, 2.0, NULL)", ("a" * 36,)
+    )
+    old.close()
+    with Library(paths) as library:
+        (adapter,) = library.adapters()
+        assert (adapter.name, adapter.strength, adapter.origin) == ("Sea", 0.5, "")
+        assert library.update_adapter(adapter.id, origin="sea.gguf").origin == "sea.gguf"

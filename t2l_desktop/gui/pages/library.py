@@ -1,4 +1,4 @@
-"""All saved skills: find, chat, rename, export, delete."""
+"""All saved skills: find, chat, rename, import, export, delete."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QListView, QMenu, QStackedWidget, QWidget
 from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.exporting import ExportMenu
+from t2l_desktop.gui.importing import SkillImport
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
-from t2l_desktop.gui.models.records import AdapterModel
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, row, stack
+from t2l_desktop.gui.models.records import AdapterModel, date_and_time
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, button, label, row, stack
+from t2l_desktop.gui.widgets.drop_veil import DropVeil
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.inputs import SearchField
 from t2l_desktop.gui.widgets.layer_picture import LayerPicture
@@ -42,7 +44,10 @@ class LibraryPage(QWidget):
         self._search_job: Job | None = None
         self._wanted = ""
         self._model = AdapterModel(self)
-        self._title = label("title")
+        self._title = label("title", wraps=False)
+        self._import = button("plain")
+        self._importing = SkillImport(self, runner, messages)
+        self._drop = DropVeil(self, self._importing.take_in)
         self._search = SearchField()
         self._view = QListView()
         self._empty = EmptyState("library")
@@ -53,6 +58,7 @@ class LibraryPage(QWidget):
         self._export = button("plain")
         self._delete = button("plain")
         self._export_menu = ExportMenu(self, runner, messages)
+        self._origin = ElidedLabel("muted")
         self._picture = LayerPicture()
         self._picture_job: Job | None = None
         self._delete_key = QAction(self._view)
@@ -94,10 +100,16 @@ class LibraryPage(QWidget):
             buttons.addWidget(each)
         buttons.addStretch(1)
         buttons.addWidget(self._delete)
+        head = row()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._import)
         inside = stack()
-        inside.addWidget(self._title)
+        inside.addLayout(head)
         inside.addWidget(self._search)
+        inside.addWidget(self._importing.busy)
         inside.addWidget(self._pile, 1)
+        inside.addWidget(self._origin)
         inside.addWidget(self._picture)
         inside.addLayout(buttons)
         column = QWidget()
@@ -124,9 +136,13 @@ class LibraryPage(QWidget):
         self._sheet.clicked.connect(self._on_sheet_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
         self._empty.action_requested.connect(self._on_empty_action_requested)
+        self._import.clicked.connect(self._importing.ask_and_import)
+        self._importing.imported.connect(self._on_skill_imported)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Your skills"))
+        self._import.setText(self.tr("Import…"))
+        self._drop.say(self.tr("Drop it here to import the skill"))
         self._search.setPlaceholderText(self.tr("Search names, descriptions and notes"))
         self._search.setAccessibleName(self.tr("Search"))
         self._view.setAccessibleName(self.tr("Skills"))
@@ -148,6 +164,7 @@ class LibraryPage(QWidget):
         for each in (self._chat, self._rename, self._sheet, self._export, self._delete):
             each.setEnabled(selected is not None)
         self._export_menu.set_adapter(selected, selected.strength if selected is not None else 1.0)
+        self._show_origin(selected)
         has_any = bool(self._model.records)
         is_searching = bool(self._search.text().strip())
         self._pile.setCurrentWidget(self._view if has_any else self._empty)
@@ -161,9 +178,16 @@ class LibraryPage(QWidget):
         else:
             self._empty.say(
                 self.tr("No skills yet"),
-                self.tr("Create one from a sentence, press Save, and it waits for you here."),
+                self.tr("Create one from a sentence and save it, or drop one here that somebody gave you."),
                 action=self.tr("Create a skill"),
             )
+
+    def _show_origin(self, adapter: Adapter | None) -> None:
+        has_origin = adapter is not None and bool(adapter.origin)
+        if adapter is not None:
+            text = self.tr("Imported from {file} ({date})")
+            self._origin.setText(text.format(file=adapter.origin, date=date_and_time(adapter.created_at)))
+        self._origin.setVisible(has_origin)
 
     def _take_selection(self) -> None:
         index = self._model.index_of(self._wanted)
@@ -194,6 +218,14 @@ class LibraryPage(QWidget):
         self._model.set_records(adapters)
         self._take_selection()
         self._on_view_selection_changed()
+
+    @Slot(object)
+    def _on_skill_imported(self, adapter: Adapter) -> None:
+        self._search.clear()
+        self._view.clearSelection()
+        self._wanted = adapter.id
+        self.reload()
+        self.adapters_changed.emit()
 
     @Slot()
     def _on_search_text_changed(self) -> None:

@@ -28,7 +28,7 @@ from t2l_desktop.gui.theme import GAP, WIDE, color, line_height
 COLUMN_WIDTH = 880
 Layout = TypeVar("Layout", bound=QBoxLayout)
 LabelRole = Literal["title", "heading", "strong", "muted", "warn", "error", "plain"]
-FrameRole = Literal["card", "question", "answer", "notice", "side", "line"]
+FrameRole = Literal["card", "question", "answer", "notice", "side", "line", "drop"]
 
 
 def label(role: LabelRole, *, wraps: bool = True) -> QLabel:

@@ -1,0 +1,178 @@
+"""Skills out of files and into files, through the window."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from t2l_desktop.core.messages import Merge
+from t2l_desktop.gui import files
+from t2l_desktop.gui.merging import MergeDialog
+from t2l_desktop.gui.messages import Level
+from t2l_desktop.gui.pages.library import LibraryPage
+from tests.gui.conftest import Rig
+from tests.gui.test_library_page import open_page, shown
+
+_NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+def _mime(*paths: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def _hold(page: LibraryPage, data: QMimeData) -> bool:
+    event = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, _NO_KEYS)
+    event.ignore()
+    QApplication.sendEvent(page, event)
+    return event.isAccepted()
+
+
+def _drop(page: LibraryPage, *paths: Path) -> None:
+    data = _mime(*paths)
+    assert _hold(page, data)
+    event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, _NO_KEYS)
+    QApplication.sendEvent(page, event)
+
+
+def _gguf(tmp_path: Path, name: str, content: bytes = b"") -> Path:
+    path = tmp_path / name
+    path.write_bytes(b"GGUF" + content)
+    return path
+
+
+def test_dropped_skills_are_imported_and_the_last_one_is_chosen(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    open_page(qtbot, rig, 0)
+    page = rig.desktop.library
+    broken = tmp_path / "broken.txt"
+    broken.write_text("no skill")
+    _drop(page, _gguf(tmp_path, "海賊.gguf", b"1"), broken, _gguf(tmp_path, "poet.gguf", b"2"))
+    assert not page._drop.veil.isVisible()
+    qtbot.waitUntil(lambda: set(shown(rig)) == {"poet", "海賊"})
+    qtbot.waitUntil(lambda: page._selected is not None and page._selected.name == "poet")
+    assert "Imported from poet.gguf (" in page._origin.text()
+    assert page._origin.isVisible()
+    texts = [notice.text for notice in rig.notices]
+    assert texts == ["“海賊” was imported.", "broken.txt holds no skill.", "“poet” was imported."]
+    assert rig.notices[1].level is Level.ERROR
+    qtbot.waitUntil(lambda: rig.desktop.chat._composer._bar.skills.rows[0].skills.findText("海賊") > 0)
+
+
+def test_what_is_no_file_is_not_taken_and_the_veil_goes_with_the_pointer(qtbot: QtBot, rig: Rig) -> None:
+    open_page(qtbot, rig, 0)
+    page = rig.desktop.library
+    words = QMimeData()
+    words.setText("a skill")
+    assert not _hold(page, words)
+    assert _hold(page, _mime(Path("/somewhere/a.t2lskill")))
+    assert page._drop.veil.isVisible()
+    QApplication.sendEvent(page, QDragLeaveEvent())
+    assert not page._drop.veil.isVisible()
+
+
+def test_the_button_asks_for_files_and_the_same_skill_is_noticed(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = rig.saved_adapter("Made here")
+    open_page(qtbot, rig, 1)
+    page = rig.desktop.library
+    page.select(made.id)
+    assert not page._origin.isVisible()
+    path = _gguf(tmp_path, "pirate.gguf", b"1")
+    monkeypatch.setattr(files, "ask_for_skills", lambda parent: [path])
+    for count in (1, 2):
+        QTest.mouseClick(page._import, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda count=count: len(rig.notices) == count)  # type: ignore[misc]  # a default
+    assert [notice.text for notice in rig.notices] == [
+        "“pirate” was imported.",
+        "This skill is in your library already, as “pirate”.",
+    ]
+    qtbot.waitUntil(lambda: sorted(shown(rig)) == ["Made here", "pirate"])
+
+
+def test_every_form_is_offered_and_written(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adapter = rig.saved_adapter("Pirate")
+    open_page(qtbot, rig, 1)
+    page = rig.desktop.library
+    page.select(adapter.id)
+    monkeypatch.setattr(files, "ask_where_to_export", lambda *_: tmp_path)
+    entries = {action.text(): action for action in page._export_menu.actions()}
+    for entry, written in (
+        ("Skill file, to give to others…", "Pirate.t2lskill"),
+        ("GGUF file, for llama.cpp and its relatives…", "Pirate.gguf"),
+        ("PEFT folder, for Python…", "Pirate/adapter_config.json"),
+        ("Folder for Ollama (Modelfile and GGUF)…", "Pirate-2/Modelfile"),
+    ):
+        before = len(rig.notices)
+        entries[entry].trigger()
+        qtbot.waitUntil(lambda before=before: len(rig.notices) > before)  # type: ignore[misc]  # a default
+        assert rig.notices[-1].text.startswith(f"Exported to {tmp_path}")
+        assert (tmp_path / written).is_file()
+
+
+def _open_dialog(qtbot: QtBot, rig: Rig) -> MergeDialog:
+    adapter = rig.saved_adapter("Pirate")
+    open_page(qtbot, rig, 1)
+    page = rig.desktop.library
+    page.select(adapter.id)
+    page._export_menu._whole.trigger()
+    dialog = page.findChild(MergeDialog)
+    assert isinstance(dialog, MergeDialog)
+    qtbot.waitUntil(dialog._save.isEnabled)
+    return dialog
+
+
+def test_the_size_of_a_whole_model_is_said_before_it_is_written(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = _open_dialog(qtbot, rig)
+    assert "“Pirate” at strength 1.00 becomes part of a copy of the base model of Test pack." in dialog._text.text()
+    assert "takes 4.8 GB on the disk" in dialog._text.text()
+    dialog._precision.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: "takes 5.6 GB" in dialog._text.text())
+    out = tmp_path / "whole.gguf"
+    monkeypatch.setattr(files, "ask_where_to_export", lambda *_: out)
+    room = shutil.disk_usage(tmp_path)._replace(free=10**12)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: room)
+    QTest.mouseClick(dialog._save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(rig.notices))
+    assert rig.notices[0].text == f"Exported to {out}."
+    (request,) = (each for each in rig.generator.requests if isinstance(each, Merge))
+    assert (request.outtype, request.strength) == ("f16", 1.0)
+    qtbot.waitUntil(lambda: rig.desktop.library.findChild(MergeDialog) is None)
+
+
+def test_writing_a_whole_model_can_be_stopped_and_may_find_no_room(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = _open_dialog(qtbot, rig)
+    out = tmp_path / "whole.gguf"
+    monkeypatch.setattr(files, "ask_where_to_export", lambda *_: out)
+    room = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: room._replace(free=10**9))
+    QTest.mouseClick(dialog._save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(rig.notices))
+    assert "not enough room" in rig.notices[0].text
+    qtbot.waitUntil(dialog._save.isEnabled)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: room._replace(free=10**12))
+    rig.generator.gate.clear()
+    QTest.mouseClick(dialog._save, Qt.MouseButton.LeftButton)
+    assert not dialog._save.isEnabled()
+    qtbot.waitUntil(dialog._busy.isVisible)
+    qtbot.waitUntil(lambda: any(isinstance(each, Merge) for each in rig.generator.requests))
+    QTest.mouseClick(dialog._busy._cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog._save.isEnabled)
+    rig.generator.gate.set()
+    assert not out.exists()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: rig.desktop.library.findChild(MergeDialog) is None)
