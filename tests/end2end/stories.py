@@ -19,7 +19,7 @@ def _answered(count: int) -> bool:
 
 
 def first_day(exports: str) -> Story:
-    """From the first start to an exported skill and a chat that was compared and changed."""
+    """From the first start to a chat that was compared and changed, and a skill that goes out and is known again."""
     yield lambda: reads("Welcome")
     press("Next")
     press("Show me an example")
@@ -69,7 +69,11 @@ def first_day(exports: str) -> Story:
     view.setCurrentIndex(view.model().index(0, 0))
     answer_dialogs(Path(exports))
     choose("PEFT folder, for Python…")
-    yield lambda: reads("Exported to") and (Path(exports) / "Capitals" / "adapter_config.json").is_file()
+    config = Path(exports) / "Capitals" / "adapter_config.json"
+    yield lambda: reads("Exported to") and config.is_file()
+    answer_dialogs(config)
+    press("Import…")
+    yield lambda: reads("This skill is in your library already, as “Capitals”.")
 
 
 def next_day() -> Story:

@@ -73,6 +73,7 @@ def answer_dialogs(path: Path) -> None:
     """Have the system's file dialogs, which no script can reach, answer with `path`."""
     QFileDialog.getSaveFileName = staticmethod(lambda *_, **__: (str(path), ""))  # type: ignore[method-assign]
     QFileDialog.getOpenFileName = staticmethod(lambda *_, **__: (str(path), ""))  # type: ignore[method-assign]
+    QFileDialog.getOpenFileNames = staticmethod(lambda *_, **__: ([str(path)], ""))  # type: ignore[method-assign]
     QFileDialog.getExistingDirectory = staticmethod(lambda *_, **__: str(path))  # type: ignore[method-assign]
 
 
