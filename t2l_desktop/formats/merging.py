@@ -56,6 +56,7 @@ class MergePlan:
     changes: Mapping[str, _Change]
     types: Mapping[str, int]
     nbytes: int
+    seen: tuple[int, int]  # the base's time of change and size when it was looked at
 
     @property
     def changed(self) -> int:
@@ -69,6 +70,7 @@ def plan_merge(base: Path, adapter: Path, *, outtype: MergedType = "q8_0") -> Me
         AnotherBaseError: the adapter is for another architecture, or for tensors that the base has not.
         UserFacingError: a file is unsound, the base is one part of several, or numbers of it cannot be read.
     """
+    seen = _stamp(base)
     header = read_header(base)
     if header.metadata_end > _MAX_METADATA_BYTES:
         raise UserFacingError("The file {file} is far too large to be what it claims.", file=base.name)
@@ -90,7 +92,7 @@ def plan_merge(base: Path, adapter: Path, *, outtype: MergedType = "q8_0") -> Me
             types[tensor.name] = _Q8_0 if fits_blocks else _F16
     nbytes = len(_written_header(base, header, types))
     nbytes += sum(_aligned(_size(tensor, types), header.alignment) for tensor in header.tensors)
-    return MergePlan(base, adapter, header, changes, types, nbytes)
+    return MergePlan(base, adapter, header, changes, types, nbytes, seen)
 
 
 def write_merged(
@@ -116,6 +118,18 @@ def write_merged(
             else:
                 _copy(writer, plan.base, base, tensor)
             writer.pad(plan.header.alignment)
+        if _stamp(plan.base) != plan.seen:
+            raise UserFacingError(
+                "The file {file} changed while it was read.",
+                hint="Wait until nothing writes to it, then try again.",
+                file=plan.base.name,
+            )
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    with reading(path):
+        stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
 
 
 class _Writer:

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def adapter_changes(services: Services, *, adapter_id: str) -> LayerChanges | None:
-    """How strongly an adapter changes each part of its base; None for one that is older, imported or gone."""
+    """How strongly an adapter changes each part of its base; None for one that is older or gone."""
     try:
         with (services.library.adapter_folder(adapter_id) / CHANGES_FILE).open("rb") as file:
             data = file.read(MAX_CHANGES_BYTES + 1)

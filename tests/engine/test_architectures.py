@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import resource
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -260,6 +260,7 @@ def test_a_merge_that_fails_or_is_stopped_leaves_nothing(llama: Tiny, tmp_path: 
         write_merged(plan, out, on_progress=stop)
     with pytest.raises(UserFacingError, match="so strongly"):
         write_merged(plan_merge(llama.gguf, llama.adapter, outtype="f16"), out, strength=1e6)
+    resource = pytest.importorskip("resource", reason="no file size limit to stand in for a full disk")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (plan.nbytes // 2, before[1]))
@@ -273,6 +274,9 @@ def test_a_merge_that_fails_or_is_stopped_leaves_nothing(llama: Tiny, tmp_path: 
     shorter.write_bytes(llama.gguf.read_bytes()[: llama.gguf.stat().st_size // 2])
     with pytest.raises(UserFacingError, match="cut short"):
         write_merged(plan, out)
+    plan = plan_merge(llama.gguf, llama.adapter)
+    with pytest.raises(UserFacingError, match="changed while it was read"):
+        write_merged(plan, out, on_progress=lambda share: os.utime(llama.gguf) if share == 1.0 else None)
     assert list(out.parent.iterdir()) == []
 
 

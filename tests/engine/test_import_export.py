@@ -323,9 +323,10 @@ def test_bombs_and_broken_zips_are_refused_before_they_take_room(
     ):
         with pytest.raises(UserFacingError, match=words):
             import_adapter(services, path=path)
-    os.mkfifo(folder / "pipe.zip")
-    with pytest.raises(UserFacingError, match="holds no skill"):
-        import_adapter(services, path=folder / "pipe.zip")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "pipe.zip")
+        with pytest.raises(UserFacingError, match="holds no skill"):
+            import_adapter(services, path=folder / "pipe.zip")
 
 
 def test_a_stopped_import_leaves_nothing(services: Services, foreign: Path) -> None:
