@@ -400,6 +400,14 @@
       <translation>{path} に書き出しました。</translation>
     </message>
     <message>
+      <source>Folder for Ollama (Modelfile and GGUF)…</source>
+      <translation>Ollama 用フォルダー（Modelfile と GGUF）…</translation>
+    </message>
+    <message>
+      <source>GGUF file in full precision (32 bits)…</source>
+      <translation>GGUF ファイル（32 ビットの完全な精度）…</translation>
+    </message>
+    <message>
       <source>GGUF file, for llama.cpp and its relatives…</source>
       <translation>GGUF ファイル（llama.cpp とその仲間向け）…</translation>
     </message>
@@ -410,6 +418,14 @@
     <message>
       <source>Show the folder</source>
       <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+      <source>Skill file, to give to others…</source>
+      <translation>スキルファイル（人に渡すとき）…</translation>
+    </message>
+    <message>
+      <source>Whole model with the skill in it (GGUF)…</source>
+      <translation>スキルを組み込んだモデル全体（GGUF）…</translation>
     </message>
   </context>
   <context>
@@ -592,16 +608,28 @@
       <translation>スキルを作る</translation>
     </message>
     <message>
-      <source>Create one from a sentence, press Save, and it waits for you here.</source>
-      <translation>ひとつの文からスキルを作って「保存」を押すと、ここに並びます。</translation>
+      <source>Create one from a sentence and save it, or drop one here that somebody gave you.</source>
+      <translation>文章から作って保存するか、人からもらったスキルをここにドロップしてください。</translation>
     </message>
     <message>
       <source>Delete</source>
       <translation>削除</translation>
     </message>
     <message>
+      <source>Drop it here to import the skill</source>
+      <translation>ここにドロップすると、スキルを読み込みます</translation>
+    </message>
+    <message>
       <source>Export…</source>
       <translation>書き出す…</translation>
+    </message>
+    <message>
+      <source>Imported from {file} ({date})</source>
+      <translation>{file} から読み込み（{date}）</translation>
+    </message>
+    <message>
+      <source>Import…</source>
+      <translation>読み込む…</translation>
     </message>
     <message>
       <source>No skill has these words in its name, description or notes.</source>
@@ -768,6 +796,53 @@
     <message>
       <source>Words below this share of the likeliest one are never drawn.</source>
       <translation>最も確からしい語に対してこの割合に満たない語は候補にしません。</translation>
+    </message>
+  </context>
+  <context>
+    <name>MergeDialog</name>
+    <message>
+      <source>16 bits a number (larger, more exact)</source>
+      <translation>1 つの数に 16 ビット（大きいが、より正確）</translation>
+    </message>
+    <message>
+      <source>8 bits a number (recommended)</source>
+      <translation>1 つの数に 8 ビット（おすすめ）</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>キャンセル</translation>
+    </message>
+    <message>
+      <source>Changed parts</source>
+      <translation>変わる部分</translation>
+    </message>
+    <message>
+      <source>Everything that the skill does not change is copied as it is.</source>
+      <translation>スキルが変えない部分は、そのままコピーされます。</translation>
+    </message>
+    <message>
+      <source>Export the whole model</source>
+      <translation>モデル全体の書き出し</translation>
+    </message>
+    <message>
+      <source>Save as…</source>
+      <translation>名前を付けて保存…</translation>
+    </message>
+    <message>
+      <source>Whole model with the skill in it</source>
+      <translation>スキルを組み込んだモデル全体</translation>
+    </message>
+    <message>
+      <source>Working out how large the file will be…</source>
+      <translation>ファイルの大きさを調べています…</translation>
+    </message>
+    <message>
+      <source>Writing the model…</source>
+      <translation>モデルを書き出しています…</translation>
+    </message>
+    <message>
+      <source>“{skill}” at strength {strength} becomes part of a copy of the base model of {base}. The file takes {size} on the disk; the base model alone takes {base_size}.</source>
+      <translation>「{skill}」を強さ {strength} で、{base} のベースモデルのコピーに組み込みます。ファイルの大きさは {size} です（ベースモデルだけなら {base_size}）。</translation>
     </message>
   </context>
   <context>
@@ -1304,6 +1379,21 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Test sheet</source>
       <translation>テストシート</translation>
+    </message>
+  </context>
+  <context>
+    <name>SkillImport</name>
+    <message>
+      <source>Importing {file}…</source>
+      <translation>{file} を読み込んでいます…</translation>
+    </message>
+    <message>
+      <source>This skill is in your library already, as “{name}”.</source>
+      <translation>このスキルは、すでに「{name}」としてライブラリにあります。</translation>
+    </message>
+    <message>
+      <source>“{name}” was imported.</source>
+      <translation>「{name}」を読み込みました。</translation>
     </message>
   </context>
   <context>
@@ -1850,6 +1940,57 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
   </context>
   <context>
+    <name>devices</name>
+    <message>
+      <source>Apple graphics</source>
+      <translation>Apple のグラフィックス</translation>
+    </message>
+    <message>
+      <source>Models answer on {device}: {why}.</source>
+      <translation>モデルの回答には {device} を使います（{why}）。</translation>
+    </message>
+    <message>
+      <source>Skills are made on {device}: {why}.</source>
+      <translation>スキルの作成には {device} を使います（{why}）。</translation>
+    </message>
+    <message>
+      <source>a graphics card</source>
+      <translation>グラフィックカード</translation>
+    </message>
+    <message>
+      <source>an NVIDIA graphics card</source>
+      <translation>NVIDIA のグラフィックカード</translation>
+    </message>
+    <message>
+      <source>as chosen here</source>
+      <translation>ここで選ばれています</translation>
+    </message>
+    <message>
+      <source>chosen here, but not found; choose another</source>
+      <translation>ここで選ばれていますが、見つかりません。ほかのものを選んでください</translation>
+    </message>
+    <message>
+      <source>no graphics card was found</source>
+      <translation>グラフィックカードが見つかりませんでした</translation>
+    </message>
+    <message>
+      <source>the fastest that was found</source>
+      <translation>見つかった中でいちばん高速です</translation>
+    </message>
+    <message>
+      <source>the graphics card that was found does not work</source>
+      <translation>見つかったグラフィックカードが動作しません</translation>
+    </message>
+    <message>
+      <source>the processor</source>
+      <translation>プロセッサー（CPU）</translation>
+    </message>
+    <message>
+      <source>this version cannot use graphics cards</source>
+      <translation>この版ではグラフィックカードを使えません</translation>
+    </message>
+  </context>
+  <context>
     <name>errors</name>
     <message>
       <source>1 is as trained; 0 turns the adapter off.</source>
@@ -1888,6 +2029,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>強さ {strength} ではスキルを書き出せません。</translation>
     </message>
     <message>
+      <source>Ask whoever gave it to you to export it once more.</source>
+      <translation>渡してくれた人に、もう一度書き出してもらってください。</translation>
+    </message>
+    <message>
       <source>Check adapter_config.json, or get the adapter again.</source>
       <translation>adapter_config.json を確かめるか、スキルを入手し直してください。</translation>
     </message>
@@ -1916,6 +2061,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>チャットを書き出した .json ファイルを選んでください。</translation>
     </message>
     <message>
+      <source>Choose a .t2lskill file, a GGUF adapter, a PEFT folder, or a zip file with one of them in it.</source>
+      <translation>.t2lskill ファイル、GGUF アダプター、PEFT フォルダー、またはそのどれかを入れた zip ファイルを選んでください。</translation>
+    </message>
+    <message>
       <source>Choose a LoRA adapter in the GGUF format.</source>
       <translation>GGUF 形式の LoRA アダプターを選んでください。</translation>
     </message>
@@ -1936,6 +2085,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>GGUF 形式のモデルを選んでください。</translation>
     </message>
     <message>
+      <source>Choose a smaller strength.</source>
+      <translation>もっと小さい強さを選んでください。</translation>
+    </message>
+    <message>
       <source>Choose a strength above 0 and up to {limit}.</source>
       <translation>0 より大きく {limit} 以下の強さを選んでください。</translation>
     </message>
@@ -1950,6 +2103,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Choose another folder.</source>
       <translation>別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose another name for the new file.</source>
+      <translation>新しいファイルに別の名前を付けてください。</translation>
     </message>
     <message>
       <source>Choose another one.</source>
@@ -2024,6 +2181,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ダウンロードまたはコピーし直してください。</translation>
     </message>
     <message>
+      <source>Embedding models of the kind {kind} are not supported.</source>
+      <translation>{kind} という種類の埋め込みモデルには対応していません。</translation>
+    </message>
+    <message>
       <source>Every line needs the input and the expected answer, with a tab, a comma or a semicolon between.</source>
       <translation>どの行にも、入力と期待する答えをタブ、カンマ、またはセミコロンで区切って書いてください。</translation>
     </message>
@@ -2040,8 +2201,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>空き容量を増やして、もう一度お試しください。何も変更されていません。</translation>
     </message>
     <message>
+      <source>Get it again from a source that you trust.</source>
+      <translation>信頼できるところから、もう一度入手してください。</translation>
+    </message>
+    <message>
       <source>Get it again from its source.</source>
       <translation>配布元から入手し直してください。</translation>
+    </message>
+    <message>
+      <source>Get it again from its source; its files are damaged, or it is no embedding model.</source>
+      <translation>配布元から入手し直してください。ファイルが壊れているか、埋め込みモデルではありません。</translation>
+    </message>
+    <message>
+      <source>Get it again, or save it again as safetensors, which is what current versions of PEFT do.</source>
+      <translation>もう一度入手するか、safetensors 形式で保存し直してください。最近の PEFT はこの形式で保存します。</translation>
+    </message>
+    <message>
+      <source>Get it with the file model.safetensors; most publishers offer both.</source>
+      <translation>model.safetensors の入ったものを入手してください。たいていの配布元では両方が用意されています。</translation>
     </message>
     <message>
       <source>Give every row an input.</source>
@@ -2060,6 +2237,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>入力と期待する答えは、テキストか数値にしてください。</translation>
     </message>
     <message>
+      <source>Install a pack with a base model first.</source>
+      <translation>先に、ベースモデルを含むパックを入れてください。</translation>
+    </message>
+    <message>
       <source>Install it, or choose one of the packs that are there.</source>
       <translation>そのパックを入れるか、今あるパックから選んでください。</translation>
     </message>
@@ -2076,12 +2257,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>最新版を入れるか、--home で別のフォルダーを選んでください。</translation>
     </message>
     <message>
+      <source>Install the newest version, then import it again.</source>
+      <translation>最新版を入れてから、もう一度読み込んでください。</translation>
+    </message>
+    <message>
       <source>Install the pack again.</source>
       <translation>パックを入れ直してください。</translation>
     </message>
     <message>
       <source>Install the pack again; in a source checkout, run `make setup`.</source>
       <translation>パックを入れ直してください。ソースから使っている場合は `make setup` を実行してください。</translation>
+    </message>
+    <message>
+      <source>Install the pack with it again, or export the skill as it is.</source>
+      <translation>ベースモデルを含むパックをもう一度入れるか、スキルをそのまま書き出してください。</translation>
+    </message>
+    <message>
+      <source>Install the pack with that base model, then import the skill again.</source>
+      <translation>そのベースモデルを含むパックを入れてから、もう一度スキルを読み込んでください。</translation>
     </message>
     <message>
       <source>It was made for {wanted}; choose that model as the base.</source>
@@ -2094,6 +2287,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>It was probably damaged in training or on the way; get or make it again.</source>
       <translation>学習中か受け渡しの途中で壊れたようです。入手し直すか、作り直してください。</translation>
+    </message>
+    <message>
+      <source>Join the parts first, with llama-gguf-split --merge.</source>
+      <translation>先に llama-gguf-split --merge で 1 つのファイルにまとめてください。</translation>
     </message>
     <message>
       <source>Line {line} has an answer but no input.</source>
@@ -2204,6 +2401,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>1～2 文で書いてください。</translation>
     </message>
     <message>
+      <source>Say it in other words, or get the model again from its source.</source>
+      <translation>別の言い方で書くか、モデルを配布元から入手し直してください。</translation>
+    </message>
+    <message>
       <source>Shorten it; no model reads that much at once.</source>
       <translation>短くしてください。そこまで長い文章を一度に読めるモデルはありません。</translation>
     </message>
@@ -2256,6 +2457,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>このスキルは欠けているか壊れています。入手し直すか、作り直してください。</translation>
     </message>
     <message>
+      <source>The adapter {file} was made for another base model than {base}.</source>
+      <translation>スキル {file} は、{base} とは別のベースモデル用に作られています。</translation>
+    </message>
+    <message>
       <source>The adapter {file} was made for another base model.</source>
       <translation>スキル {file} は、別のベースモデル用に作られています。</translation>
     </message>
@@ -2282,6 +2487,22 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The answer broke down: the model's numbers grew too large.</source>
       <translation>モデルの計算値が大きくなりすぎて、回答が続けられなくなりました。</translation>
+    </message>
+    <message>
+      <source>The base model gave no usable vector for this description.</source>
+      <translation>この説明文に対して、ベースモデルから使えるベクトルが得られませんでした。</translation>
+    </message>
+    <message>
+      <source>The base model of the skill {name} is not there.</source>
+      <translation>スキル「{name}」のベースモデルが見つかりません。</translation>
+    </message>
+    <message>
+      <source>The base model {file} holds numbers of the type {type}, which cannot be read here.</source>
+      <translation>ベースモデル {file} には、このアプリで読めない {type} 型の数値が含まれています。</translation>
+    </message>
+    <message>
+      <source>The base model {file} is only one part of several.</source>
+      <translation>ベースモデル {file} は、分割されたファイルの 1 つです。</translation>
     </message>
     <message>
       <source>The chat in {file} has no usable “{field}”.</source>
@@ -2312,12 +2533,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>埋め込みモデルの出力は {got} 次元ですが、このハイパーネットワークの入力は {wanted} 次元です。</translation>
     </message>
     <message>
+      <source>The embedder in {folder} does not tell meanings apart.</source>
+      <translation>{folder} の埋め込みモデルは、文の意味を区別できていません。</translation>
+    </message>
+    <message>
+      <source>The embedder in {folder} has its weights as pytorch_model.bin only, which could carry harmful code.</source>
+      <translation>{folder} の埋め込みモデルの重みは pytorch_model.bin だけです。この形式には有害なコードが含まれるおそれがあります。</translation>
+    </message>
+    <message>
       <source>The embedder in {folder} is damaged or of a kind that is not supported.</source>
       <translation>{folder} の埋め込みモデルは、壊れているか、対応していない種類です。</translation>
     </message>
     <message>
       <source>The embedder in {folder} lacks its file {file}.</source>
       <translation>{folder} の埋め込みモデルに、ファイル {file} がありません。</translation>
+    </message>
+    <message>
+      <source>The embedder in {folder} makes its vectors in a way that is not supported: {steps}.</source>
+      <translation>{folder} の埋め込みモデルは、対応していない方法でベクトルを作ります: {steps}。</translation>
     </message>
     <message>
       <source>The file was changed or damaged on the way; export the chat once more.</source>
@@ -2332,6 +2565,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} に書き込めません。</translation>
     </message>
     <message>
+      <source>The file {file} changed while it was read.</source>
+      <translation>ファイル {file} は、読み込んでいる間に変更されました。</translation>
+    </message>
+    <message>
       <source>The file {file} does not belong to the embedder of its pack.</source>
       <translation>ファイル {file} は、このパックの埋め込みモデルに合いません。</translation>
     </message>
@@ -2344,12 +2581,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} の数値は {type} 型で、ここでは読めません。</translation>
     </message>
     <message>
+      <source>The file {file} holds several adapters.</source>
+      <translation>ファイル {file} には、スキルがいくつも入っています。</translation>
+    </message>
+    <message>
+      <source>The file {file} holds things that a sound file would not: it was not imported.</source>
+      <translation>ファイル {file} に不審なものが含まれているため、読み込みませんでした。</translation>
+    </message>
+    <message>
       <source>The file {file} holds values that are not numbers.</source>
       <translation>ファイル {file} に、数ではない値が入っています。</translation>
     </message>
     <message>
       <source>The file {file} is damaged or cut short.</source>
       <translation>ファイル {file} は壊れているか、途中で切れています。</translation>
+    </message>
+    <message>
+      <source>The file {file} is damaged or no set of weights.</source>
+      <translation>ファイル {file} は壊れているか、重みのファイルではありません。</translation>
     </message>
     <message>
       <source>The file {file} is far too large to be what it claims.</source>
@@ -2362,6 +2611,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The file {file} is larger than {limit} MB, far more than a sheet needs.</source>
       <translation>ファイル {file} は {limit} MB を超えています。シートには大きすぎます。</translation>
+    </message>
+    <message>
+      <source>The file {file} is locked with a password.</source>
+      <translation>ファイル {file} はパスワードで保護されています。</translation>
     </message>
     <message>
       <source>The file {file} is missing.</source>
@@ -2512,6 +2765,22 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{line} 行目の引用符が対になっていません。</translation>
     </message>
     <message>
+      <source>The skill changes {tensor} so strongly that the result cannot be stored.</source>
+      <translation>スキルによる {tensor} の変化が大きすぎて、結果を保存できません。</translation>
+    </message>
+    <message>
+      <source>The skill {file} is damaged or not what it claims to be.</source>
+      <translation>スキル {file} は壊れているか、正しい形式ではありません。</translation>
+    </message>
+    <message>
+      <source>The skill {file} was written by a newer version of the app.</source>
+      <translation>スキル {file} は、このアプリの新しい版で書き出されています。</translation>
+    </message>
+    <message>
+      <source>The skill {name} was made for another base model: {base}.</source>
+      <translation>スキル「{name}」は、別のベースモデル（{base}）用に作られています。</translation>
+    </message>
+    <message>
       <source>The strength {strength} is not between -{limit} and {limit}.</source>
       <translation>強さ {strength} は、-{limit} から {limit} までの範囲に入っていません。</translation>
     </message>
@@ -2522,6 +2791,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>There is no adapter {id}.</source>
       <translation>スキル {id} は見つかりません。</translation>
+    </message>
+    <message>
+      <source>There is no base model that an imported adapter could change.</source>
+      <translation>読み込んだスキルを使えるベースモデルがありません。</translation>
     </message>
     <message>
       <source>There is no file {file}.</source>
@@ -2562,6 +2835,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>This adapter changes q, k and v apart, but {architecture} keeps the three in one matrix.</source>
       <translation>このスキルは q・k・v を別々に変更しますが、{architecture} ではこの 3 つがひとつの行列になっています。</translation>
+    </message>
+    <message>
+      <source>This adapter changes {module}, a part of the model that cannot be changed here.</source>
+      <translation>このスキルは {module} を変えますが、モデルのこの部分はここでは変えられません。</translation>
     </message>
     <message>
       <source>This adapter changes {module}, which llama.cpp has no adapters for in {architecture}.</source>
@@ -2624,6 +2901,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>まず、その一部を試してください。</translation>
     </message>
     <message>
+      <source>Unpack it and import them one by one.</source>
+      <translation>展開してから、1 つずつ読み込んでください。</translation>
+    </message>
+    <message>
+      <source>Unpack it with another program, and import what was in it.</source>
+      <translation>ほかのアプリで展開してから、中身を読み込んでください。</translation>
+    </message>
+    <message>
       <source>Use a BERT-like embedding model such as all-MiniLM-L6-v2, with its weights as safetensors.</source>
       <translation>all-MiniLM-L6-v2 のような BERT 系の埋め込みモデルを、safetensors の重みで使ってください。</translation>
     </message>
@@ -2652,12 +2937,32 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>パック {home} で使うか、このパック用に作り直してください。</translation>
     </message>
     <message>
+      <source>Use one of these kinds: {kinds}; gte-large-en-v1.5 can be used as it is published.</source>
+      <translation>次の種類のいずれかをお使いください: {kinds}。gte-large-en-v1.5 は配布されているままで使えます。</translation>
+    </message>
+    <message>
+      <source>Use one with a transformer, a pooling (cls, mean, max or lasttoken) and, at most, dense layers after it.</source>
+      <translation>transformer とプーリング（cls、mean、max、lasttoken のいずれか）、およびその後の dense 層だけで構成されたものをお使いください。</translation>
+    </message>
+    <message>
+      <source>Use the base model in another quantisation, such as Q8_0 or Q4_K_M.</source>
+      <translation>Q8_0 や Q4_K_M など、別の量子化のベースモデルを使ってください。</translation>
+    </message>
+    <message>
       <source>Use the embedder that the hypernetwork was trained with.</source>
       <translation>ハイパーネットワークの学習に使われた埋め込みモデルを使ってください。</translation>
     </message>
     <message>
       <source>Wait a minute and try again; if it happens again, restart the app.</source>
       <translation>1 分ほど待ってから、もう一度お試しください。繰り返すときは、アプリを起動し直してください。</translation>
+    </message>
+    <message>
+      <source>Wait until nothing writes to it, then try again.</source>
+      <translation>書き込みが終わるのを待ってから、もう一度お試しください。</translation>
+    </message>
+    <message>
+      <source>What is in the file {file} is far too large to be what it claims.</source>
+      <translation>ファイル {file} の中身は、表示されている内容にしては大きすぎます。</translation>
     </message>
     <message>
       <source>Write it as float32 instead.</source>
@@ -2688,6 +2993,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{file} にチャットは入っていません。</translation>
     </message>
     <message>
+      <source>{file} holds no skill.</source>
+      <translation>{file} にはスキルが入っていません。</translation>
+    </message>
+    <message>
       <source>{file} is not a GGUF file.</source>
       <translation>{file} は GGUF ファイルではありません。</translation>
     </message>
@@ -2698,6 +3007,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>{file} is not an adapter.</source>
       <translation>{file} はアダプターではありません。</translation>
+    </message>
+    <message>
+      <source>{file} is the base model itself, which is needed.</source>
+      <translation>{file} はベースモデルそのもので、必要なファイルです。</translation>
     </message>
     <message>
       <source>{file} is too large to be a chat; {limit} MB are the most.</source>
@@ -2723,8 +3036,12 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>GGUF ファイルとして書き出す</translation>
     </message>
     <message>
-      <source>Export as a PEFT folder into…</source>
-      <translation>PEFT フォルダーの書き出し先…</translation>
+      <source>Export as a skill file</source>
+      <translation>スキルファイルとして書き出す</translation>
+    </message>
+    <message>
+      <source>Export into the folder…</source>
+      <translation>書き出し先のフォルダー…</translation>
     </message>
     <message>
       <source>Export the chat</source>
@@ -2735,8 +3052,16 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>結果を書き出す</translation>
     </message>
     <message>
+      <source>Export the whole model</source>
+      <translation>モデル全体を書き出す</translation>
+    </message>
+    <message>
       <source>GGUF adapter (*.gguf)</source>
       <translation>GGUF アダプター (*.gguf)</translation>
+    </message>
+    <message>
+      <source>GGUF model (*.gguf)</source>
+      <translation>GGUF モデル (*.gguf)</translation>
     </message>
     <message>
       <source>Import a test sheet</source>
@@ -2747,8 +3072,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>チャットを読み込む</translation>
     </message>
     <message>
+      <source>Import skills</source>
+      <translation>スキルを読み込む</translation>
+    </message>
+    <message>
       <source>Markdown text (*.md)</source>
       <translation>Markdown テキスト (*.md)</translation>
+    </message>
+    <message>
+      <source>Skill (*.t2lskill)</source>
+      <translation>スキル (*.t2lskill)</translation>
+    </message>
+    <message>
+      <source>Skills ({endings})</source>
+      <translation>スキル ({endings})</translation>
     </message>
     <message>
       <source>Table (*.csv)</source>
