@@ -79,10 +79,9 @@ class FakeLink:
         if isinstance(request, Familiarity):
             self._wait(cancel)
             return {"cosine": self.cosines.get(request.description, 0.9)}
-        if isinstance(request, FindDevices):
-            return DeviceUse(found=(PROCESSOR,), used=PROCESSOR, why=Why.ONLY).as_result()
-        assert isinstance(request, WarmGenerator | LoadBase)
-        return {}
+        assert isinstance(request, FindDevices | WarmGenerator | LoadBase)
+        found = DeviceUse(found=(PROCESSOR,), used=PROCESSOR, why=Why.ONLY)
+        return found.as_result() if isinstance(request, FindDevices) else {}
 
     def _adapter_files(
         self, request: Adopt | MeasureMerge | Merge, on_event: OnEvent | None, cancel: CancelToken | None
