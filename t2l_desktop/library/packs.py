@@ -114,6 +114,7 @@ class PackShelf:
             added = sorted(self._added.iterdir(), key=lambda folder: folder.name)
         except OSError:
             added = []
+        added = [folder for folder in added if not folder.name.startswith(".")]  # imports that are not done yet
         return [folder for folder in (starter, *added) if (folder / PACK_FILE).is_file()]
 
 

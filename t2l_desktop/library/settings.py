@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import logging
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,17 @@ def _switch(label: str, *, default: bool) -> bool:
     return value
 
 
+def _id(label: str) -> str:
+    value: str = field(default="", metadata={"label": label, "pattern": r"(?:[a-z0-9][a-z0-9._-]{0,63})?"})
+    return value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Every setting with its default first; `field_of` gives label, choices or range. Zero threads means automatic."""
+    """Every setting with its default first; `field_of` gives label, choices or range.
+
+    Zero threads means automatic, an empty pack the first one that is installed.
+    """
 
     language: str = _choice("Language", "system", "en", "ja")
     theme: str = _choice("Theme", "system", "light", "dark")
@@ -42,6 +51,7 @@ class Settings:
     send_key: str = _choice("Sending key", "enter", "ctrl_enter")
     text_size: int = _number("Text size in percent", 100, minimum=75, maximum=200)
     shows_first_steps: bool = _switch("Show the first steps at the start", default=True)
+    pack: str = _id("Model")
 
     def __post_init__(self) -> None:
         for each in dataclasses.fields(self):
@@ -91,6 +101,8 @@ def _fits(each: dataclasses.Field[Any], value: object) -> bool:
         return isinstance(value, str) and value in each.metadata["choices"]
     if "minimum" in each.metadata:
         return type(value) is int and each.metadata["minimum"] <= value <= each.metadata["maximum"]
+    if "pattern" in each.metadata:
+        return isinstance(value, str) and re.fullmatch(each.metadata["pattern"], value) is not None
     return isinstance(value, bool)
 
 

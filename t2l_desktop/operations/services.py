@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +13,7 @@ from t2l_desktop.core.devices import DeviceUse
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
 from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.library.pack_bin import sweep_packs
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import LinkState, WorkerLink
@@ -50,6 +52,7 @@ def open_services(paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState]
     library = Library(paths.ensure())
     try:
         library.sweep()
+        sweep_packs(paths, now=time.time())
     except UserFacingError as error:
         logger.info("the library was not swept: %s", error.detail)
     return Services(

@@ -1,0 +1,106 @@
+"""Packs that were removed: thirty days in the bin of the data folder, from which they come back as they were."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.core.records import Pack
+from t2l_desktop.library.packs import load_pack
+from t2l_desktop.library.storage import disk_errors
+
+TEMPORARY = ".new-"
+_BINNED = "pack-"
+_HOUR = 3600.0
+_BIN_SECONDS = 30 * 24 * _HOUR
+
+
+@dataclass(frozen=True, kw_only=True)
+class BinnedPack:
+    """A pack in the bin, since when it is there (seconds since 1970), and its folder."""
+
+    pack: Pack
+    binned_at: float
+
+
+def bin_pack(paths: AppPaths, pack: Pack, *, now: float) -> BinnedPack:
+    """Move a pack of the packs folder into the bin; raises `UserFacingError` for one that came with the app."""
+    if pack.folder.parent != paths.packs.absolute():
+        raise UserFacingError(
+            "The pack {pack} came with the app and cannot be removed.",
+            hint="Choose another pack to work with instead; this one takes little room.",
+            pack=pack.name,
+        )
+    target = paths.bin / f"{_BINNED}{uuid.uuid4().hex}"
+    with disk_errors(pack.folder):
+        paths.bin.mkdir(parents=True, exist_ok=True)
+        os.utime(pack.folder, (now, now))
+        pack.folder.replace(target)
+    return BinnedPack(pack=load_pack(target), binned_at=now)
+
+
+def unbin_pack(paths: AppPaths, pack_id: str) -> Pack:
+    """Bring the pack of this id back, the one that was removed last where there are several.
+
+    Raises `UserFacingError` where there is none, or where its place has been taken since.
+    """
+    found = next((each for each in binned_packs(paths) if each.pack.id == pack_id), None)
+    if found is None:
+        raise UserFacingError(
+            "There is no pack {pack} in the bin.",
+            hint="Packs stay there for thirty days; import it again.",
+            pack=pack_id[:64],
+        )
+    target = paths.packs / pack_id
+    if target.exists():
+        raise UserFacingError(
+            "Another pack is called {pack} by now.", hint="Remove that one first, then restore this.", pack=pack_id
+        )
+    with disk_errors(target):
+        found.pack.folder.replace(target)
+    return load_pack(target)
+
+
+def binned_packs(paths: AppPaths) -> list[BinnedPack]:
+    """The packs in the bin, the last one first; what cannot be read any more is left out."""
+    found = []
+    for folder in _folders(paths.bin, _BINNED):
+        with contextlib.suppress(OSError, UserFacingError):
+            found.append(BinnedPack(pack=load_pack(folder), binned_at=folder.stat().st_mtime))
+    return sorted(found, key=lambda each: each.binned_at, reverse=True)
+
+
+def sweep_packs(paths: AppPaths, *, now: float) -> None:
+    """Delete what imports left behind when they were killed, and packs that were removed thirty days ago."""
+    for folder in _folders(paths.packs, TEMPORARY):
+        if _last_change(folder) < now - _HOUR:
+            shutil.rmtree(folder, ignore_errors=True)
+    for folder in _folders(paths.bin, _BINNED):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_mtime < now - _BIN_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders(parent: Path, beginning: str) -> list[Path]:
+    try:
+        return [each for each in parent.iterdir() if each.name.startswith(beginning) and not each.is_symlink()]
+    except OSError:
+        return []
+
+
+def _last_change(folder: Path) -> float:
+    """When something below the folder was last written: another process may be at it for long."""
+    return max(_times(folder), default=0.0)
+
+
+def _times(folder: Path) -> Iterator[float]:
+    for path in (folder, *folder.rglob("*")):
+        with contextlib.suppress(OSError):
+            yield path.lstat().st_mtime
