@@ -40,17 +40,23 @@ class Archive:
 
         Raises `UserFacingError` where it is larger than `most` or damaged, and `OSError` where it cannot be written.
         """
-        left = most
-        with target.open("xb") as file, self._member(name, most) as member:
-            while True:
+        with target.open("xb") as file:
+            for chunk in self.chunks(name, most=most):
                 if cancel is not None:
                     cancel.raise_if_cancelled()
+                file.write(chunk)
+
+    def chunks(self, name: str, *, most: int) -> Iterator[bytes]:
+        """The content of a member bit by bit; raises `UserFacingError` where it is larger than `most` or damaged."""
+        left = most
+        with self._member(name, most) as member:
+            while True:
                 with _damage(self._path):
                     chunk = self._checked(member.read(min(_CHUNK_BYTES, left + 1)), left)
                 if not chunk:
                     return
                 left -= len(chunk)
-                file.write(chunk)
+                yield chunk
 
     @contextmanager
     def _member(self, name: str, most: int) -> Iterator[IO[bytes]]:

@@ -34,6 +34,20 @@ class UserFacingError(T2LError):
         """What to do about it, in English; empty when there is nothing to add."""
         return fill(self.hint_template, self.fields)
 
+    def encoded(self) -> dict[str, Any]:
+        """The error as it travels between processes: the arguments of `decoded`."""
+        return {
+            "template": self.template,
+            "hint_template": self.hint_template,
+            "fields": self.fields,
+            "detail": self.detail,
+        }
+
+    @classmethod
+    def decoded(cls, *, template: str, hint_template: str, fields: dict[str, str], detail: str) -> UserFacingError:
+        """The error that was encoded."""
+        return cls(template, hint=hint_template, detail=detail, **fields)
+
 
 class WorkCancelledError(T2LError):
     """The work was stopped because somebody asked for it; `result` holds what there was by then."""

@@ -178,6 +178,31 @@ class CheckEmbedder(Request, kind="check_embedder"):
     device: str = "auto"
 
 
+@dataclass(frozen=True, kw_only=True)
+class InspectParts(Request, kind="inspect_parts"):
+    """Recognise what a pack can be made of among files and folders, by what is in them.
+
+    `done` carries `bases`, `hypernets` and `embedders` (as `core.parts.encoded` gives them), `bundles` (paths of packs
+    in one file) and `problems`: each `template`, `hint_template`, `fields` and `detail` of a `UserFacingError`.
+    """
+
+    paths: tuple[str, ...]
+    device: str = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertHypernet(Request, kind="convert_hypernet"):
+    """Write the published hypernetwork `hypernet` into the folder `out` in our own format.
+
+    `done` carries `largest_difference` between the values of adapters of both, and `of_values_up_to`, their largest.
+    """
+
+    hypernet: str
+    out: str
+    embedder: str = ""
+    device: str = "auto"
+
+
 # --- to the chatter ---------------------------------------------------------------------------------------------------
 
 

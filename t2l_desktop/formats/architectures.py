@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from t2l_desktop.core.parts import ADAPTABLE
 from t2l_desktop.formats.safetensors_file import FloatArray
 
 _ATTENTION_OUT = {"self_attn.o_proj": "attn_output", "mlp.down_proj": "ffn_down"}
@@ -48,7 +49,7 @@ ARCHITECTURES = (
     ),
     Architecture("phi3", "phi3", ("Phi3ForCausalLM",), modules=_FUSED),
 )
-SUPPORTED = "Llama, Mistral, Qwen2, Qwen3, Gemma 2, Gemma 3, Phi-3"
+SUPPORTED = ADAPTABLE
 
 
 def by_gguf_name(name: str) -> Architecture | None:

@@ -13,7 +13,8 @@ import gguf
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.architectures import SUPPORTED, by_gguf_name, by_hf_config
 from t2l_desktop.formats.files import read_json, reading
-from t2l_desktop.formats.gguf_header import GgufArray, GgufHeader, read_header
+from t2l_desktop.formats.gguf_header import GgufArray, GgufHeader
+from t2l_desktop.formats.gguf_split import read_headers
 
 _MAX_HASHED_BYTES = 256 * 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
@@ -51,18 +52,22 @@ def read_base_facts(path: Path) -> BaseFacts:
     with reading(file), file.open("rb") as opened:
         is_gguf = opened.read(4) == b"GGUF"
     if is_gguf:
-        header = read_header(file)
-        facts = _facts_of_header(file, header)
-        return replace(facts, fingerprint=_fingerprint(file, header, facts))
+        return read_gguf_facts(read_headers(file))
     if file.suffix == ".gguf":
         raise UserFacingError("The file {file} is not a GGUF file.", hint="Choose another file.", file=file.name)
     return _facts_of_config(file, read_json(file))
 
 
+def read_gguf_facts(headers: Mapping[Path, GgufHeader]) -> BaseFacts:
+    """The facts about a GGUF base model with these files and headers, as `read_headers` gives them."""
+    first, header = next(iter(headers.items()))
+    facts = _facts_of_header(first, header)
+    return replace(facts, fingerprint=_fingerprint(headers, facts))
+
+
 def fingerprint(path_to_gguf: Path) -> str:
     """SHA-256 over what all quantisations of one model share: architecture, dimensions, tokens, float32 norms."""
-    header = read_header(path_to_gguf)
-    return _fingerprint(path_to_gguf, header, _facts_of_header(path_to_gguf, header))
+    return read_gguf_facts(read_headers(path_to_gguf)).fingerprint
 
 
 def _facts_of_header(path: Path, header: GgufHeader) -> BaseFacts:
@@ -141,22 +146,28 @@ def _positive(path: Path, key: str, value: Any) -> int:
     return value
 
 
-def _fingerprint(path: Path, header: GgufHeader, facts: BaseFacts) -> str:
+def _fingerprint(headers: Mapping[Path, GgufHeader], facts: BaseFacts) -> str:
     dimensions = (facts.layers, facts.hidden, facts.heads, facts.kv_heads, facts.head_dim, facts.intermediate)
     digest = hashlib.sha256(f"{facts.architecture} {dimensions} {facts.vocabulary}".encode())
+    first, header = next(iter(headers.items()))
     tokens = header.metadata.get(_TOKENS)
-    spans = [(_TOKENS, tokens.offset, tokens.nbytes)] if isinstance(tokens, GgufArray) else []
+    spans = [(_TOKENS, first, tokens.offset, tokens.nbytes)] if isinstance(tokens, GgufArray) else []
     spans += sorted(
-        (tensor.name, tensor.offset, tensor.nbytes)
-        for tensor in header.tensors
+        (tensor.name, path, tensor.offset, tensor.nbytes)
+        for path, each in headers.items()
+        for tensor in each.tensors
         if tensor.type == gguf.GGMLQuantizationType.F32 and len(tensor.shape) == 1 and "norm" in tensor.name
     )
-    if sum(nbytes for _, _, nbytes in spans) > _MAX_HASHED_BYTES:
-        raise UserFacingError("The file {file} is far too large to be what it claims.", file=path.name)
-    with reading(path), path.open("rb") as file:
-        for name, offset, nbytes in spans:
-            digest.update(f"\n{name} {nbytes}\n".encode())
-            file.seek(offset)
-            for start in range(0, nbytes, _CHUNK_BYTES):
-                digest.update(file.read(min(_CHUNK_BYTES, nbytes - start)))
+    if sum(nbytes for *_, nbytes in spans) > _MAX_HASHED_BYTES:
+        raise UserFacingError("The file {file} is far too large to be what it claims.", file=first.name)
+    for name, path, offset, nbytes in spans:
+        digest.update(f"\n{name} {nbytes}\n".encode())
+        _hash_span(path, offset, nbytes, digest)
     return digest.hexdigest()
+
+
+def _hash_span(path: Path, offset: int, nbytes: int, digest: hashlib._Hash) -> None:
+    with reading(path), path.open("rb") as file:
+        file.seek(offset)
+        for start in range(0, nbytes, _CHUNK_BYTES):
+            digest.update(file.read(min(_CHUNK_BYTES, nbytes - start)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import pickle
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -81,16 +82,30 @@ class LoadedHypernet:
         return peft_names({name: self.output.apply_to(name, pair) for name, pair in pairs.items()})
 
 
-def load_hypernet(folder: Path, *, device: torch.device) -> LoadedHypernet:
-    """Read a checkpoint folder of either format onto `device`, in float32, ready to generate.
+@dataclass(frozen=True, kw_only=True)
+class HypernetContents:
+    """What a checkpoint folder says and holds; tensors of large files stay on the disk until they are looked at."""
+
+    weights: Path
+    spec: HypernetSpec
+    tensors: Mapping[str, Tensor]
+    alpha: float
+    divide_by: float
+    base_name: str
+    embedder_name: str
+    has_reader: bool = False
+
+
+def read_contents(folder: Path) -> HypernetContents:
+    """Read a checkpoint folder of either format, without building the network.
 
     Raises:
         UserFacingError: a file is missing, damaged, hostile, or the parts do not fit together.
     """
     if (folder / CONFIG).is_file():
-        return _load_own(folder, device)
+        return _read_own(folder)
     if (folder / PUBLISHED_ARGS).is_file() or (folder / PUBLISHED_WEIGHTS).is_file():
-        return _load_published(folder, device)
+        return _read_published(folder)
     raise UserFacingError(
         "The folder {folder} holds no hypernetwork.",
         hint="Choose the folder that contains hypermod.pt and args.yaml, or hypernet.safetensors and hypernet.json.",
@@ -98,26 +113,57 @@ def load_hypernet(folder: Path, *, device: torch.device) -> LoadedHypernet:
     )
 
 
+def load_hypernet(folder: Path, *, device: torch.device) -> LoadedHypernet:
+    """Read a checkpoint folder of either format onto `device`, in float32, ready to generate.
+
+    Raises:
+        UserFacingError: a file is missing, damaged, hostile, or the parts do not fit together.
+    """
+    contents = read_contents(folder)
+    loaded = build_hypernet(contents, device=device)
+    if not contents.has_reader:
+        return loaded
+    reader = load_reader(folder / READER, device=device)
+    if reader.dimension >= contents.spec.embedding_dimension:
+        raise _damaged(contents.weights, f"a reader of {reader.dimension} numbers for {loaded.embedding_dimension}")
+    return replace(loaded, reader=reader)
+
+
 def save_hypernet(folder: Path, hypernet: LoadedHypernet) -> None:
     """Write `hypernet` in our own format: float16 weights, everything else in the JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {**hypernet.network.state_dict(), **hypernet.output.tensors}
     save_file({name: t.detach().half().cpu().contiguous() for name, t in tensors.items()}, folder / WEIGHTS)
-    config = {
-        "format": FORMAT,
-        "spec": asdict(hypernet.network.spec),
-        "alpha": hypernet.alpha,
-        "divide_by": hypernet.output.divide_by,
-        "base_name": hypernet.base_name,
-        "embedder_name": hypernet.embedder_name,
-        "has_reader": hypernet.reader is not None,
-    }
     if hypernet.reader is not None:
         save_reader(folder / READER, hypernet.reader)
+    contents = HypernetContents(
+        weights=folder / WEIGHTS,
+        spec=hypernet.network.spec,
+        tensors=tensors,
+        alpha=hypernet.alpha,
+        divide_by=hypernet.output.divide_by,
+        base_name=hypernet.base_name,
+        embedder_name=hypernet.embedder_name,
+        has_reader=hypernet.reader is not None,
+    )
+    write_config(folder, contents)
+
+
+def write_config(folder: Path, contents: HypernetContents) -> None:
+    """Write the JSON that stands beside the weights in our own format."""
+    config = {
+        "format": FORMAT,
+        "spec": asdict(contents.spec),
+        "alpha": contents.alpha,
+        "divide_by": contents.divide_by,
+        "base_name": contents.base_name,
+        "embedder_name": contents.embedder_name,
+        "has_reader": contents.has_reader,
+    }
     (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
-def _load_own(folder: Path, device: torch.device) -> LoadedHypernet:
+def _read_own(folder: Path) -> HypernetContents:
     weights = folder / WEIGHTS
     try:
         config = json.loads(_text(folder / CONFIG))
@@ -125,23 +171,23 @@ def _load_own(folder: Path, device: torch.device) -> LoadedHypernet:
             raise _damaged(weights, f"format {config['format']}")
         raw = dict(config["spec"])
         modules = tuple(TargetModule(**module) for module in raw.pop("modules"))
-        spec = HypernetSpec(modules=modules, **raw)
-        alpha, divide_by = float(config["alpha"]), float(config["divide_by"])
-        names = str(config["base_name"]), str(config["embedder_name"])
-        tensors = load_file(_sized(weights))
-    except (ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
+        contents = HypernetContents(
+            weights=weights,
+            spec=HypernetSpec(modules=modules, **raw),
+            tensors=load_file(_sized(weights)),
+            alpha=float(config["alpha"]),
+            divide_by=float(config["divide_by"]),
+            base_name=str(config["base_name"]),
+            embedder_name=str(config["embedder_name"]),
+            has_reader=config.get("has_reader") is True,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, SafetensorError) as error:
         raise _damaged(weights, str(error)) from error
-    _require_consistent(spec, tensors, weights)
-    loaded = _assemble(spec, tensors, weights, device=device, alpha=alpha, divide_by=divide_by, names=names)
-    if config.get("has_reader") is True:
-        reader = load_reader(folder / READER, device=device)
-        if reader.dimension >= spec.embedding_dimension:
-            raise _damaged(weights, f"a reader of {reader.dimension} numbers for {spec.embedding_dimension}")
-        return replace(loaded, reader=reader)
-    return loaded
+    _require_consistent(contents.spec, contents.tensors, weights)
+    return contents
 
 
-def _load_published(folder: Path, device: torch.device) -> LoadedHypernet:
+def _read_published(folder: Path) -> HypernetContents:
     weights = folder / PUBLISHED_WEIGHTS
     args = _mapping(yaml.safe_load, folder / PUBLISHED_ARGS)
     adapter = _mapping(json.loads, folder / PUBLISHED_ADAPTER)
@@ -157,11 +203,18 @@ def _load_published(folder: Path, device: torch.device) -> LoadedHypernet:
     try:
         divide_by = math.sqrt(float(args.get("delta_w_scaling", 10000))) if is_distance else 1.0
         alpha = float(adapter.get("lora_alpha", 16))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise _damaged(weights, str(error)) from error
     network = {name: t for name, t in tensors.items() if not name.startswith(_OUTPUT_PARTS)}
-    names = str(args.get("model_dir") or ""), str(args.get("emb_model") or "")
-    return _assemble(spec, {**network, **keep}, weights, device=device, alpha=alpha, divide_by=divide_by, names=names)
+    return HypernetContents(
+        weights=weights,
+        spec=spec,
+        tensors={**network, **keep},
+        alpha=alpha,
+        divide_by=divide_by,
+        base_name=str(args.get("model_dir") or ""),
+        embedder_name=str(args.get("emb_model") or ""),
+    )
 
 
 def _published_spec(args: Mapping[str, Any], tensors: Mapping[str, Tensor], weights: Path) -> HypernetSpec:
@@ -220,19 +273,13 @@ def _require_consistent(spec: HypernetSpec, tensors: Mapping[str, Tensor], weigh
             raise _damaged(weights, f"{name}: {found} instead of {shape}")
 
 
-def _assemble(
-    spec: HypernetSpec,
-    tensors: Mapping[str, Tensor],
-    weights: Path,
-    *,
-    device: torch.device,
-    alpha: float,
-    divide_by: float,
-    names: tuple[str, str],
-) -> LoadedHypernet:
+def build_hypernet(contents: HypernetContents, *, device: torch.device) -> LoadedHypernet:
+    """The network of `contents` on `device`, in float32; raises `UserFacingError` where the tensors do not fit it."""
+    spec, tensors, weights = contents.spec, contents.tensors, contents.weights
     for name, tensor in tensors.items():
         if not tensor.is_floating_point() or not is_finite(tensor):
             raise _damaged(weights, f"{name} holds values that are not finite numbers")
+    alpha, divide_by = contents.alpha, contents.divide_by
     if not (math.isfinite(alpha) and math.isfinite(divide_by) and divide_by > 0):
         raise _damaged(weights, "alpha or delta_w_scaling is not a usable number")
     # no weights of its own: those of the file take their place, so that nothing is held twice
@@ -257,8 +304,8 @@ def _assemble(
         network=network.to(device).eval(),
         output=AdapterOutput(divide_by=divide_by, tensors=output),
         alpha=alpha,
-        base_name=names[0],
-        embedder_name=names[1],
+        base_name=contents.base_name,
+        embedder_name=contents.embedder_name,
     )
 
 
@@ -268,10 +315,11 @@ def _as_computed(name: str, tensor: Tensor) -> Tensor:
 
 
 def _read_pickle(weights: Path) -> dict[str, Tensor]:
-    """The state dict of a published checkpoint; no code in it is ever run."""
+    """The state dict of a published checkpoint, mapped into memory; no code in it is ever run."""
     try:
-        loaded = torch.load(_sized(weights), map_location="cpu", weights_only=True)
+        loaded = torch.load(_sized(weights), map_location="cpu", weights_only=True, mmap=_is_plain_zip(weights))
     except (
+        zipfile.BadZipFile,
         pickle.UnpicklingError,
         RuntimeError,
         OSError,
@@ -291,6 +339,18 @@ def _read_pickle(weights: Path) -> dict[str, Tensor]:
         if tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
             raise _damaged(weights, f"{name} claims more values than the file holds")
     return loaded
+
+
+def _is_plain_zip(weights: Path) -> bool:
+    """Whether torch can map the file; raises `ValueError` for an archive that claims more than it holds."""
+    if not zipfile.is_zipfile(weights):
+        return False  # as torch wrote them before version 1.6
+    with zipfile.ZipFile(weights) as archive:
+        if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
+            raise ValueError("a compressed archive")
+        if sum(entry.file_size for entry in archive.infolist()) > weights.stat().st_size:
+            raise ValueError("an archive that overlaps itself")
+    return True
 
 
 def _mapping(parse: Any, path: Path) -> dict[str, Any]:

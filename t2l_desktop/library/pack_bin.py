@@ -12,69 +12,90 @@ from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import Pack
-from t2l_desktop.library.packs import load_pack
+from t2l_desktop.library.packs import read_pack_json
 from t2l_desktop.library.storage import disk_errors
 
 TEMPORARY = ".new-"
-_BINNED = "pack-"
+_BINNED, _HEX = "pack-", 32
 _HOUR = 3600.0
 _BIN_SECONDS = 30 * 24 * _HOUR
 
 
 @dataclass(frozen=True, kw_only=True)
 class BinnedPack:
-    """A pack in the bin, since when it is there (seconds since 1970), and its folder."""
+    """A pack in the bin, and since when it is there (seconds since 1970)."""
 
-    pack: Pack
+    pack_id: str
+    name: str
+    folder: Path
     binned_at: float
 
 
-def bin_pack(paths: AppPaths, pack: Pack, *, now: float) -> BinnedPack:
-    """Move a pack of the packs folder into the bin; raises `UserFacingError` for one that came with the app."""
-    if pack.folder.parent != paths.packs.absolute():
+def require_added(paths: AppPaths, folder: Path) -> None:
+    """Raise `UserFacingError` for the folder of a pack that came with the app, and so has to stay as it is."""
+    if folder.absolute().parent != paths.packs.absolute():
         raise UserFacingError(
-            "The pack {pack} came with the app and cannot be removed.",
+            "The pack {pack} came with the app: it can neither be removed nor changed.",
             hint="Choose another pack to work with instead; this one takes little room.",
-            pack=pack.name,
+            pack=folder.name,
         )
-    target = paths.bin / f"{_BINNED}{uuid.uuid4().hex}"
-    with disk_errors(pack.folder):
+
+
+def bin_pack(paths: AppPaths, folder: Path, *, now: float) -> BinnedPack:
+    """Move a pack, sound or not, from the packs folder into the bin.
+
+    Raises `UserFacingError` for one that came with the app, or where the disk refuses.
+    """
+    require_added(paths, folder)
+    target = paths.bin / f"{_BINNED}{uuid.uuid4().hex}-{folder.name}"
+    with disk_errors(folder):
         paths.bin.mkdir(parents=True, exist_ok=True)
-        os.utime(pack.folder, (now, now))
-        pack.folder.replace(target)
-    return BinnedPack(pack=load_pack(target), binned_at=now)
+        os.utime(folder, (now, now))
+        folder.replace(target)
+    return _binned(target)
 
 
-def unbin_pack(paths: AppPaths, pack_id: str) -> Pack:
+def unbin_pack(paths: AppPaths, pack_id: str) -> None:
     """Bring the pack of this id back, the one that was removed last where there are several.
 
     Raises `UserFacingError` where there is none, or where its place has been taken since.
     """
-    found = next((each for each in binned_packs(paths) if each.pack.id == pack_id), None)
+    found = next((each for each in binned_packs(paths) if each.pack_id == pack_id), None)
     if found is None:
         raise UserFacingError(
             "There is no pack {pack} in the bin.",
             hint="Packs stay there for thirty days; import it again.",
             pack=pack_id[:64],
         )
-    target = paths.packs / pack_id
+    target = paths.packs / _place(found.folder)
     if target.exists():
         raise UserFacingError(
             "Another pack is called {pack} by now.", hint="Remove that one first, then restore this.", pack=pack_id
         )
     with disk_errors(target):
-        found.pack.folder.replace(target)
-    return load_pack(target)
+        found.folder.replace(target)
 
 
 def binned_packs(paths: AppPaths) -> list[BinnedPack]:
-    """The packs in the bin, the last one first; what cannot be read any more is left out."""
+    """The packs in the bin, the last one first."""
     found = []
     for folder in _folders(paths.bin, _BINNED):
-        with contextlib.suppress(OSError, UserFacingError):
-            found.append(BinnedPack(pack=load_pack(folder), binned_at=folder.stat().st_mtime))
+        with contextlib.suppress(OSError):
+            found.append(_binned(folder))
     return sorted(found, key=lambda each: each.binned_at, reverse=True)
+
+
+def _binned(folder: Path) -> BinnedPack:
+    pack_id = name = _place(folder)
+    with contextlib.suppress(UserFacingError):
+        body = read_pack_json(folder)
+        pack_id, name = str(body.get("id", pack_id)), str(body.get("name", name))
+    return BinnedPack(pack_id=pack_id, name=name, folder=folder, binned_at=folder.stat().st_mtime)
+
+
+def _place(folder: Path) -> str:
+    """What the folder was called before it went into the bin."""
+    return folder.name.removeprefix(_BINNED)[_HEX + 1 :]
 
 
 def sweep_packs(paths: AppPaths, *, now: float) -> None:

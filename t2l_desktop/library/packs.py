@@ -19,7 +19,7 @@ from t2l_desktop.core.resources import resources_folder
 
 PACK_FILE = "pack.json"
 STARTER = "starter"
-_MAX_BYTES = 4 * 1024 * 1024
+MAX_JSON_BYTES = 4 * 1024 * 1024
 _MAX_CONTEXT = 2**24
 _CHUNK_BYTES = 4 * 1024 * 1024
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -123,7 +123,7 @@ def load_pack(folder: Path) -> Pack:
 
     Raises `UserFacingError` for a malformed file, a part that lies outside the folder, or one that is missing.
     """
-    body = _read(folder)
+    body = read_pack_json(folder)
     if body.get("format") != 1:
         raise UserFacingError(
             "The pack {pack} is of a kind that this version does not know.",
@@ -131,15 +131,15 @@ def load_pack(folder: Path) -> Pack:
             detail=f"format {str(body.get('format'))[:20]}",
             pack=folder.name,
         )
-    for part in _sums(folder, body):
-        if not (folder / part).is_file():
-            raise _incomplete(folder, part)
     base = _table(folder, body, "base")
+    for part in part_sums(folder, body):
+        if not (folder / part).is_file():
+            raise _moved(folder, part) if Path(part).is_absolute() else _incomplete(folder, part)
     return Pack(
         id=_text(folder, body, "id", pattern=_ID),
         name=_text(folder, body, "name"),
         folder=folder.absolute(),
-        base=_part(folder, base, "file"),
+        base=_base_file(folder, base) if base else None,
         hypernet=_part(folder, _table(folder, body, "hypernet"), "folder"),
         embedder=_part(folder, _embedder_folder(folder, body), "folder"),
         embeds_with_base=_embeds_with_base(folder, body),
@@ -161,7 +161,7 @@ def verify_pack(
     cancel: CancelToken | None = None,
 ) -> list[PartCheck]:
     """Compare the SHA-256 of every file that `pack.json` lists; raises `WorkCancelledError` when stopped."""
-    sums = _sums(pack.folder, _read(pack.folder))
+    sums = part_sums(pack.folder, read_pack_json(pack.folder))
     sizes = {part: _size(pack.folder / part) for part in sums}
     total, read = max(1, sum(sizes.values())), 0
     checks = []
@@ -190,11 +190,12 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def read_pack_json(folder: Path) -> dict[str, Any]:
+    """The object in a folder's `pack.json`; what is in it is checked by whoever looks at it."""
     path = folder / PACK_FILE
     try:
         with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+            data = file.read(MAX_JSON_BYTES + 1)
     except OSError as error:
         raise UserFacingError(
             "The folder {pack} holds no pack.",
@@ -202,8 +203,13 @@ def _read(folder: Path) -> dict[str, Any]:
             detail=str(error),
             pack=folder.name,
         ) from error
+    return parse_pack_json(folder, data)
+
+
+def parse_pack_json(folder: Path, data: bytes) -> dict[str, Any]:
+    """The object in what was read of a folder's `pack.json`."""
     try:
-        if len(data) > _MAX_BYTES:
+        if len(data) > MAX_JSON_BYTES:
             raise ValueError("too large")
         body = json.loads(data, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -217,17 +223,20 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _sums(folder: Path, body: Mapping[str, Any]) -> dict[str, str]:
-    """The SHA-256 of every listed file by its path relative to the folder."""
+def part_sums(folder: Path, body: Mapping[str, Any]) -> dict[str, str]:
+    """The SHA-256 of every listed file by its path relative to the folder; absolute is only a base somewhere else."""
     sums: dict[str, str] = {}
-    for key in ("base", "descriptions"):
-        part = _table(folder, body, key)
-        if part:
-            sums[_inside(folder, _text(folder, part, "file"))] = _text(folder, part, "sha256", pattern=_SHA256)
-    for part in (_table(folder, body, "hypernet"), _embedder_folder(folder, body)):
-        if part:
-            inner = _inside(folder, _text(folder, part, "folder"))
-            listed = _table(folder, part, "sha256") or {}
+    for file, expected in base_sums(folder, body).items():
+        is_inside = file.is_relative_to(folder.absolute())
+        sums[file.relative_to(folder.absolute()).as_posix() if is_inside else str(file)] = expected
+    descriptions = _table(folder, body, "descriptions")
+    if descriptions:
+        part = _inside(folder, _text(folder, descriptions, "file"))
+        sums[part] = _text(folder, descriptions, "sha256", pattern=_SHA256)
+    for table in (_table(folder, body, "hypernet"), _embedder_folder(folder, body)):
+        if table:
+            inner = _inside(folder, _text(folder, table, "folder"))
+            listed = _table(folder, table, "sha256") or {}
             for name in listed:
                 sums[f"{inner}/{_inside(folder, name)}"] = _text(folder, listed, name, pattern=_SHA256)
     return sums
@@ -242,6 +251,29 @@ def _embeds_with_base(folder: Path, body: Mapping[str, Any]) -> bool:
 
 def _embedder_folder(folder: Path, body: Mapping[str, Any]) -> dict[str, Any] | None:
     return None if _embeds_with_base(folder, body) else _table(folder, body, "embedder")
+
+
+def base_sums(folder: Path, body: Mapping[str, Any]) -> dict[Path, str]:
+    """The SHA-256 of every file of the base model, the first one first; a split model has several beside each other."""
+    base = _table(folder, body, "base")
+    if not base:
+        return {}
+    first = _base_file(folder, base)
+    sums = {first: _text(folder, base, "sha256", pattern=_SHA256)}
+    more = _table(folder, base, "more") or {}
+    for name in more:
+        sums[first.with_name(PurePosixPath(_inside(folder, name)).name)] = _text(folder, more, name, pattern=_SHA256)
+    return sums
+
+
+def _base_file(folder: Path, base: Mapping[str, Any]) -> Path:
+    """Where the base model is: in the folder, or where it was when the pack was made."""
+    if "at" not in base:
+        return folder.absolute() / _inside(folder, _text(folder, base, "file"))
+    path = Path(_text(folder, base, "at"))
+    if not path.is_absolute() or "\0" in str(path):
+        raise _unsound(folder, "at")
+    return path
 
 
 def _part(folder: Path, table: Mapping[str, Any] | None, key: str) -> Path | None:
@@ -338,6 +370,15 @@ def _incomplete(folder: Path, part: str) -> UserFacingError:
         hint="Install the pack again; in a source checkout, run `make setup`.",
         pack=folder.name,
         part=part,
+    )
+
+
+def _moved(folder: Path, part: str) -> UserFacingError:
+    return UserFacingError(
+        "The base model of the pack {pack} is not where it was: {path}.",
+        hint="Put it back there, or import it again from where it is now.",
+        pack=folder.name,
+        path=part,
     )
 
 

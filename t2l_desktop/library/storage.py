@@ -99,7 +99,8 @@ def copy_whole(source: Path, target: Path) -> None:
 def sync_folder(folder: Path) -> None:
     """Bring every file of `folder` and, where the system can do so, the folder's own entries to the disk."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        # what may not be written was not written here either: a second name of somebody's read-only file
+        if path.is_file() and os.access(path, os.W_OK):
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
     sync_entries(folder)

@@ -88,6 +88,12 @@ class WorkerLink:
         """What the worker is doing just now."""
         return self._state
 
+    @property
+    def pid(self) -> int | None:
+        """The process id of the worker; None where none runs."""
+        running = self._running
+        return running.pid if running is not None and running.is_alive else None
+
     def start(self) -> None:
         """Start the worker without waiting for it; does nothing when it runs already."""
         with self._lock:
@@ -343,6 +349,10 @@ class _Running:
             thread.start()
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         return not (self._gone or self._was_killed) and self._process.poll() is None
 
@@ -449,5 +459,7 @@ def _result_of(answer: Event) -> dict[str, Any]:
     if isinstance(answer, Failed):
         if answer.is_bug:
             raise T2LError(f"{answer.template}\n{answer.detail}")
-        raise UserFacingError(answer.template, hint=answer.hint_template, detail=answer.detail, **answer.fields)
+        raise UserFacingError.decoded(
+            template=answer.template, hint_template=answer.hint_template, fields=answer.fields, detail=answer.detail
+        )
     raise T2LError(f"an unexpected answer: {answer.kind}")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
+from itertools import count
 from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.messages import Progress
 from t2l_desktop.core.records import Pack
+from t2l_desktop.library.new_pack import NewPack
+from t2l_desktop.library.pack_bundle import Bundle, bundled_files, open_bundle, write_bundle
+from t2l_desktop.library.pack_files import Meter
+from t2l_desktop.library.packs import PackShelf, part_sums, read_pack_json
+from t2l_desktop.library.storage import check_free_space, disk_errors
 from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.operations.words import file_stem
 
 BUNDLE_SUFFIX = ".t2lpack"
 
@@ -24,7 +33,20 @@ def export_pack(
     `out` may be a folder, which gets `<name>.t2lpack`, and nothing in it is replaced. `Progress` has the stage
     "export".
     """
-    raise NotImplementedError
+    del services
+    target = (_free_name(out, pack) if out.is_dir() else out).absolute()
+    nbytes = sum(file.stat().st_size for file in bundled_files(pack).values())
+    check_free_space(target.parent, nbytes)
+    temporary = target.with_name(f".t2l-{uuid.uuid4().hex}.part")
+    try:
+        with disk_errors(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        write_bundle(pack, temporary, _meter("export", nbytes, on_event, cancel))
+        with disk_errors(target):
+            temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
 
 
 def import_bundle(
@@ -34,4 +56,31 @@ def import_bundle(
 
     `Progress` has the stage "import". Raises `UserFacingError` for a file that is damaged, hostile or too large.
     """
-    raise NotImplementedError
+    with open_bundle(file) as bundle:
+        there = _same_pack(services.packs, bundle)
+        if there is not None:
+            return there
+        with NewPack(services.paths, needed_bytes=bundle.nbytes) as new:
+            bundle.unpack(new.folder, _meter("import", bundle.nbytes, on_event, cancel))
+            return new.finish(services.packs, bundle.body)
+
+
+def _same_pack(shelf: PackShelf, bundle: Bundle) -> Pack | None:
+    """An installed pack of which every listed file is in the bundle too: a list may leave small files out."""
+    inside = set(bundle.sums.values())
+    for pack in shelf.packs():
+        sums = set(part_sums(pack.folder, read_pack_json(pack.folder)).values())
+        if sums and sums <= inside and bool(pack.hypernet) == bool(bundle.body.get("hypernet")):
+            return pack
+    return None
+
+
+def _free_name(folder: Path, pack: Pack) -> Path:
+    stem = file_stem(pack.name, otherwise="pack")
+    names = (f"{stem}{BUNDLE_SUFFIX}" if number == 1 else f"{stem}-{number}{BUNDLE_SUFFIX}" for number in count(1))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _meter(stage: str, nbytes: int, on_event: OnEvent | None, cancel: CancelToken | None) -> Meter:
+    tell = None if on_event is None else lambda fraction: on_event(Progress(stage=stage, fraction=fraction))
+    return Meter(nbytes, on_progress=tell, cancel=cancel)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TypeVar
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import InspectParts
 from t2l_desktop.core.parts import BasePart, EmbedderPart, HypernetPart
 from t2l_desktop.core.records import Pack
+from t2l_desktop.library.new_pack import NewPack
+from t2l_desktop.operations.pack_assembly import Assembly, BaseHow, decoded_parts
+from t2l_desktop.operations.parts_words import misfits, remarks, several, suggested_name
 from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.operations.words import checked_name
 
-BaseHow = Literal["copy", "link", "reference"]
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +58,30 @@ def inspect_parts(
     Nothing is copied. What cannot be used is among the report's `problems`, never raised. Ask again with all paths
     whenever somebody adds one.
     """
-    raise NotImplementedError
+    request = InspectParts(paths=tuple(str(path.absolute()) for path in paths))
+    found = services.generator.call(request, on_event=on_event, cancel=cancel)
+    bases, hypernets, embedders = decoded_parts(found)
+    bundles = [Path(path) for path in found["bundles"]]
+    problems = [UserFacingError.decoded(**body) for body in found["problems"]]
+    kinds = [[each.path for each in bases], [each.path for each in hypernets], [each.path for each in embedders]]
+    problems += [several(places) for places in kinds if len(places) > 1]
+    base, hypernet, embedder = _first(bases), _first(hypernets), _first(embedders)
+    if bundles and (len(bundles) > 1 or base or hypernet or embedder):
+        problems.append(
+            UserFacingError("The file {file} is a whole pack by itself.", hint="Import it alone.", file=bundles[0].name)
+        )
+    if not problems:
+        problems += misfits(base, hypernet, embedder)
+    return PartsReport(
+        base=base,
+        hypernet=hypernet,
+        embedder=embedder,
+        bundle=_first(bundles),
+        problems=tuple(problems),
+        notes=tuple(remarks(base, hypernet, embedder)),
+        suggested_name=suggested_name(base, hypernet),
+        existing=_existing(services.packs.packs(), base, hypernet),
+    )
 
 
 def import_pack(
@@ -67,10 +95,49 @@ def import_pack(
 ) -> Pack:
     """Make a pack of the parts in the packs folder, whole or not at all; the same parts again give the pack of before.
 
-    A base is copied into the pack, linked (a second name for the same file; copied where the disk cannot do that), or
-    only referred to where it is. `Progress` has the stages "base", "hypernetwork", "embedder" and "check", with a
-    fraction of the whole between 0 and 1.
+    A base is copied into the pack; or linked, a second name for the same file, where the disk can do that; else, and
+    for "reference", it stays where it is. `Progress` has the stages "base", "hypernetwork", "embedder" and "check",
+    with a fraction of the whole between 0 and 1.
 
     Raises `UserFacingError` for parts with problems, a full disk, or files that changed meanwhile.
     """
-    raise NotImplementedError
+    if parts.problems:
+        raise parts.problems[0]
+    if parts.base is None and parts.hypernet is None:
+        raise UserFacingError(
+            "There is nothing to make a pack of.", hint="Choose a base model, a hypernetwork and its embedder."
+        )
+    if parts.existing is not None:
+        return parts.existing
+    title = checked_name(name or parts.suggested_name)
+    embedder = parts.embedder if parts.hypernet is not None else None
+    assembly = Assembly(
+        services.generator,
+        base=parts.base,
+        hypernet=parts.hypernet,
+        embedder=embedder,
+        on_event=on_event,
+        cancel=cancel,
+    )
+    with NewPack(services.paths, needed_bytes=assembly.needed_bytes(base_how)) as new:
+        body = assembly.fill(new.folder, base_how)
+        return new.finish(services.packs, {"name": title, "languages": ["en"], "keeps_history": True, **body})
+
+
+def _existing(packs: Sequence[Pack], base: BasePart | None, hypernet: HypernetPart | None) -> Pack | None:
+    """The pack that was made of the very same parts; other sizes of a base are other quantisations of it."""
+    wanted = {
+        "hypernet": hypernet.identity if hypernet is not None else None,
+        "base_bytes": base.nbytes if base is not None else None,
+    }
+    fingerprint = base.fingerprint if base is not None else ""
+    for pack in packs:
+        made_of = pack.card.get("imported")
+        is_ours = isinstance(made_of, dict) and {key: made_of.get(key) for key in wanted} == wanted
+        if is_ours and pack.base_fingerprint == fingerprint:
+            return pack
+    return None
+
+
+def _first(values: Sequence[_Value]) -> _Value | None:
+    return next(iter(values), None)

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from pathlib import Path
 
-from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Release
 from t2l_desktop.core.records import Pack
-from t2l_desktop.library.pack_bin import BinnedPack, bin_pack, binned_packs, unbin_pack
-from t2l_desktop.library.packs import BrokenPack
+from t2l_desktop.library.new_pack import write_pack_json
+from t2l_desktop.library.pack_bin import BinnedPack, bin_pack, binned_packs, require_added, unbin_pack
+from t2l_desktop.library.packs import BrokenPack, load_pack, read_pack_json
 from t2l_desktop.library.settings import load_settings
 from t2l_desktop.link.worker_link import LinkState
-from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.operations.services import Services
 
-
-@dataclass(frozen=True, kw_only=True)
-class PackCheck:
-    """One thing that was looked at: what was found, in words with a hint where it is wrong, and whether it is right.
-
-    `part` is the file or "embedder", "hypernetwork", "base".
-    """
-
-    part: str
-    passed: bool
-    words: UserFacingError
+SHORTEST_CONTEXT, LONGEST_CONTEXT = 512, 1024 * 1024
 
 
 def list_packs(services: Services) -> tuple[list[Pack], list[BrokenPack]]:
@@ -40,25 +30,33 @@ def current_pack(services: Services) -> Pack | None:
     return next((pack for pack in packs if pack.id == wanted), packs[0] if packs else None)
 
 
-def verify_pack(
-    services: Services, *, pack: Pack, on_event: OnEvent | None = None, cancel: CancelToken | None = None
-) -> list[PackCheck]:
-    """Compare every file of a pack with its SHA-256, then try what the pack is for.
+def set_context_length(services: Services, *, pack_id: str, context_length: int) -> Pack:
+    """Have a pack loaded with so many tokens of context from now on.
 
-    The self-test asks whether the embedder tells descriptions apart, and whether a generated adapter changes what the
-    base says. `Progress` has the stages "files", "embedder", "hypernetwork" and "base", with a fraction of the whole.
+    Raises `UserFacingError` for the starter, and for a number that makes no sense.
     """
-    raise NotImplementedError
+    pack = services.packs.pack(pack_id)
+    if not SHORTEST_CONTEXT <= context_length <= LONGEST_CONTEXT:
+        raise UserFacingError(
+            "A context of {context} tokens is not possible.",
+            hint="Choose between {least} and {most}.",
+            context=context_length,
+            least=SHORTEST_CONTEXT,
+            most=LONGEST_CONTEXT,
+        )
+    require_added(services.paths, pack.folder)
+    write_pack_json(pack.folder, {**read_pack_json(pack.folder), "context_length": context_length})
+    return load_pack(pack.folder)
 
 
 def remove_pack(services: Services, *, pack_id: str) -> BinnedPack:
-    """Put a pack into the bin for thirty days; skills and chats of it stay, and work again once it is back.
+    """Put a pack, sound or broken, into the bin for thirty days; its skills and chats stay, and work once it is back.
 
     Raises `UserFacingError` for the starter, which comes with the app.
     """
-    pack = services.packs.pack(pack_id)
+    folder = _folder_of(services, pack_id)
     try:
-        return bin_pack(services.paths, pack, now=time.time())
+        return bin_pack(services.paths, folder, now=time.time())
     except UserFacingError:
         # Windows does not move files that a worker has open.
         release = [link for link in (services.generator, services.chatter) if link.state is not LinkState.STOPPED]
@@ -66,14 +64,21 @@ def remove_pack(services: Services, *, pack_id: str) -> BinnedPack:
             raise
         for link in release:
             link.call(Release())
-        return bin_pack(services.paths, pack, now=time.time())
+        return bin_pack(services.paths, folder, now=time.time())
 
 
 def restore_pack(services: Services, *, pack_id: str) -> Pack:
-    """Bring a pack back from the bin: the Undo of `remove_pack`."""
-    return unbin_pack(services.paths, pack_id)
+    """Bring a pack back from the bin, the Undo of `remove_pack`; raises what is wrong with it, where it is broken."""
+    unbin_pack(services.paths, pack_id)
+    return services.packs.pack(pack_id)
 
 
 def removed_packs(services: Services) -> list[BinnedPack]:
     """The packs in the bin, the last one first."""
     return binned_packs(services.paths)
+
+
+def _folder_of(services: Services, pack_id: str) -> Path:
+    broken = {each.folder.name: each.folder for each in services.packs.broken()}
+    sound = {pack.id: pack.folder for pack in services.packs.packs()}
+    return sound.get(pack_id) or broken.get(pack_id) or services.packs.pack(pack_id).folder

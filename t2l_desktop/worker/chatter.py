@@ -12,12 +12,15 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from t2l_desktop.chat.devices import llama_devices
+from t2l_desktop.chat.native import DEFAULT_CONTEXT
 from t2l_desktop.chat.session import ChatSession
 from t2l_desktop.core.descriptions import checked_description, tidy
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.memory import SMALLER_CONTEXT, SMALLER_MODEL, free_memory, in_words, longest_context
 from t2l_desktop.core.messages import EmbedWithBase, FindDevices, LoadBase, Release, Request, Say, SayTogether
 from t2l_desktop.core.records import Sampling
 from t2l_desktop.formats.base_facts import fingerprint
+from t2l_desktop.formats.base_memory import BaseMemory, read_base_memory
 from t2l_desktop.formats.gguf_header import read_header
 from t2l_desktop.worker.loop import Handler, Job
 
@@ -115,7 +118,8 @@ class Chatter:
         self._base_fingerprint = ""
         self._checked.clear()
         if stat is not None:
-            read_header(path)  # bad files have to be found here: over some of them llama.cpp ends the process
+            # bad files have to be found here: over some of them llama.cpp ends the process
+            _require_room(path, read_base_memory(path), request)
         self._session = ChatSession(
             path,
             context_length=request.context_length,
@@ -153,6 +157,25 @@ class Chatter:
 def _base_of(request: Say | EmbedWithBase) -> LoadBase:
     return LoadBase(
         path=request.base, context_length=request.context_length, threads=request.threads, gpu_layers=request.gpu_layers
+    )
+
+
+def _require_room(path: Path, memory: BaseMemory, request: LoadBase) -> None:
+    """Refuse what would have this process killed, or everything else swapped out."""
+    tokens = min(request.context_length or DEFAULT_CONTEXT, memory.trained_length or DEFAULT_CONTEXT)
+    free = free_memory()
+    need = memory.total(tokens)
+    if need <= free or llama_devices(gpu_layers=request.gpu_layers).used.kind == "gpu":
+        return
+    smaller = longest_context(per_token=memory.per_token, fixed=need - memory.per_token * tokens, free=free)
+    raise UserFacingError(
+        "The model {file} takes {need} of memory with {context} tokens of context, but only {free} are free.",
+        hint=SMALLER_CONTEXT if smaller is not None else SMALLER_MODEL,
+        file=path.name,
+        need=in_words(need),
+        context=tokens,
+        free=in_words(free),
+        smaller=smaller,
     )
 
 

@@ -16,9 +16,11 @@ from t2l_desktop.core.messages import (
     Adopt,
     CheckEmbedder,
     Convert,
+    ConvertHypernet,
     Familiarity,
     FindDevices,
     Generate,
+    InspectParts,
     MeasureMerge,
     Merge,
     Release,
@@ -32,11 +34,14 @@ from t2l_desktop.formats.merging import MergedType, plan_merge, write_merged
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
+from t2l_desktop.hypernet.conversion import convert_hypernet
 from t2l_desktop.hypernet.device import choose_device, torch_devices
 from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
 from t2l_desktop.hypernet.health import embedder_health
+from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.worker.adopting import adopt
 from t2l_desktop.worker.loop import Handler, Job
+from t2l_desktop.worker.parts import PartsReader
 
 MAX_KNOWN = 64 * 1024 * 1024
 MAX_STATE = 1024 * 1024
@@ -49,6 +54,7 @@ class Generator:
         self._hypernets: dict[tuple[str, torch.device], LoadedHypernet] = {}
         self._embedders: dict[tuple[str, torch.device], Embedder] = {}
         self._facts: dict[tuple[str, int, int], BaseFacts] = {}
+        self._parts = PartsReader(self._embedder)
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {
@@ -61,6 +67,8 @@ class Generator:
             Familiarity: self.familiarity,
             CheckEmbedder: self.check_embedder,
             FindDevices: self.find_devices,
+            InspectParts: self.inspect_parts,
+            ConvertHypernet: self.convert_hypernet,
             Release: self.release,
         }
 
@@ -166,6 +174,26 @@ class Generator:
         """What torch can compute on."""
         del job
         return torch_devices(request.device).as_result()
+
+    def inspect_parts(self, request: InspectParts, job: Job) -> dict[str, Any]:
+        """What a pack can be made of among files and folders."""
+        job.progress("looking")
+        paths = [Path(path) for path in request.paths]
+        return self._parts.inspect(paths, device=request.device, cancel=job.cancel).encoded()
+
+    def convert_hypernet(self, request: ConvertHypernet, job: Job) -> dict[str, Any]:
+        """A published hypernetwork in our own format, and what the conversion changes."""
+        out = Path(request.out)
+        embedder = self._embedder(request.embedder, request.device) if request.embedder else None
+        with disk_errors(out):
+            difference = convert_hypernet(
+                Path(request.hypernet),
+                out,
+                embedder=embedder,
+                on_progress=lambda fraction: job.progress("converting", fraction),
+                cancel=job.cancel,
+            )
+        return {"largest_difference": difference.largest, "of_values_up_to": difference.of_values_up_to}
 
     def release(self, request: Release, job: Job) -> dict[str, Any]:
         """Let go of the models."""

@@ -80,10 +80,7 @@ class RequestLoop:
         except WorkCancelledError as stopped:
             return WasCancelled(id=number, result=stopped.result)
         except UserFacingError as error:
-            return Failed(
-                id=number, template=error.template, hint_template=error.hint_template, fields=error.fields,
-                detail=error.detail,
-            )  # fmt: skip
+            return Failed(id=number, **error.encoded())
         except Exception as error:  # noqa: BLE001 - the process's edge: a bug becomes an answer, not a dead worker
             if _is_lack_of_memory(error):
                 return Failed(

@@ -44,6 +44,8 @@ PROCESSOR = Device(kind="cpu")
 class FakeLink:
     """Does at once what a worker would do; `gate`, when cleared, holds an answer up after its first piece."""
 
+    pid = None
+
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.pieces: Iterable[str] = ("Hello", " there", ".")

@@ -38,7 +38,7 @@ def make_tiny_pack(folder: Path, seed: int = 0) -> Path:
     make_tiny_base(folder / "base-hf", seed=seed)
     base = folder / "base.gguf"
     write_gguf_base(folder / "base-hf", base, outtype="f16", name="Tiny base")
-    _make_hypernet(folder / "hypernet", seed)
+    make_hypernet(folder / "hypernet", seed)
     shutil.copytree(EMBEDDER, folder / "embedder")
     pack = {
         "format": 1,
@@ -111,7 +111,7 @@ def _train_tokenizer() -> PreTrainedTokenizerFast:
     return fast
 
 
-def _make_hypernet(folder: Path, seed: int) -> None:
+def make_hypernet(folder: Path, seed: int) -> None:
     """Write a variant-L checkpoint as the reference implementation does: flags, PEFT config, pickled state dict."""
     folder.mkdir()
     torch.save(dict(_state_dict(torch.Generator().manual_seed(seed))), folder / "hypermod.pt")

@@ -1,0 +1,40 @@
+"""How much memory there is, asked of the operating system in one place."""
+
+from __future__ import annotations
+
+import sys
+
+SMALLER_CONTEXT = "Choose a context of {smaller} tokens, or close other programs."
+SMALLER_MODEL = "Close other programs, or choose a smaller model."
+_STEP, _SHORTEST = 256, 512  # tokens
+
+
+def free_memory() -> int:
+    """Bytes that programs can have without anything being swapped out or killed."""
+    import psutil  # noqa: PLC0415 - the window starts without it
+
+    return int(psutil.virtual_memory().available)
+
+
+def held_memory(pid: int) -> int:
+    """Bytes that would be free without the process `pid`; 0 where it is gone."""
+    import psutil  # noqa: PLC0415
+
+    try:
+        memory = psutil.Process(pid).memory_info()
+    except psutil.Error:
+        return 0
+    # Linux counts the pages of mapped files as free already.
+    mapped = memory.shared if sys.platform == "linux" else 0
+    return max(0, int(memory.rss - mapped))
+
+
+def longest_context(*, per_token: int, fixed: int, free: int) -> int | None:
+    """How many tokens of context fit beside `fixed` bytes; None where not even a short conversation would."""
+    tokens = (free - fixed) // max(1, per_token) // _STEP * _STEP
+    return tokens if tokens >= _SHORTEST else None
+
+
+def in_words(nbytes: int) -> str:
+    """A size as people read it."""
+    return f"{nbytes / 1e9:.1f} GB" if nbytes >= 1e9 else f"{max(1, round(nbytes / 1e6))} MB"
