@@ -72,6 +72,11 @@ class ChatSession:
         self.has_system_role = self._template.has_system_role
         self.architecture = self._model.metadata("general.architecture")
 
+    @property
+    def voices(self) -> int:
+        """How many conversations have a context by now."""
+        return len(self._voices)
+
     def set_adapters(self, adapters: Sequence[tuple[Path, float]], *, voice: int = 0) -> dict[str, float]:
         """Answer with exactly these adapters (GGUF file, strength) from now on; gives the seconds of "load" and "set".
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Pack
 from t2l_desktop.library.packs import PACK_FILE, PackShelf, load_pack
+from t2l_desktop.library.settings import load_settings
 
 
 def chosen_pack(name: str | None, paths: AppPaths) -> Pack:
-    """The pack with this id or in this folder; without a name the first that is installed."""
+    """The pack with this id or in this folder; without a name the one in use."""
     shelf = PackShelf(paths)
     if name is None:
-        return shelf.default()
+        return shelf.default(load_settings(paths.settings).pack)
     folder = Path(name)
     if (folder / PACK_FILE).is_file() or folder.name != name:
         return load_pack(folder)

@@ -20,14 +20,15 @@ from torch import Tensor
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.files import is_finite
-from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, TargetModule, peft_names
+from t2l_desktop.hypernet.model import MODULE_PATHS, AdapterOutput, HypernetSpec, HyperNetwork, TargetModule, peft_names
 from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.hypernet.reader import Reader, load_reader, save_reader
 
 WEIGHTS, CONFIG = "hypernet.safetensors", "hypernet.json"
 PUBLISHED_WEIGHTS, PUBLISHED_ARGS, PUBLISHED_ADAPTER = "hypermod.pt", "args.yaml", "adapter_config.json"
 FORMAT = 1
-_MAX_TEXT = 4 * 1024 * 1024
+_MAX_TEXT = 512 * 1024  # YAML takes a second for so much
+_MAX_RANK = 1024
 _MAX_WEIGHTS = 8 * 1024**3
 _OUTPUT_PARTS = ("AB_offset.", "mean_recon_target.", "std_recon_target.")
 
@@ -177,13 +178,13 @@ def _read_own(folder: Path) -> HypernetContents:
             tensors=load_file(_sized(weights)),
             alpha=float(config["alpha"]),
             divide_by=float(config["divide_by"]),
-            base_name=str(config["base_name"]),
-            embedder_name=str(config["embedder_name"]),
+            base_name=_name(config, "base_name"),
+            embedder_name=_name(config, "embedder_name"),
             has_reader=config.get("has_reader") is True,
         )
+        _require_consistent(contents.spec, contents.tensors, weights)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, SafetensorError) as error:
         raise _damaged(weights, str(error)) from error
-    _require_consistent(contents.spec, contents.tensors, weights)
     return contents
 
 
@@ -198,6 +199,7 @@ def _read_published(folder: Path) -> HypernetContents:
         )
     tensors = _read_pickle(weights)
     spec = _published_spec(args, tensors, weights)
+    _require_same_adapter(folder, spec, adapter)
     keep = _output_tensors(args, tensors)
     is_distance = args.get("training_task") == "recon" and not args.get("factorized")
     try:
@@ -212,9 +214,21 @@ def _read_published(folder: Path) -> HypernetContents:
         tensors={**network, **keep},
         alpha=alpha,
         divide_by=divide_by,
-        base_name=str(args.get("model_dir") or ""),
-        embedder_name=str(args.get("emb_model") or ""),
+        base_name=_name(args, "model_dir"),
+        embedder_name=_name(args, "emb_model"),
     )
+
+
+def _require_same_adapter(folder: Path, spec: HypernetSpec, adapter: Mapping[str, Any]) -> None:
+    """Refuse an `adapter_config.json` that is of another checkpoint than the weights."""
+    names = adapter.get("target_modules", [module.name for module in spec.modules])
+    is_list = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    if (
+        not is_list
+        or set(names) != {module.name for module in spec.modules}
+        or adapter.get("r", spec.rank) != spec.rank
+    ):
+        raise _damaged(folder / PUBLISHED_ADAPTER, f"r {str(adapter.get('r'))[:20]}, the weights have {spec.rank}")
 
 
 def _published_spec(args: Mapping[str, Any], tensors: Mapping[str, Tensor], weights: Path) -> HypernetSpec:
@@ -260,6 +274,12 @@ def _output_tensors(args: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> d
 
 def _require_consistent(spec: HypernetSpec, tensors: Mapping[str, Tensor], weights: Path) -> None:
     """Refuse claimed sizes that the tensors do not have, before anything is allocated from them."""
+    widths = [width for module in spec.modules for width in (module.in_features, module.out_features)]
+    if not spec.modules or min(widths) < 1 or not 1 <= spec.rank <= _MAX_RANK or spec.layers < 1:
+        raise _damaged(weights, "sizes that make no sense")
+    unknown = [module.name for module in spec.modules if module.name not in MODULE_PATHS]
+    if unknown:
+        raise _damaged(weights, f"unknown modules {unknown[:3]}")
     wanted = {
         "task_encoder.mlp.0.weight": (spec.latent_size // 2, spec.embedding_dimension),
         "layer_depth_encoder.0.weight": (spec.layers, spec.latent_size // 4),
@@ -267,6 +287,8 @@ def _require_consistent(spec: HypernetSpec, tensors: Mapping[str, Tensor], weigh
         "mlp3.4.weight": (spec.head_in_size, 4 * spec.latent_size),
         **{f"heads.{m.name}.weight": (spec.head_width(m), spec.head_in_size) for m in spec.modules},
     }
+    if spec.per_rank and spec.rank_embedding:
+        wanted["pos_emb.0.weight"] = (spec.rank, spec.latent_size)
     for name, shape in wanted.items():
         found = tuple(tensors[name].shape) if name in tensors else None
         if found != shape:
@@ -280,7 +302,7 @@ def build_hypernet(contents: HypernetContents, *, device: torch.device) -> Loade
         if not tensor.is_floating_point() or not is_finite(tensor):
             raise _damaged(weights, f"{name} holds values that are not finite numbers")
     alpha, divide_by = contents.alpha, contents.divide_by
-    if not (math.isfinite(alpha) and math.isfinite(divide_by) and divide_by > 0):
+    if not (0 < alpha < math.inf and 0 < divide_by < math.inf):
         raise _damaged(weights, "alpha or delta_w_scaling is not a usable number")
     # no weights of its own: those of the file take their place, so that nothing is held twice
     with torch.device("meta"):
@@ -361,6 +383,12 @@ def _mapping(parse: Any, path: Path) -> dict[str, Any]:
     if not isinstance(parsed, dict):
         raise _damaged(path, "not a mapping")
     return parsed
+
+
+def _name(mapping: Mapping[str, Any], key: str) -> str:
+    """A name, or an empty one: what YAML's references build may be endless as text."""
+    value = mapping.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _text(path: Path) -> str:

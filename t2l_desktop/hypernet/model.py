@@ -222,7 +222,7 @@ class AdapterOutput(nn.Module):
         return finished[0], finished[1]
 
 
-_PATHS = {"q_proj": "self_attn", "k_proj": "self_attn", "v_proj": "self_attn", "o_proj": "self_attn",
+MODULE_PATHS = {"q_proj": "self_attn", "k_proj": "self_attn", "v_proj": "self_attn", "o_proj": "self_attn",
           "qkv_proj": "self_attn", "gate_proj": "mlp", "up_proj": "mlp", "down_proj": "mlp",
           "gate_up_proj": "mlp"}  # fmt: skip
 
@@ -232,7 +232,7 @@ def peft_names(pairs: Mapping[str, Pair], *, number: int = 0) -> dict[str, Tenso
     named: dict[str, Any] = {}
     for module, (a, b) in pairs.items():
         for layer in range(a.shape[1]):
-            prefix = f"base_model.model.model.layers.{layer}.{_PATHS[module]}.{module}"
+            prefix = f"base_model.model.model.layers.{layer}.{MODULE_PATHS[module]}.{module}"
             named[f"{prefix}.lora_A.weight"] = a[number, layer].float().cpu().contiguous()
             named[f"{prefix}.lora_B.weight"] = b[number, layer].float().cpu().contiguous()
     return named

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import unicodedata
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +13,7 @@ from typing import Any, Self
 
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Pack
-from t2l_desktop.library.pack_bin import TEMPORARY
+from t2l_desktop.library.pack_bin import temporary_name
 from t2l_desktop.library.packs import PACK_FILE, PackShelf, load_pack
 from t2l_desktop.library.storage import check_free_space, disk_errors, sync_entries, sync_folder, write_whole
 
@@ -27,7 +26,7 @@ class NewPack:
     def __init__(self, paths: AppPaths, *, needed_bytes: int) -> None:
         """Raises `UserFacingError` unless there is room for `needed_bytes`."""
         check_free_space(paths.packs, needed_bytes)
-        self.folder = paths.packs / f"{TEMPORARY}{uuid.uuid4().hex}"
+        self.folder = paths.packs / temporary_name()
         self._packs = paths.packs
         with disk_errors(self.folder):
             self.folder.mkdir(parents=True)

@@ -15,7 +15,7 @@ from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import read_pack_json
 from t2l_desktop.library.storage import disk_errors
 
-TEMPORARY = ".new-"
+_TEMPORARY = ".new-"
 _BINNED, _HEX = "pack-", 32
 _HOUR = 3600.0
 _BIN_SECONDS = 30 * 24 * _HOUR
@@ -100,8 +100,8 @@ def _place(folder: Path) -> str:
 
 def sweep_packs(paths: AppPaths, *, now: float) -> None:
     """Delete what imports left behind when they were killed, and packs that were removed thirty days ago."""
-    for folder in _folders(paths.packs, TEMPORARY):
-        if _last_change(folder) < now - _HOUR:
+    for folder in _folders(paths.packs, _TEMPORARY):
+        if not _is_at_work(folder) or _last_change(folder) < now - _HOUR:
             shutil.rmtree(folder, ignore_errors=True)
     for folder in _folders(paths.bin, _BINNED):
         with contextlib.suppress(OSError):
@@ -114,6 +114,19 @@ def _folders(parent: Path, beginning: str) -> list[Path]:
         return [each for each in parent.iterdir() if each.name.startswith(beginning) and not each.is_symlink()]
     except OSError:
         return []
+
+
+def temporary_name() -> str:
+    """What the folder of a pack in the making is called, which also says who makes it."""
+    return f"{_TEMPORARY}{os.getpid()}-{uuid.uuid4().hex}"
+
+
+def _is_at_work(folder: Path) -> bool:
+    """Whether the process that makes this pack still runs."""
+    import psutil  # noqa: PLC0415 - hardly ever needed
+
+    pid = folder.name.removeprefix(_TEMPORARY).partition("-")[0]
+    return pid.isascii() and pid.isdigit() and int(pid) < 2**31 and psutil.pid_exists(int(pid))
 
 
 def _last_change(folder: Path) -> float:

@@ -81,11 +81,11 @@ class PackShelf:
             pack=pack_id[:64],
         )
 
-    def default(self) -> Pack:
-        """The first usable pack; raises what is wrong with the starter where there is none."""
+    def default(self, preferred: str = "") -> Pack:
+        """The usable pack of this id, else the first one; raises what is wrong with the starter where there is none."""
         packs, broken = self._scan()
         if packs:
-            return packs[0]
+            return next((pack for pack in packs if pack.id == preferred), packs[0])
         if broken:
             raise broken[0].error
         raise UserFacingError("No pack is installed.", hint="Put a pack's folder into the packs folder of the app.")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.memory import (
@@ -16,12 +14,10 @@ from t2l_desktop.core.memory import (
     longest_context,
 )
 from t2l_desktop.core.records import Pack
-from t2l_desktop.formats.base_memory import BaseMemory, read_base_memory
+from t2l_desktop.formats.memory import BaseMemory, float_bytes, read_base_memory, stored_bytes
 from t2l_desktop.operations.services import Services
 
 DEFAULT_CONTEXT = 4096  # tokens; what a model was trained for may ask for more memory than there is
-_FLOAT_BYTES = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
-_MOST_HEADER = 16 * 1024 * 1024
 _LIBRARIES = 256 * 1024 * 1024  # what torch and llama.cpp take by themselves
 _RESERVE = 128 * 1024 * 1024
 
@@ -60,26 +56,26 @@ class Fit:
 def memory_needed(pack: Pack, context_length: int = 0) -> MemoryNeed:
     """What the pack takes with so many tokens of context (0: the pack's own); raises for a base that cannot be read."""
     base = _base_memory(pack)
-    tokens = context_length or default_context(pack)
+    tokens = _possible(base, context_length or default_context(pack))
     return MemoryNeed(
         weights=base.weights,
         context=base.per_token * tokens,
-        hypernet=_as_floats(pack.hypernet) if pack.hypernet is not None else 0,
-        embedder=_as_floats(pack.embedder) if pack.embedder is not None else 0,
+        hypernet=stored_bytes(pack.hypernet) if pack.hypernet is not None else 0,
+        embedder=float_bytes(pack.embedder) if pack.embedder is not None else 0,
         margin=base.computing + _RESERVE + (_LIBRARIES if pack.hypernet is not None else 0),
     )
 
 
 def check_fit(services: Services, *, pack: Pack, context_length: int = 0) -> Fit:
     """Hold what the pack needs against the memory that is free, counting as free what the workers hold already."""
-    tokens = context_length or default_context(pack)
+    base = _base_memory(pack)
+    tokens = _possible(base, context_length or default_context(pack))
     need = memory_needed(pack, tokens)
     pids = [link.pid for link in (services.generator, services.chatter)]
     free = free_memory() + sum(held_memory(pid) for pid in pids if pid is not None)
     smaller = None
     if need.total > free:
-        per_token = _base_memory(pack).per_token
-        smaller = longest_context(per_token=per_token, fixed=need.total - need.context, free=free)
+        smaller = longest_context(per_token=base.per_token, fixed=need.total - need.context, free=free)
     return Fit(
         need=need,
         free=free,
@@ -118,25 +114,6 @@ def _base_memory(pack: Pack) -> BaseMemory:
     return read_base_memory(pack.base)
 
 
-def _as_floats(folder: Path) -> int:
-    """What the weights below a folder take in float32, as they are computed with."""
-    total = 0
-    for path in folder.rglob("*"):
-        if path.suffix == ".safetensors":
-            total += _floats_of(path)
-        elif path.suffix == ".pt":
-            total += path.stat().st_size
-    return total
-
-
-def _floats_of(path: Path) -> int:
-    """The size of a safetensors file's values in float32; for one that is not understood, that of a float16 file."""
-    size = path.stat().st_size
-    try:
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(min(length, _MOST_HEADER)))
-        kinds = {entry["dtype"] for name, entry in header.items() if name != "__metadata__"}
-        return size * 4 // min(_FLOAT_BYTES.get(kind, 4) for kind in kinds)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return 2 * size
+def _possible(base: BaseMemory, tokens: int) -> int:
+    """No more than the model was trained for is ever taken."""
+    return min(tokens, base.trained_length or tokens)

@@ -25,9 +25,10 @@ def list_packs(services: Services) -> tuple[list[Pack], list[BrokenPack]]:
 
 def current_pack(services: Services) -> Pack | None:
     """The pack that the settings name, else the first one; None where there is none at all."""
-    wanted = load_settings(services.paths.settings).pack
-    packs = services.packs.packs()
-    return next((pack for pack in packs if pack.id == wanted), packs[0] if packs else None)
+    try:
+        return services.packs.default(load_settings(services.paths.settings).pack)
+    except UserFacingError:
+        return None
 
 
 def set_context_length(services: Services, *, pack_id: str, context_length: int) -> Pack:

@@ -83,7 +83,8 @@ def remarks(
                 base=base.name,
             )
         )
-    if base is not None and hypernet is not None and not _is_called(hypernet.base_name, base):
+    fits = base is not None and hypernet is not None and not list(_misfits_of_base(base, hypernet))
+    if base is not None and hypernet is not None and fits and not _is_called(hypernet.base_name, base):
         notes.append(
             UserFacingError(
                 "The hypernetwork was made for {wanted}; this base calls itself {base}.",
@@ -107,8 +108,8 @@ def several(paths: Sequence[Path]) -> UserFacingError:
 def suggested_name(base: BasePart | None, hypernet: HypernetPart | None) -> str:
     """What the pack may be called."""
     if base is not None:
-        return base.name
-    return Path(hypernet.base_name).name or hypernet.path.name if hypernet is not None else ""
+        return base.name.strip() or base.path.stem
+    return (Path(hypernet.base_name).name.strip() or hypernet.path.name) if hypernet is not None else ""
 
 
 def _misfits_of_base(base: BasePart, hypernet: HypernetPart) -> Iterator[UserFacingError]:
@@ -149,7 +150,7 @@ def _misfits_of_base(base: BasePart, hypernet: HypernetPart) -> Iterator[UserFac
             hint=_use_base(hypernet),
             base=base.name,
             differences="; ".join(
-                f"{module} {_arrow(hypernet.widths[module])} / {_arrow(base.widths[module])}" for module in wrong
+                f"{module} {_arrow(hypernet.widths[module])} ≠ {_arrow(base.widths[module])}" for module in wrong
             ),
             model=hypernet.base_name,
         )

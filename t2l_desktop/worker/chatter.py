@@ -20,8 +20,8 @@ from t2l_desktop.core.memory import SMALLER_CONTEXT, SMALLER_MODEL, free_memory,
 from t2l_desktop.core.messages import EmbedWithBase, FindDevices, LoadBase, Release, Request, Say, SayTogether
 from t2l_desktop.core.records import Sampling
 from t2l_desktop.formats.base_facts import fingerprint
-from t2l_desktop.formats.base_memory import BaseMemory, read_base_memory
 from t2l_desktop.formats.gguf_header import read_header
+from t2l_desktop.formats.memory import BaseMemory, read_base_memory
 from t2l_desktop.worker.loop import Handler, Job
 
 FINGERPRINT_KEY = "t2l.base_fingerprint"
@@ -35,6 +35,8 @@ class Chatter:
         self._loaded: tuple[object, ...] = ()
         self._base_fingerprint = ""
         self._checked: set[tuple[str, int, int]] = set()
+        self._memory: BaseMemory | None = None
+        self._is_on_card = False
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {
@@ -76,6 +78,7 @@ class Chatter:
     def _answered(self, sides: Sequence[Say], job: Job) -> list[dict[str, Any]]:
         first = sides[0]
         session = self._session_for(_base_of(first), job)
+        self._require_room_for(session, len(sides))
         stages = []
         for voice, side in enumerate(sides):
             began = time.perf_counter()
@@ -119,7 +122,10 @@ class Chatter:
         self._checked.clear()
         if stat is not None:
             # bad files have to be found here: over some of them llama.cpp ends the process
-            _require_room(path, read_base_memory(path), request)
+            self._memory = read_base_memory(path)
+            self._is_on_card = llama_devices(gpu_layers=request.gpu_layers).used.kind == "gpu"
+            if not self._is_on_card:
+                _require_room(path, self._memory, request)
         self._session = ChatSession(
             path,
             context_length=request.context_length,
@@ -130,6 +136,21 @@ class Chatter:
         )
         self._loaded = wanted
         return self._session
+
+    def _require_room_for(self, session: ChatSession, voices: int) -> None:
+        """Each further conversation on the same model takes a context of its own."""
+        more = voices - session.voices
+        if more <= 0 or self._memory is None or self._is_on_card:
+            return
+        need = more * (self._memory.per_token * session.context_length + self._memory.computing)
+        free = free_memory()
+        if need > free:
+            raise UserFacingError(
+                "Comparing takes {need} of memory more, but only {free} are free.",
+                hint="Close other programs, or choose a smaller context for this model.",
+                need=in_words(need),
+                free=in_words(free),
+            )
 
     def _require_same_base(self, adapters: Sequence[Path]) -> None:
         """llama.cpp cannot tell a fine-tune with the same shapes from the base that an adapter was made for."""
@@ -165,7 +186,7 @@ def _require_room(path: Path, memory: BaseMemory, request: LoadBase) -> None:
     tokens = min(request.context_length or DEFAULT_CONTEXT, memory.trained_length or DEFAULT_CONTEXT)
     free = free_memory()
     need = memory.total(tokens)
-    if need <= free or llama_devices(gpu_layers=request.gpu_layers).used.kind == "gpu":
+    if need <= free:
         return
     smaller = longest_context(per_token=memory.per_token, fixed=need - memory.per_token * tokens, free=free)
     raise UserFacingError(

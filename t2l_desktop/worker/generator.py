@@ -12,6 +12,7 @@ import torch
 
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.memory import SMALLER_MODEL, free_memory, in_words
 from t2l_desktop.core.messages import (
     Adopt,
     CheckEmbedder,
@@ -30,6 +31,7 @@ from t2l_desktop.core.messages import (
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
 from t2l_desktop.formats.changes import write_changes
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
+from t2l_desktop.formats.memory import float_bytes, stored_bytes
 from t2l_desktop.formats.merging import MergedType, plan_merge, write_merged
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
@@ -231,6 +233,7 @@ class Generator:
         key = (folder, choose_device(device))
         if key not in self._hypernets:
             self._hypernets.clear()
+            _require_room(Path(folder), stored_bytes(Path(folder)))
             self._hypernets[key] = load_hypernet(Path(folder), device=key[1])
         return self._hypernets[key]
 
@@ -238,6 +241,7 @@ class Generator:
         key = (folder, choose_device(device))
         if key not in self._embedders:
             self._embedders.clear()
+            _require_room(Path(folder), float_bytes(Path(folder)))
             self._embedders[key] = load_embedder(Path(folder), device=key[1])
         return self._embedders[key]
 
@@ -266,6 +270,19 @@ def _stored_state(path: Path) -> Embedder:
 def _merged_type(name: str) -> MergedType:
     assert name in ("q8_0", "f16")
     return "f16" if name == "f16" else "q8_0"
+
+
+def _require_room(folder: Path, need: int) -> None:
+    """Refuse what would have this process killed, or everything else swapped out."""
+    free = free_memory()
+    if need > free:
+        raise UserFacingError(
+            "Loading {folder} takes {need} of memory, but only {free} are free.",
+            hint=SMALLER_MODEL,
+            folder=folder.name,
+            need=in_words(need),
+            free=in_words(free),
+        )
 
 
 class _Clock:
