@@ -27,6 +27,7 @@ class BasePart:
     name: str
     architecture: str
     layers: int
+    hidden: int
     context_length: int
     fingerprint: str
     widths: Widths = field(default_factory=dict)

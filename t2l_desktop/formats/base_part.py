@@ -28,6 +28,7 @@ def read_base_part(path: Path) -> BasePart:
         name=facts.name[:200],
         architecture=facts.architecture,
         layers=facts.layers,
+        hidden=facts.hidden,
         context_length=facts.context_length,
         fingerprint=facts.fingerprint,
         widths=_widths(headers, facts.architecture, facts.layers),

@@ -128,7 +128,7 @@ def _described(body: Mapping[str, Any], files: Mapping[str, Path], sums: Mapping
         described["base"] = {**base, "file": first, "more": {name: sums[name] for name in more}}
     for key in ("hypernet", "embedder"):
         table = body.get(key)
-        if table:
+        if table and "folder" in table:
             inner = f"{PurePosixPath(table['folder'])}/"
             listed = {name.removeprefix(inner): each for name, each in sums.items() if name.startswith(inner)}
             described[key] = {**table, "sha256": listed}

@@ -90,6 +90,8 @@ class Assembly:
             imported |= {"hypernet": self._hypernet.identity, "hypernet_folder": self._hypernet.path.name, **difference}
         if self._embedder is not None:
             body["embedder"] = self._take_embedder(folder, self._embedder)
+        elif self._hypernet is not None:
+            body["embedder"] = {"kind": "base"}
         self._check(folder)
         return {**body, "card": {"imported": imported}}
 

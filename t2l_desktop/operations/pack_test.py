@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
@@ -16,6 +17,7 @@ from t2l_desktop.library.folders import ADAPTER_GGUF
 from t2l_desktop.library.packs import PartCheck, PartState
 from t2l_desktop.library.packs import verify_pack as verify_files
 from t2l_desktop.operations.answering import ask, base_of
+from t2l_desktop.operations.base_vector import base_vector
 from t2l_desktop.operations.services import OnEvent, Services
 
 _TRIALS = (
@@ -83,7 +85,7 @@ class _Trial:
         steps: list[tuple[str, Callable[[], UserFacingError]]] = []
         if pack.embedder is not None:
             steps.append((_EMBEDDER, self._try_embedder))
-        if pack.hypernet is not None and pack.embedder is not None:
+        if pack.can_create:
             steps.append((_HYPERNET, lambda: self._generate(folder)))
         if pack.base is not None:
             steps.append((_BASE, lambda: self._answer(folder)))
@@ -96,7 +98,7 @@ class _Trial:
             raise UserFacingError.decoded(**problem)
         part = decoded(EmbedderPart, found["embedders"][0])
         return UserFacingError(
-            "The embedder tells descriptions apart: {paraphrase} alike where they say the same, {unrelated} otherwise.",
+            "The embedder tells meanings apart: what means the same lies at {paraphrase}, the rest at {unrelated}.",
             paraphrase=f"{part.paraphrase:.2f}",
             unrelated=f"{part.unrelated:.2f}",
         )
@@ -109,15 +111,27 @@ class _Trial:
             request = Generate(
                 description=description,
                 hypernet=str(pack.hypernet),
-                embedder=str(pack.embedder),
+                embedder=str(pack.embedder or ""),
                 out=str(out),
                 base=str(pack.base) if pack.base is not None else "",
                 formats=("peft", "gguf") if pack.base is not None else ("peft",),
             )
-            seconds = self._services.generator.call(request, cancel=self._cancel)["seconds"]
+            with self._vector(description) as vector:
+                request = replace(request, vector=vector)
+                seconds = self._services.generator.call(request, cancel=self._cancel)["seconds"]
         return UserFacingError(
             "The hypernetwork writes adapters, the last one in {seconds} s.", seconds=f"{sum(seconds.values()):.2f}"
         )
+
+    @contextmanager
+    def _vector(self, description: str) -> Iterator[str]:
+        """The base's own reading of the description, for packs without an embedder."""
+        if not self._pack.embeds_with_base:
+            yield ""
+            return
+        base = base_of(self._services.paths, self._pack)
+        with base_vector(self._services.chatter, base=base, description=description, cancel=self._cancel) as vector:
+            yield str(vector)
 
     def _answer(self, folder: Path) -> UserFacingError:
         for number, (_, message) in enumerate(self._trials()):

@@ -56,6 +56,7 @@ def remove_pack(services: Services, *, pack_id: str) -> BinnedPack:
     Raises `UserFacingError` for the starter, which comes with the app.
     """
     folder = _folder_of(services, pack_id)
+    require_added(services.paths, folder)
     try:
         return bin_pack(services.paths, folder, now=time.time())
     except UserFacingError:

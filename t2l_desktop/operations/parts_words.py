@@ -31,14 +31,8 @@ def misfits(
                 name=hypernet.embedder_name,
             )
         )
-    if hypernet is not None and embedder is None and hypernet.embedder_name:
-        problems.append(
-            UserFacingError(
-                "The embedder is missing, which reads descriptions for the hypernetwork.",
-                hint="Add the folder of {name}.",
-                name=hypernet.embedder_name,
-            )
-        )
+    if hypernet is not None and embedder is None:
+        problems += _without_embedder(base, hypernet)
     if embedder is not None and base is None and hypernet is None:
         problems.append(
             UserFacingError(
@@ -110,6 +104,25 @@ def suggested_name(base: BasePart | None, hypernet: HypernetPart | None) -> str:
     if base is not None:
         return base.name.strip() or base.path.stem
     return (Path(hypernet.base_name).name.strip() or hypernet.path.name) if hypernet is not None else ""
+
+
+def _without_embedder(base: BasePart | None, hypernet: HypernetPart) -> Iterator[UserFacingError]:
+    """Hypernetworks that name no embedder were trained with the states of their base itself."""
+    if hypernet.embedder_name or base is None:
+        yield UserFacingError(
+            "The embedder is missing, which reads descriptions for the hypernetwork.",
+            hint="Add the folder of {name}." if hypernet.embedder_name else "Add the folder that it was trained with.",
+            name=hypernet.embedder_name,
+        )
+    elif base.hidden != hypernet.embedding_dimension:
+        yield UserFacingError(
+            "The hypernetwork reads {wanted} numbers, but the base {base} gives {got}.",
+            hint=_use_base(hypernet),
+            wanted=hypernet.embedding_dimension,
+            base=base.name,
+            got=base.hidden,
+            model=hypernet.base_name,
+        )
 
 
 def _misfits_of_base(base: BasePart, hypernet: HypernetPart) -> Iterator[UserFacingError]:

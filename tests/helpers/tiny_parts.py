@@ -8,8 +8,11 @@ from pathlib import Path
 import gguf
 import torch
 from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch.nn import functional
 
 from t2l_desktop.formats.gguf_base import write_gguf_base
+from t2l_desktop.hypernet import health
 from tests.helpers.tiny_pack import EMBEDDER, make_hypernet, make_tiny_base
 
 
@@ -25,17 +28,35 @@ def make_parts(folder: Path, *, seed: int = 0) -> tuple[Path, Path, Path]:
 
 
 def make_embedder(folder: Path) -> Path:
-    """A BERT whose layers add nothing: the mean over the words' own vectors tells sentences apart well enough."""
+    """A BERT whose layers add nothing, so that a text's vector is the mean over its words' own.
+
+    They are taught the very sentences of the health check, which no sum of words would pass by itself.
+    """
     shutil.copytree(EMBEDDER, folder)
     tensors = load_file(folder / "model.safetensors")
-    generator = torch.Generator().manual_seed(0)
     for name, tensor in tensors.items():
-        if "word_embeddings" in name:
-            tensors[name] = torch.randn(tensor.shape, generator=generator)
-        elif "LayerNorm" not in name:
+        if "LayerNorm" not in name:
             tensors[name] = torch.zeros_like(tensor)
+    (name,) = (name for name in tensors if "word_embeddings" in name)
+    tensors[name] = _taught(Tokenizer.from_file(str(folder / "tokenizer.json")), *tensors[name].shape)
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     return folder
+
+
+def _taught(tokenizer: Tokenizer, words: int, width: int) -> torch.Tensor:
+    """Vectors of words with which sentences that mean the same lie together, and others apart."""
+    table = torch.randn(words, width, generator=torch.Generator().manual_seed(0)).requires_grad_()
+    optimizer = torch.optim.SparseAdam([table], lr=0.1)
+    sides = [[torch.tensor(tokenizer.encode(triple[side]).ids) for triple in health._TRIPLES] for side in range(3)]
+    for _ in range(60):
+        vectors = [
+            torch.stack([functional.embedding(ids, table, sparse=True).mean(0) for ids in side]) for side in sides
+        ]
+        same, other = (functional.cosine_similarity(vectors[0], vectors[side]) for side in (1, 2))
+        optimizer.zero_grad()
+        (other - same).sum().backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
+        optimizer.step()  # type: ignore[no-untyped-call] # the same
+    return table.detach()
 
 
 def split_gguf(path: Path, folder: Path, *, parts: int = 2) -> list[Path]:
