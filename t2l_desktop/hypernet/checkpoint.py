@@ -104,14 +104,19 @@ def read_contents(folder: Path) -> HypernetContents:
         UserFacingError: a file is missing, damaged, hostile, or the parts do not fit together.
     """
     if (folder / CONFIG).is_file():
-        return _read_own(folder)
-    if (folder / PUBLISHED_ARGS).is_file() or (folder / PUBLISHED_WEIGHTS).is_file():
-        return _read_published(folder)
-    raise UserFacingError(
-        "The folder {folder} holds no hypernetwork.",
-        hint="Choose the folder that contains hypermod.pt and args.yaml, or hypernet.safetensors and hypernet.json.",
-        folder=folder.name,
-    )
+        contents = _read_own(folder)
+    elif (folder / PUBLISHED_ARGS).is_file() or (folder / PUBLISHED_WEIGHTS).is_file():
+        contents = _read_published(folder)
+    else:
+        raise UserFacingError(
+            "The folder {folder} holds no hypernetwork.",
+            hint="Choose the folder that contains hypermod.pt and args.yaml, "
+            "or hypernet.safetensors and hypernet.json.",
+            folder=folder.name,
+        )
+    if not (0 < contents.alpha < math.inf and 0 < contents.divide_by < math.inf):
+        raise _damaged(contents.weights, "alpha or delta_w_scaling is not a usable number")
+    return contents
 
 
 def load_hypernet(folder: Path, *, device: torch.device) -> LoadedHypernet:
@@ -301,9 +306,6 @@ def build_hypernet(contents: HypernetContents, *, device: torch.device) -> Loade
     for name, tensor in tensors.items():
         if not tensor.is_floating_point() or not is_finite(tensor):
             raise _damaged(weights, f"{name} holds values that are not finite numbers")
-    alpha, divide_by = contents.alpha, contents.divide_by
-    if not (0 < alpha < math.inf and 0 < divide_by < math.inf):
-        raise _damaged(weights, "alpha or delta_w_scaling is not a usable number")
     # no weights of its own: those of the file take their place, so that nothing is held twice
     with torch.device("meta"):
         network = HyperNetwork(spec)
@@ -324,8 +326,8 @@ def build_hypernet(contents: HypernetContents, *, device: torch.device) -> Loade
                     raise _damaged(weights, f"{part}{side}.{module.name}: {tuple(extra.shape)}")
     return LoadedHypernet(
         network=network.to(device).eval(),
-        output=AdapterOutput(divide_by=divide_by, tensors=output),
-        alpha=alpha,
+        output=AdapterOutput(divide_by=contents.divide_by, tensors=output),
+        alpha=contents.alpha,
         base_name=contents.base_name,
         embedder_name=contents.embedder_name,
     )

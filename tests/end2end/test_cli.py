@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.helpers.tiny_pack import make_tiny_pack
+from tests.helpers.tiny_parts import make_parts
 
 ROOT = Path(__file__).parents[2]
 DESCRIPTION = "Answer like a pirate."
@@ -135,15 +136,35 @@ def test_adapters_go_out_into_files_and_come_back(run: Run, home: Path, tmp_path
     assert "goes with one PATH" in run("adapters", "import", gift, gift, "--name", "x", expect=2).stderr
 
 
-def test_packs_are_listed_shown_and_verified(run: Run, home: Path, tmp_path: Path) -> None:
-    folder = make_tiny_pack(home / "data" / "packs" / "tiny")
-    assert "tiny-0\tTiny pack" in run("packs", "list").stdout
-    assert json.loads(run("packs", "show", "tiny-0", "--json").stdout)["context_length"] == 512
-    assert "sound\tbase.gguf" in run("packs", "verify", "tiny-0").stdout
-    with (folder / "base.gguf").open("rb+") as file:
+def test_a_pack_is_imported_used_passed_on_removed_and_restored(run: Run, home: Path, tmp_path: Path) -> None:
+    base, hypernet, embedder = make_parts(tmp_path / "parts")
+    given = ("--base", base, "--hypernet", hypernet, "--embedder", embedder)
+    assert run("packs", "import", *given, "--name", "My 海賊", "--link").stdout == "my\tMy 海賊\t\n"
+    assert "in the pack my already" in run("packs", "import", tmp_path / "parts").stderr
+    assert "my\tMy 海賊" in run("packs", "list").stdout
+    assert json.loads(run("packs", "show", "my", "--json").stdout)["context_length"] == 512
+    verified = run("packs", "verify", "my").stdout
+    assert "sound\tbase.gguf" in verified
+    assert "differently with a skill" in verified
+    assert "are free" in run("packs", "fit", "my").stdout
+    _, gguf = run("generate", DESCRIPTION, "--pack", "my", "--out", tmp_path / "out").stdout.splitlines()
+    assert run("chat", "--pack", "my", "--message", "Hello", "--adapter", gguf, "--max-tokens", "8").stdout
+
+    written = run("packs", "export", "my", tmp_path / "my.t2lpack").stdout.strip()
+    assert run("packs", "remove", "my").stdout == "my\tMy 海賊\tbinned\n"
+    assert "my" not in run("packs", "list").stdout.split()
+    run("packs", "restore", "my")
+    run("packs", "remove", "my")
+    assert json.loads(run("packs", "import", written, "--json").stdout)["id"] == "my"
+
+    with (home / "data" / "packs" / "my" / "base.gguf").open("rb+") as file:
         file.seek(-4, os.SEEK_END)
         file.write(b"HURT")
-    assert "base.gguf" in run("packs", "verify", "tiny-0", expect=1).stderr
+    assert "base.gguf" in run("packs", "verify", "my", expect=1).stderr
+    assert "came with the app" in run("packs", "remove", "starter", expect=1).stderr
+    assert "nothing to import" in run("packs", "import", expect=1).stderr
+    missing = run("packs", "import", "--hypernet", hypernet, expect=1)
+    assert "embedder is missing" in missing.stderr
 
 
 def test_doctor_finds_the_workers_well_and_names_nobody(run: Run, home: Path, pack: Path) -> None:

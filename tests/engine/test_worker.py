@@ -21,13 +21,20 @@ from t2l_desktop.core.messages import (
     Generate,
     LoadBase,
     Progress,
+    Release,
     Say,
     Token,
     WarmGenerator,
     WorkerKind,
 )
+from t2l_desktop.formats.memory import read_base_memory
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.link.worker_link import WorkerLink
+from t2l_desktop.worker import chatter as chatter_module
+from t2l_desktop.worker import generator as generator_module
+from t2l_desktop.worker.chatter import Chatter
+from t2l_desktop.worker.generator import Generator
+from t2l_desktop.worker.loop import Job
 from tests.helpers.tiny_pack import LAYERS, RANK, make_tiny_pack
 
 
@@ -170,3 +177,24 @@ def test_both_workers_say_what_they_compute_on(generator: WorkerLink, chatter: W
         best = device_use(link.call(FindDevices()))
         assert best.used in best.found
         assert (best.used.kind == "cpu") == (best.why is not Why.FASTEST)
+
+
+def test_what_does_not_fit_into_memory_is_not_loaded(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, so that the memory can be made small."""
+    load = LoadBase(path=str(pack / "base.gguf"))
+    need = read_base_memory(pack / "base.gguf").total(512)
+    here = Chatter()
+
+    def with_free(free: int) -> dict[str, object]:
+        for module in (chatter_module, generator_module):
+            monkeypatch.setattr(module, "free_memory", lambda: free)
+        return here.load(load, Job(load, lambda event: None))
+
+    with pytest.raises(UserFacingError, match="only 1 MB are free"):
+        with_free(1000)
+    assert with_free(need)["context_length"] == 512
+    with_free(1000)  # what is loaded already is not refused
+    here.release(Release(), Job(load, lambda event: None))
+    warm = WarmGenerator(hypernet=str(pack / "hypernet"), embedder=str(pack / "embedder"))
+    with pytest.raises(UserFacingError, match="Loading hypernet takes"):
+        Generator().warm(warm, Job(warm, lambda event: None))
