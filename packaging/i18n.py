@@ -110,13 +110,13 @@ def _strings(node: ast.AST, class_name: str, error_classes: set[str]) -> Iterato
         class_name = node.name
     if isinstance(node, ast.Call):
         called = _name(node.func)
-        texts = [_literal(argument) for argument in node.args]
+        texts = ["".join(_literals(argument)[:1]) for argument in node.args]
         if called == "tr" and texts and texts[0]:
             yield class_name, texts[0]
         elif called == "translate" and len(texts) > 1 and texts[0] and texts[1]:
             yield texts[0], texts[1]
         elif called in error_classes:
-            hints = [_literal(keyword.value) for keyword in node.keywords if keyword.arg == "hint"]
+            hints = [text for keyword in node.keywords if keyword.arg == "hint" for text in _literals(keyword.value)]
             yield from ((ERRORS, text) for text in (*texts[:1], *hints) if text)
     for child in ast.iter_child_nodes(node):
         yield from _strings(child, class_name, error_classes)
@@ -126,8 +126,11 @@ def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def _literal(node: ast.expr) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+def _literals(node: ast.expr) -> list[str]:
+    """The text that stands there, or both where there is a choice of two."""
+    if isinstance(node, ast.IfExp):
+        return [*_literals(node.body), *_literals(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 if __name__ == "__main__":

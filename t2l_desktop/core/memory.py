@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 
-SMALLER_CONTEXT = "Choose a context of {smaller} tokens, or close other programs."
-SMALLER_MODEL = "Close other programs, or choose a smaller model."
 _STEP, _SHORTEST = 256, 512  # tokens
 
 

@@ -78,8 +78,8 @@ def _chunks(path: Path) -> Iterator[bytes]:
     after = _stat(path)
     if left or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise UserFacingError(
-            "The file {file} was changed while it was read.",
-            hint="Wait until it is complete, then try again.",
+            "The file {file} changed while it was read.",
+            hint="Wait until nothing writes to it, then try again.",
             file=path.name,
         )
 

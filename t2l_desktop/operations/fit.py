@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.memory import (
-    SMALLER_CONTEXT,
-    SMALLER_MODEL,
     free_memory,
     held_memory,
     in_words,
@@ -92,19 +91,19 @@ def default_context(pack: Pack) -> int:
 
 
 def _words(pack: Pack, need: MemoryNeed, free: int, tokens: int, smaller: int | None) -> UserFacingError:
+    figures: dict[str, Any] = {
+        "pack": pack.name, "need": in_words(need.total), "context": tokens, "free": in_words(free), "smaller": smaller
+    }  # fmt: skip
     if need.total <= free:
-        template, hint = "{pack} takes {need} of memory with {context} tokens of context; {free} are free.", ""
-    else:
-        template = "{pack} takes {need} of memory with {context} tokens of context, but only {free} are free."
-        hint = SMALLER_CONTEXT if smaller is not None else SMALLER_MODEL
+        return UserFacingError(
+            "{pack} takes {need} of memory with {context} tokens of context; {free} are free.", **figures
+        )
     return UserFacingError(
-        template,
-        hint=hint,
-        pack=pack.name,
-        need=in_words(need.total),
-        context=tokens,
-        free=in_words(free),
-        smaller=smaller,
+        "{pack} takes {need} of memory with {context} tokens of context, but only {free} are free.",
+        hint="Choose a context of {smaller} tokens, or close other programs."
+        if smaller is not None
+        else "Close other programs, or choose a smaller model.",
+        **figures,
     )
 
 

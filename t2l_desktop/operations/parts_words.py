@@ -24,7 +24,9 @@ def misfits(
         problems.append(
             UserFacingError(
                 "The embedder {embedder} gives {got} numbers, but the hypernetwork reads {wanted}.",
-                hint=_use_embedder(hypernet),
+                hint="It was trained with {name}."
+                if hypernet.embedder_name
+                else "Use the embedder that it was trained with.",
                 embedder=embedder.name,
                 got=embedder.dimension,
                 wanted=hypernet.embedding_dimension,
@@ -117,11 +119,11 @@ def _without_embedder(base: BasePart | None, hypernet: HypernetPart) -> Iterator
     elif base.hidden != hypernet.embedding_dimension:
         yield UserFacingError(
             "The hypernetwork reads {wanted} numbers, but the base {base} gives {got}.",
-            hint=_use_base(hypernet),
+            hint="It was made for {model}; choose that model as the base.",
             wanted=hypernet.embedding_dimension,
             base=base.name,
             got=base.hidden,
-            model=hypernet.base_name,
+            model=_made_for(hypernet),
         )
 
 
@@ -137,20 +139,20 @@ def _misfits_of_base(base: BasePart, hypernet: HypernetPart) -> Iterator[UserFac
     if base.layers != hypernet.layers:
         yield UserFacingError(
             "The hypernetwork writes adapters for {wanted} layers, but the base {base} has {got}.",
-            hint=_use_base(hypernet),
+            hint="It was made for {model}; choose that model as the base.",
             wanted=hypernet.layers,
             base=base.name,
             got=base.layers,
-            model=hypernet.base_name,
+            model=_made_for(hypernet),
         )
     missing = [module for module in hypernet.widths if module not in base.widths]
     if missing:
         yield UserFacingError(
             "The hypernetwork changes {modules}, which the base {base} does not have.",
-            hint=_use_base(hypernet),
+            hint="It was made for {model}; choose that model as the base.",
             modules=", ".join(missing),
             base=base.name,
-            model=hypernet.base_name,
+            model=_made_for(hypernet),
         )
     wrong = [
         module
@@ -160,23 +162,17 @@ def _misfits_of_base(base: BasePart, hypernet: HypernetPart) -> Iterator[UserFac
     if wrong:
         yield UserFacingError(
             "The hypernetwork and the base {base} have other widths: {differences}.",
-            hint=_use_base(hypernet),
+            hint="It was made for {model}; choose that model as the base.",
             base=base.name,
             differences="; ".join(
                 f"{module} {_arrow(hypernet.widths[module])} ≠ {_arrow(base.widths[module])}" for module in wrong
             ),
-            model=hypernet.base_name,
+            model=_made_for(hypernet),
         )
 
 
-def _use_base(hypernet: HypernetPart) -> str:
-    if hypernet.base_name:
-        return "It was made for {model}; choose that model as the base."
-    return "Choose the model that it was made for as the base."
-
-
-def _use_embedder(hypernet: HypernetPart) -> str:
-    return "It was trained with {name}." if hypernet.embedder_name else "Use the embedder that it was trained with."
+def _made_for(hypernet: HypernetPart) -> str:
+    return hypernet.base_name or hypernet.path.name
 
 
 def _arrow(widths: tuple[int, int]) -> str:

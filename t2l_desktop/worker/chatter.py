@@ -16,7 +16,7 @@ from t2l_desktop.chat.native import DEFAULT_CONTEXT
 from t2l_desktop.chat.session import ChatSession
 from t2l_desktop.core.descriptions import checked_description, tidy
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.memory import SMALLER_CONTEXT, SMALLER_MODEL, free_memory, in_words, longest_context
+from t2l_desktop.core.memory import free_memory, in_words, longest_context
 from t2l_desktop.core.messages import EmbedWithBase, FindDevices, LoadBase, Release, Request, Say, SayTogether
 from t2l_desktop.core.records import Sampling
 from t2l_desktop.formats.base_facts import fingerprint
@@ -191,7 +191,9 @@ def _require_room(path: Path, memory: BaseMemory, request: LoadBase) -> None:
     smaller = longest_context(per_token=memory.per_token, fixed=need - memory.per_token * tokens, free=free)
     raise UserFacingError(
         "The model {file} takes {need} of memory with {context} tokens of context, but only {free} are free.",
-        hint=SMALLER_CONTEXT if smaller is not None else SMALLER_MODEL,
+        hint="Choose a context of {smaller} tokens, or close other programs."
+        if smaller is not None
+        else "Close other programs, or choose a smaller model.",
         file=path.name,
         need=in_words(need),
         context=tokens,

@@ -12,7 +12,7 @@ import torch
 
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.memory import SMALLER_MODEL, free_memory, in_words
+from t2l_desktop.core.memory import free_memory, in_words
 from t2l_desktop.core.messages import (
     Adopt,
     CheckEmbedder,
@@ -278,7 +278,7 @@ def _require_room(folder: Path, need: int) -> None:
     if need > free:
         raise UserFacingError(
             "Loading {folder} takes {need} of memory, but only {free} are free.",
-            hint=SMALLER_MODEL,
+            hint="Close other programs, or choose a smaller model.",
             folder=folder.name,
             need=in_words(need),
             free=in_words(free),
