@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Slot
@@ -22,6 +23,7 @@ from t2l_desktop.gui.pages.create import CreatePage
 from t2l_desktop.gui.pages.first_steps import FirstSteps
 from t2l_desktop.gui.pages.help import HelpPage
 from t2l_desktop.gui.pages.library import LibraryPage
+from t2l_desktop.gui.pages.models import ModelsPage
 from t2l_desktop.gui.pages.settings import SettingsPage
 from t2l_desktop.gui.pages.sheet import SheetPage
 from t2l_desktop.gui.preferences import Preferences
@@ -32,7 +34,7 @@ from t2l_desktop.library.settings import Settings
 from t2l_desktop.operations.adapters import warm_generator
 from t2l_desktop.operations.answering import load_base
 from t2l_desktop.operations.devices import find_devices
-from t2l_desktop.operations.packs import list_packs
+from t2l_desktop.operations.packs import current_pack, list_packs
 from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.services import Services
 
@@ -58,6 +60,7 @@ class Desktop(QObject):
         self.first_steps = FirstSteps(self.create, self.preferences)
         self.chat = ChatPage(self.runner, self.messages, self.preferences)
         self.library = LibraryPage(self.runner, self.messages)
+        self.models = ModelsPage(self.runner, self.messages)
         self.help = HelpPage(self.runner, self.messages, self.preferences, data_folder=services.paths.data)
         self.settings = SettingsPage(self.preferences)
         self.sheet = SheetPage(self.runner, self.messages, self.preferences)
@@ -65,16 +68,16 @@ class Desktop(QObject):
             "create": self.first_steps,
             "chat": self.chat,
             "library": self.library,
+            "models": self.models,
             "help": self.help,
             "settings": self.settings,
         }
         packs, self._broken = list_packs(services)
-        self._pack: Pack | None = packs[0] if packs else None
+        self._pack: Pack | None = current_pack(services)
         self._device = ""  # the setting that the workers were last asked about
         self._connect_signals()
-        self.chat.set_pack(self._pack)
-        self.create.set_pack(self._pack)
-        self.help.set_pack(self._pack)
+        self.chat.set_packs(packs)
+        self._hand_out_pack()
         window.fill(self.banner, pages)
 
     def begin(self) -> None:
@@ -82,19 +85,26 @@ class Desktop(QObject):
         self.reload()
         for error in (*self._services.library.notices, *(broken.error for broken in self._broken)):
             self.messages.exception(error)
-        pack = self._pack
-        if pack is None:
+        if self._pack is None:
             return
         self._services.generator.start()
         self._services.chatter.start()
+        self._warm(self._pack)
+        self._find_devices()
+        if self.preferences.current.shows_first_steps:
+            self.first_steps.begin()
+
+    def _warm(self, pack: Pack) -> None:
         if pack.can_create:
             device = self.preferences.current.device
             self.runner.run(warm_generator, lane=Lane.GENERATOR, pack=pack, device=device)
         if pack.base is not None:
             self.runner.run(load_base, lane=Lane.CHATTER, pack=pack)
-        self._find_devices()
-        if self.preferences.current.shows_first_steps:
-            self.first_steps.begin()
+
+    def _hand_out_pack(self) -> None:
+        for page in (self.chat, self.create, self.help):
+            page.set_pack(self._pack)
+        self.models.set_current(self._pack)
 
     def close(self) -> None:
         """Stop what runs, end the workers and let go of the library; what was said so far of an answer is kept."""
@@ -116,6 +126,7 @@ class Desktop(QObject):
         """Read the library's lists again; another window or the command line may have changed them."""
         self.chat.reload()
         self.library.reload()
+        self.models.reload()
 
     def _find_devices(self) -> None:
         """Ask both workers what they compute on under the present setting."""
@@ -127,6 +138,9 @@ class Desktop(QObject):
     def _connect_signals(self) -> None:
         self.preferences.changed.connect(self._on_preferences_changed)
         self._window.activated.connect(self.reload)
+        self._window.files_dropped.connect(self._on_files_dropped)
+        self.models.use_requested.connect(self._on_use_requested)
+        self.models.packs_changed.connect(self._on_packs_changed)
         self.create.adapters_changed.connect(self.reload)
         self.library.adapters_changed.connect(self.chat.reload)
         self.create.chat_requested.connect(self._on_create_chat_requested)
@@ -168,6 +182,30 @@ class Desktop(QObject):
         self.create.replace_skill(former_id, adapter)
         self.chat.replace_skill(former_id, adapter)
         self.reload()
+
+    @Slot(object)
+    def _on_files_dropped(self, paths: list[str]) -> None:
+        self._window.show_page("models")
+        self.models.take([Path(path) for path in paths])
+
+    @Slot(object)
+    def _on_use_requested(self, pack: Pack) -> None:
+        """Work with another pack from now on; its models are loaded while the person looks around."""
+        self.preferences.change(pack=pack.id)
+        self._pack = pack
+        self._hand_out_pack()
+        self._warm(pack)
+
+    @Slot(object)
+    def _on_packs_changed(self, packs: list[Pack]) -> None:
+        self.chat.set_packs(packs)
+        wanted = self._pack.id if self._pack is not None else self.preferences.current.pack
+        found = next((pack for pack in packs if pack.id == wanted), packs[0] if packs else None)
+        if found != self._pack:
+            self._pack = found
+            self._hand_out_pack()
+            if found is not None:
+                self._warm(found)
 
     @Slot()
     def _on_preferences_changed(self) -> None:

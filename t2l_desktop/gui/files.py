@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from t2l_desktop.operations.adapter_export import ExportFormat
 from t2l_desktop.operations.chat_files import ChatFormat
+from t2l_desktop.operations.pack_bundles import BUNDLE_SUFFIX
 from t2l_desktop.operations.words import file_stem
 
 
@@ -61,6 +62,28 @@ def ask_for_chats(parent: QWidget | None) -> list[Path]:
 def show_folder(folder: Path) -> None:
     """Open a folder in the system's own file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def ask_for_models(parent: QWidget | None) -> list[Path]:
+    """Files that a pack is made of, or whole packs."""
+    caption = QCoreApplication.translate("files", "Add a model")
+    kinds = QCoreApplication.translate("files", "Models and packs (*.gguf *.t2lpack);;All files (*)")
+    chosen, _ = QFileDialog.getOpenFileNames(parent, caption, str(_documents()), kinds)
+    return [Path(each) for each in chosen]
+
+
+def ask_for_part_folder(parent: QWidget | None) -> Path | None:
+    """The folder of a hypernetwork or an embedder."""
+    caption = QCoreApplication.translate("files", "The folder of a hypernetwork or an embedder")
+    chosen = QFileDialog.getExistingDirectory(parent, caption, str(_documents()))
+    return Path(chosen) if chosen else None
+
+
+def ask_for_bundle(parent: QWidget | None, name: str) -> Path | None:
+    """Where to write a whole pack as one file."""
+    caption = QCoreApplication.translate("files", "Export the model with everything it needs")
+    kinds = QCoreApplication.translate("files", "T2L pack (*.t2lpack)")
+    return _ask_to_save(parent, caption, f"{file_stem(name, otherwise='model')}{BUNDLE_SUFFIX}", kinds)
 
 
 def ask_for_sheet(parent: QWidget | None) -> Path | None:

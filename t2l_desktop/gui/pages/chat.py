@@ -45,7 +45,10 @@ class ChatPage(QWidget):
         self._chat: Chat | None = None
         self._is_starting = False
         self._shown: list[Message] = []
+        self._packs: dict[str, Pack] = {}
+        self._newest_pack: Pack | None = None
         self._adapters: dict[str, Adapter] = {}
+        self._saved: list[Adapter] = []
         self._answers = Answers(runner)
         self._pair: PairView | None = None
         self._shelf = ChatShelf(runner, messages)
@@ -65,19 +68,34 @@ class ChatPage(QWidget):
         self._on_preferences_changed()
         self._show_chat(None)
 
+    def set_packs(self, packs: Sequence[Pack]) -> None:
+        """All packs that are there: a chat goes on with the one that it began with."""
+        self._packs = {pack.id: pack for pack in packs}
+
     def set_pack(self, pack: Pack | None) -> None:
         """Begin new chats with this pack from now on."""
+        self._newest_pack = pack
+        if self._chat is None:
+            self._talk_to(pack)
+            self._composer.show_manner(self._usual)
+
+    def _talk_to(self, pack: Pack | None) -> None:
         self._pack = pack
         self._composer.set_pack(pack)
+        self._offer_skills()
         self._compare.setEnabled(pack is not None)
         self._retranslate()
-        if self._chat is None:
-            self._composer.show_manner(self._usual)
+
+    def _offer_skills(self) -> None:
+        """Those that were made for the base that one talks to."""
+        base = self._pack.base_fingerprint if self._pack is not None else ""
+        self._composer.set_adapters([each for each in self._saved if not base or each.base_fingerprint in ("", base)])
 
     def begin_with(self, adapter: Adapter, strength: float, *, in_words: bool = False) -> None:
         """Open an empty chat with a skill attached."""
         self._adapters.setdefault(adapter.id, adapter)
         self._show_chat(None)
+        self._talk_to(self._packs.get(adapter.pack_id, self._pack) if self._pack is not None else None)
         uses = (AdapterUse(adapter_id=adapter.id, strength=strength),)
         self._composer.show_manner(Manner(adapters=uses, in_words=in_words), extra=adapter)
         self._composer.setFocus()
@@ -165,6 +183,9 @@ class ChatPage(QWidget):
     @Slot(object)
     def _show_chat(self, chat: Chat | None) -> None:
         self._chat = chat
+        pack = self._packs.get(chat.pack_id, self._newest_pack) if chat is not None else self._newest_pack
+        if pack != self._pack:
+            self._talk_to(pack)
         self._show_head()
         self._composer.show_manner(chat if chat is not None else self._usual)
         self._show_messages([])
@@ -404,8 +425,9 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _on_adapters_succeeded(self, adapters: list[Adapter]) -> None:
+        self._saved = adapters
         self._adapters.update({adapter.id: adapter for adapter in adapters})
-        self._composer.set_adapters(adapters)
+        self._offer_skills()
 
     @Slot()
     def _on_new_requested(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
 from t2l_desktop.gui.shortcuts import Key, page_key, shown
 from t2l_desktop.gui.widgets.icon_button import IconButton
 
-PAGES = ("create", "chat", "library", "help", "settings")
+PAGES = ("create", "chat", "library", "models", "help", "settings")
 _FIRST_AT_THE_FOOT = "help"
 
 
@@ -48,6 +48,7 @@ class Rail(QFrame):
             "create": self.tr("Create"),
             "chat": self.tr("Chat"),
             "library": self.tr("Library"),
+            "models": self.tr("Models"),
             "help": self.tr("Help"),
             "settings": self.tr("Settings"),
         }

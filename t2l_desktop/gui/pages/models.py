@@ -1,0 +1,162 @@
+"""The installed packs, which of them is in use, and how to add more; the window calls them models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Signal, Slot
+
+from t2l_desktop.core.records import Pack
+from t2l_desktop.gui import errors, files
+from t2l_desktop.gui.jobs.runner import JobRunner, Lane
+from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.pack_card import PackCard
+from t2l_desktop.gui.pages.pack_import import PackImport
+from t2l_desktop.gui.widgets.basics import Page, label, stack
+from t2l_desktop.library.pack_bin import BinnedPack
+from t2l_desktop.library.packs import BrokenPack
+from t2l_desktop.operations.fit import Fit, check_fit
+from t2l_desktop.operations.pack_bundles import export_pack
+from t2l_desktop.operations.packs import PackCheck, list_packs, remove_pack, restore_pack, verify_pack
+
+
+class ModelsPage(Page):
+    """A card a pack, the broken ones with what is wrong with them, and the card to add one."""
+
+    packs_changed = Signal(object)
+    use_requested = Signal(object)
+
+    def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
+        super().__init__()
+        self._runner = runner
+        self._messages = messages
+        self._current_id = ""
+        self.cards: dict[str, PackCard] = {}
+        self._title = label("title")
+        self._cards = stack()
+        self._broken = label("error")
+        self.adding = PackImport(runner)
+        self._broken_packs: Sequence[BrokenPack] = ()
+        self._build_ui()
+        self._connect_signals()
+        self._retranslate()
+
+    def set_current(self, pack: Pack | None) -> None:
+        """Which pack the app works with now."""
+        self._current_id = pack.id if pack is not None else ""
+        for card in self.cards.values():
+            card.set_current(card.pack.id == self._current_id)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Look at what was dropped on the window."""
+        self.adding.add(paths)
+        self.ensureWidgetVisible(self.adding, 0, 24)
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the packs again."""
+        self._runner.run(list_packs).succeeded.connect(self._on_packs_succeeded)
+
+    def _build_ui(self) -> None:
+        self.column.addWidget(self._title)
+        self.column.addLayout(self._cards)
+        self.column.addWidget(self._broken)
+        self.column.addWidget(self.adding)
+        self.column.addStretch(1)
+        self.setFocusProxy(self.adding.choose_files)
+        self._broken.hide()
+
+    def _connect_signals(self) -> None:
+        self.adding.imported.connect(self._on_imported)
+
+    def _retranslate(self) -> None:
+        self._title.setText(self.tr("Models"))
+        self.setAccessibleName(self._title.text())
+        lines = [
+            f"{broken.folder.name}: {' '.join(filter(None, errors.translated(broken.error)))}"
+            for broken in self._broken_packs
+        ]
+        self._broken.setText("\n".join(lines))
+        self._broken.setVisible(bool(lines))
+
+    @Slot(object)
+    def _on_packs_succeeded(self, found: tuple[list[Pack], list[BrokenPack]]) -> None:
+        packs, self._broken_packs = found
+        if [pack.id for pack in packs] != list(self.cards) or any(self.cards[p.id].pack != p for p in packs):
+            self._fill(packs)
+        self._retranslate()
+        self.packs_changed.emit(packs)
+
+    def _fill(self, packs: Sequence[Pack]) -> None:
+        for card in self.cards.values():
+            card.hide()
+            card.setParent(None)
+            card.deleteLater()
+        self.cards = {pack.id: self._card(pack) for pack in packs}
+        for pack_id, card in self.cards.items():
+            self._cards.addWidget(card)
+            card.set_current(pack_id == self._current_id)
+            job = self._runner.run(check_fit, pack=card.pack)
+            job.succeeded.connect(partial(self._on_fit_succeeded, pack_id))
+
+    def _card(self, pack: Pack) -> PackCard:
+        card = PackCard(pack)
+        card.use_requested.connect(self.use_requested)
+        card.verify_requested.connect(self._on_card_verify_requested)
+        card.export_requested.connect(self._on_card_export_requested)
+        card.remove_requested.connect(self._on_card_remove_requested)
+        return card
+
+    def _on_fit_succeeded(self, pack_id: str, fit: Fit) -> None:
+        if pack_id in self.cards:
+            self.cards[pack_id].show_fit(fit)
+
+    @Slot(object)
+    def _on_card_verify_requested(self, pack: Pack) -> None:
+        job = self._runner.run(verify_pack, lane=Lane.GENERATOR, pack=pack)
+        job.succeeded.connect(partial(self._on_verify_succeeded, pack.id))
+        self.cards[pack.id].busy.follow(job, self.tr("Looking at every file, and trying it…"))
+
+    def _on_verify_succeeded(self, pack_id: str, checks: list[PackCheck]) -> None:
+        if pack_id in self.cards:
+            self.cards[pack_id].show_checks(checks)
+
+    @Slot(object)
+    def _on_card_export_requested(self, pack: Pack) -> None:
+        out = files.ask_for_bundle(self, pack.name)
+        if out is None:
+            return
+        job = self._runner.run(export_pack, pack=pack, out=out)
+        job.succeeded.connect(self._on_export_succeeded)
+        self.cards[pack.id].busy.follow(job, self.tr("Exporting…"))
+
+    @Slot(object)
+    def _on_export_succeeded(self, path: Path) -> None:
+        text = self.tr("Exported to {path}.").format(path=path)
+        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
+
+    @Slot(object)
+    def _on_card_remove_requested(self, pack: Pack) -> None:
+        self._runner.run(remove_pack, pack_id=pack.id).succeeded.connect(self._on_remove_succeeded)
+
+    @Slot(object)
+    def _on_remove_succeeded(self, binned: BinnedPack) -> None:
+        text = self.tr("“{name}” was removed.").format(name=binned.pack.name)
+        self._messages.undoable(text, partial(self._restore, binned.pack.id))
+        self.reload()
+
+    def _restore(self, pack_id: str) -> None:
+        self._runner.run(restore_pack, pack_id=pack_id).succeeded.connect(self.reload)
+
+    @Slot(object)
+    def _on_imported(self, pack: Pack) -> None:
+        text = self.tr("“{name}” was added.").format(name=pack.name)
+        self._messages.offer(text, self.tr("Use it now"), partial(self.use_requested.emit, pack))
+        self.reload()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,166 @@
+"""One installed pack: what it can do, whether it fits, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from t2l_desktop.core.records import Pack
+from t2l_desktop.gui import errors
+from t2l_desktop.gui.language import language_name
+from t2l_desktop.gui.widgets.basics import button, label, row, set_role
+from t2l_desktop.gui.widgets.busy import BusyRow
+from t2l_desktop.gui.widgets.section import Cell, Section, Table
+from t2l_desktop.library.packs import STARTER
+from t2l_desktop.operations.fit import Fit
+from t2l_desktop.operations.packs import PackCheck
+
+
+class PackCard(Section):
+    """Tells what is wished for its pack; what came of it is shown here too."""
+
+    use_requested = Signal(object)
+    verify_requested = Signal(object)
+    export_requested = Signal(object)
+    remove_requested = Signal(object)
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__()
+        self.pack = pack
+        self._is_current = False
+        self._fit: Fit | None = None
+        self._checks: Sequence[PackCheck] = ()
+        self._badge = label("muted", wraps=False)
+        self._can = label("plain")
+        self._memory = label("muted")
+        self._found = label("plain")
+        self.use = button("plain")
+        self.verify = button("plain")
+        self.export = button("plain")
+        self.remove = button("plain")
+        self.more = button("link")
+        self._details = QWidget()
+        self._table = Table(1)
+        self.busy = BusyRow()
+        self._build_ui()
+        self._connect_signals()
+        self._retranslate()
+
+    def set_current(self, current: bool) -> None:
+        """Whether the app works with this pack now."""
+        self._is_current = current
+        self._retranslate()
+
+    def show_fit(self, fit: Fit) -> None:
+        """Whether it fits into memory."""
+        self._fit = fit
+        self._retranslate()
+
+    def show_checks(self, checks: Sequence[PackCheck]) -> None:
+        """What was found when it was verified."""
+        self._checks = checks
+        self._retranslate()
+
+    def _build_ui(self) -> None:
+        head = row(spacing=12)
+        self.column.removeWidget(self.heading)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self._badge)
+        buttons = row()
+        for each in (self.use, self.verify, self.export, self.more):
+            buttons.addWidget(each)
+        buttons.addStretch(1)
+        buttons.addWidget(self.remove)
+        self._details.setLayout(self._table)
+        self._details.hide()
+        self._found.hide()
+        self.more.setCheckable(True)
+        self.remove.setVisible(self.pack.id != STARTER)
+        self.column.addLayout(head)
+        for shown in (self._can, self._memory, self._found, self._details, self.busy):
+            self.column.addWidget(shown)
+        self.column.addLayout(buttons)
+
+    def _connect_signals(self) -> None:
+        self.use.clicked.connect(self._on_use_clicked)
+        self.verify.clicked.connect(self._on_verify_clicked)
+        self.export.clicked.connect(self._on_export_clicked)
+        self.remove.clicked.connect(self._on_remove_clicked)
+        self.more.toggled.connect(self._details.setVisible)
+
+    def _retranslate(self) -> None:
+        self.heading.setText(self.pack.name)
+        self._badge.setText(self.tr("In use") if self._is_current else "")
+        self.use.setText(self.tr("Use this model"))
+        self.use.setVisible(not self._is_current)
+        self.verify.setText(self.tr("Verify"))
+        self.export.setText(self.tr("Export…"))
+        self.remove.setText(self.tr("Remove"))
+        self.more.setText(self.tr("Details"))
+        for each in (self.use, self.verify, self.export, self.remove, self.more):
+            each.setAccessibleName(f"{each.text()}: {self.pack.name}")
+        self._can.setText(self._abilities())
+        self._show_fit()
+        self._show_checks()
+        self._table.fill(self._facts())
+
+    def _abilities(self) -> str:
+        writes = self.pack.hypernet is not None and self.pack.embedder is not None
+        if writes and self.pack.base is not None:
+            does = self.tr("Writes skills and chats with them.")
+        elif writes:
+            does = self.tr("Writes skills as PEFT folders; it has no model to chat with.")
+        else:
+            does = self.tr("Chats, and takes skills from elsewhere; it cannot write any.")
+        if not writes:
+            return does
+        languages = ", ".join(language_name(code) for code in self.pack.languages)
+        return f"{does} {self.tr('Descriptions in: {languages}.').format(languages=languages)}"
+
+    def _show_fit(self) -> None:
+        words = " ".join(filter(None, errors.translated(self._fit.words))) if self._fit is not None else ""
+        self._memory.setText(words)
+        self._memory.setVisible(bool(words))
+        set_role(self._memory, "muted" if self._fit is None or self._fit.fits else "warn")
+
+    def _show_checks(self) -> None:
+        failed = [check for check in self._checks if not check.passed]
+        lines = [" ".join(filter(None, errors.translated(check.words))) for check in failed or self._checks]
+        if self._checks and not failed:
+            lines.insert(0, self.tr("Everything is in order."))
+        self._found.setText("\n".join(lines))
+        self._found.setVisible(bool(lines))
+        set_role(self._found, "error" if failed else "muted")
+
+    def _facts(self) -> list[Sequence[Cell]]:
+        pack, card = self.pack, self.pack.card
+        facts: list[tuple[str, Any]] = [
+            (self.tr("Base model"), pack.base.name if pack.base is not None else self.tr("none")),
+            (self.tr("Hypernetwork"), self.tr("yes") if pack.hypernet is not None else self.tr("none")),
+            (self.tr("Embedder"), pack.embedder.name if pack.embedder is not None else self.tr("none")),
+            (self.tr("Context"), self.tr("{count} tokens").format(count=pack.context_length)),
+            (self.tr("Licence"), pack.licence or self.tr("not named")),
+            (self.tr("Fingerprint of the base"), pack.base_fingerprint[:16]),
+            (self.tr("Folder"), str(pack.folder)),
+        ]
+        facts += [(str(name), value) for name, value in card.items() if isinstance(value, str | int | float)]
+        return [((name, "muted"), (str(value), "plain")) for name, value in facts if value != ""]
+
+    @Slot()
+    def _on_use_clicked(self) -> None:
+        self.use_requested.emit(self.pack)
+
+    @Slot()
+    def _on_verify_clicked(self) -> None:
+        self.verify_requested.emit(self.pack)
+
+    @Slot()
+    def _on_export_clicked(self) -> None:
+        self.export_requested.emit(self.pack)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        self.remove_requested.emit(self.pack)
