@@ -19,7 +19,8 @@ from t2l_desktop.library.pack_bin import BinnedPack
 from t2l_desktop.library.packs import BrokenPack
 from t2l_desktop.operations.fit import Fit, check_fit
 from t2l_desktop.operations.pack_bundles import export_pack
-from t2l_desktop.operations.packs import PackCheck, list_packs, remove_pack, restore_pack, verify_pack
+from t2l_desktop.operations.pack_test import PackCheck, verify_pack
+from t2l_desktop.operations.packs import list_packs, remove_pack, restore_pack, set_context_length
 
 
 class ModelsPage(Page):
@@ -107,6 +108,7 @@ class ModelsPage(Page):
         card.verify_requested.connect(self._on_card_verify_requested)
         card.export_requested.connect(self._on_card_export_requested)
         card.remove_requested.connect(self._on_card_remove_requested)
+        card.context_requested.connect(self._on_card_context_requested)
         return card
 
     def _on_fit_succeeded(self, pack_id: str, fit: Fit) -> None:
@@ -141,10 +143,14 @@ class ModelsPage(Page):
     def _on_card_remove_requested(self, pack: Pack) -> None:
         self._runner.run(remove_pack, pack_id=pack.id).succeeded.connect(self._on_remove_succeeded)
 
+    @Slot(object, int)
+    def _on_card_context_requested(self, pack: Pack, tokens: int) -> None:
+        self._runner.run(set_context_length, pack_id=pack.id, context_length=tokens).succeeded.connect(self.reload)
+
     @Slot(object)
     def _on_remove_succeeded(self, binned: BinnedPack) -> None:
-        text = self.tr("“{name}” was removed.").format(name=binned.pack.name)
-        self._messages.undoable(text, partial(self._restore, binned.pack.id))
+        text = self.tr("“{name}” was removed.").format(name=binned.name)
+        self._messages.undoable(text, partial(self._restore, binned.pack_id))
         self.reload()
 
     def _restore(self, pack_id: str) -> None:

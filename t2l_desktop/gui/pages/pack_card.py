@@ -16,7 +16,7 @@ from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.section import Cell, Section, Table
 from t2l_desktop.library.packs import STARTER
 from t2l_desktop.operations.fit import Fit
-from t2l_desktop.operations.packs import PackCheck
+from t2l_desktop.operations.pack_test import PackCheck
 
 
 class PackCard(Section):
@@ -26,6 +26,7 @@ class PackCard(Section):
     verify_requested = Signal(object)
     export_requested = Signal(object)
     remove_requested = Signal(object)
+    context_requested = Signal(object, int)
 
     def __init__(self, pack: Pack) -> None:
         super().__init__()
@@ -36,6 +37,7 @@ class PackCard(Section):
         self._badge = label("muted", wraps=False)
         self._can = label("plain")
         self._memory = label("muted")
+        self.shrink = button("plain")
         self._found = label("plain")
         self.use = button("plain")
         self.verify = button("plain")
@@ -70,7 +72,7 @@ class PackCard(Section):
         head.addWidget(self.heading, 1)
         head.addWidget(self._badge)
         buttons = row()
-        for each in (self.use, self.verify, self.export, self.more):
+        for each in (self.use, self.shrink, self.verify, self.export, self.more):
             buttons.addWidget(each)
         buttons.addStretch(1)
         buttons.addWidget(self.remove)
@@ -88,6 +90,7 @@ class PackCard(Section):
         self.use.clicked.connect(self._on_use_clicked)
         self.verify.clicked.connect(self._on_verify_clicked)
         self.export.clicked.connect(self._on_export_clicked)
+        self.shrink.clicked.connect(self._on_shrink_clicked)
         self.remove.clicked.connect(self._on_remove_clicked)
         self.more.toggled.connect(self._details.setVisible)
 
@@ -124,6 +127,9 @@ class PackCard(Section):
         words = " ".join(filter(None, errors.translated(self._fit.words))) if self._fit is not None else ""
         self._memory.setText(words)
         self._memory.setVisible(bool(words))
+        smaller = self._fit.smaller_context if self._fit is not None else None
+        self.shrink.setVisible(smaller is not None)
+        self.shrink.setText(self.tr("Read at most {count} tokens").format(count=smaller))
         set_role(self._memory, "muted" if self._fit is None or self._fit.fits else "warn")
 
     def _show_checks(self) -> None:
@@ -160,6 +166,11 @@ class PackCard(Section):
     @Slot()
     def _on_export_clicked(self) -> None:
         self.export_requested.emit(self.pack)
+
+    @Slot()
+    def _on_shrink_clicked(self) -> None:
+        if self._fit is not None and self._fit.smaller_context is not None:
+            self.context_requested.emit(self.pack, self._fit.smaller_context)
 
     @Slot()
     def _on_remove_clicked(self) -> None:
