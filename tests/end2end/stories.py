@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView
 
 from t2l_desktop.gui.pages.message_view import MessageView
-from tests.helpers.window_user import Story, answer_dialogs, choose, press, reads, shown, write
+from tests.helpers.window_user import Story, answer_dialogs, choose, drop, press, reads, shown, write
 
 
 def _answered(count: int) -> bool:
@@ -96,3 +96,33 @@ def next_day() -> Story:
     yield lambda: reads("Run again") and reads("of 8 right")
     press("Back (Esc)")
     QTest.keyClick(chats.window(), Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+
+
+def a_model_of_ones_own(base: str, hypernet: str, embedder: str) -> Story:
+    """Three parts are dropped on the window and become a model that writes skills, is verified, removed, restored."""
+    yield lambda: reads("Welcome")
+    press("Skip the first steps")
+    drop(base)
+    yield lambda: reads("not there yet") and not reads("Looking at the files…")
+    drop(hypernet, embedder)
+    yield lambda: reads("Add this model") and not reads("not there yet")
+    press("Add this model")
+    yield lambda: reads("“Tiny base” was added.")
+    press("Use it now")
+    press("Verify: Tiny base")
+    yield lambda: reads("Everything is in order.")
+
+    press("Create")
+    write("What should your model be good at?", "Answer like a pirate.")
+    press("Create", which=1)
+    yield lambda: reads("Your new skill")
+    press("Chat with it")
+    write("Message", "Ahoy")
+    press("Send")
+    yield lambda: _answered(2)
+
+    press("Models")
+    press("Remove: Tiny base")
+    yield lambda: reads("“Tiny base” was removed.") and not reads("Remove: Tiny base")
+    press("Undo")
+    yield lambda: reads("Remove: Tiny base")

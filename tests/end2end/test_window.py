@@ -11,6 +11,7 @@ import pytest
 
 from t2l_desktop.core.paths import HOME_VARIABLE
 from t2l_desktop.core.resources import resources_folder
+from tests.helpers.tiny_parts import make_parts
 
 pytestmark = pytest.mark.skipif(
     not (resources_folder() / "starter" / "embedder" / "model.safetensors").is_file(), reason="no embedder: run make"
@@ -32,3 +33,8 @@ def test_a_first_day_and_the_next(tmp_path: Path) -> None:
     exports.mkdir()
     tell("first_day", str(exports), home=home)
     tell("next_day", home=home)
+
+
+def test_a_model_of_ones_own(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path / "部品")
+    tell("a_model_of_ones_own", *map(str, parts), home=tmp_path / "home")

@@ -13,12 +13,14 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.gui.app import main
+from t2l_desktop.gui.main_window import MainWindow
 
 Widget = TypeVar("Widget", bound=QWidget)
 Condition = Callable[[], object]
@@ -61,6 +63,15 @@ def write(name: str, text: str) -> QWidget:
         QTest.keyClicks(field, text)
         return field
     raise LookupError(f"no field “{name}”")
+
+
+def drop(*paths: str) -> None:
+    """Drop files on the window."""
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+    copy, left, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(300, 300), copy, carried, left, no_key))
 
 
 def reads(text: str) -> bool:
@@ -107,7 +118,8 @@ class _Teller(QObject):
                 self._waits_for = next(self._story)
                 self._since = time.monotonic()
             elif time.monotonic() - self._since > _LONGEST:
-                raise TimeoutError("what the story waited for did not come")
+                frame = self._story.gi_frame
+                raise TimeoutError(f"waited in vain at line {frame.f_lineno if frame else 0} of the story")
             self._timer.start()
         except StopIteration:
             self._end()
