@@ -109,6 +109,7 @@ def a_model_of_ones_own(base: str, hypernet: str, embedder: str) -> Story:
     press("Add this model")
     yield lambda: reads("“Tiny base” was added.")
     press("Use it now")
+    yield lambda: reads("In use") and reads("Verify: Tiny base") and reads("Use this model: Starter")
     press("Verify: Tiny base")
     yield lambda: reads("Everything is in order.")
 

@@ -118,7 +118,7 @@ class _Teller(QObject):
                 self._waits_for = next(self._story)
                 self._since = time.monotonic()
             elif time.monotonic() - self._since > _LONGEST:
-                frame = self._story.gi_frame
+                frame = getattr(self._story, "gi_frame", None)
                 raise TimeoutError(f"waited in vain at line {frame.f_lineno if frame else 0} of the story")
             self._timer.start()
         except StopIteration:
