@@ -13,8 +13,8 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
@@ -71,7 +71,8 @@ def drop(*paths: str) -> None:
     carried.setUrls([QUrl.fromLocalFile(path) for path in paths])
     (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
     copy, left, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(300, 300), copy, carried, left, no_key))
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(300, 300), copy, carried, left, no_key))
+    QApplication.sendEvent(window, QDropEvent(QPointF(300, 300), copy, carried, left, no_key))
 
 
 def reads(text: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -74,6 +76,10 @@ class LibraryPage(QWidget):
             self._search_job.cancel()
         self._search_job = self._runner.run(list_adapters, search=self._search.text())
         self._search_job.succeeded.connect(self._on_list_succeeded)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Import what was dropped elsewhere on the window."""
+        self._importing.take_in(paths)
 
     def select(self, adapter_id: str) -> None:
         """Select a skill, at once or when it has been read."""

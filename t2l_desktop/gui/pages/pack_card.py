@@ -111,7 +111,7 @@ class PackCard(Section):
         self._table.fill(self._facts())
 
     def _abilities(self) -> str:
-        writes = self.pack.hypernet is not None and self.pack.embedder is not None
+        writes = self.pack.can_create
         if writes and self.pack.base is not None:
             does = self.tr("Writes skills and chats with them.")
         elif writes:
@@ -146,7 +146,7 @@ class PackCard(Section):
         facts: list[tuple[str, Any]] = [
             (self.tr("Base model"), pack.base.name if pack.base is not None else self.tr("none")),
             (self.tr("Hypernetwork"), self.tr("yes") if pack.hypernet is not None else self.tr("none")),
-            (self.tr("Embedder"), pack.embedder.name if pack.embedder is not None else self.tr("none")),
+            (self.tr("Embedder"), self._embedder()),
             (self.tr("Context"), self.tr("{count} tokens").format(count=pack.context_length)),
             (self.tr("Licence"), pack.licence or self.tr("not named")),
             (self.tr("Fingerprint of the base"), pack.base_fingerprint[:16]),
@@ -154,6 +154,11 @@ class PackCard(Section):
         ]
         facts += [(str(name), value) for name, value in card.items() if isinstance(value, str | int | float)]
         return [((name, "muted"), (str(value), "plain")) for name, value in facts if value != ""]
+
+    def _embedder(self) -> str:
+        if self.pack.embeds_with_base:
+            return self.tr("the base model itself")
+        return self.pack.embedder.name if self.pack.embedder is not None else self.tr("none")
 
     @Slot()
     def _on_use_clicked(self) -> None:
