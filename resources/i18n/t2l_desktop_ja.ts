@@ -375,6 +375,13 @@
     </message>
   </context>
   <context>
+    <name>Desktop</name>
+    <message>
+      <source>Drop it here to add it to the app</source>
+      <translation>ここにドロップするとアプリに追加されます</translation>
+    </message>
+  </context>
+  <context>
     <name>ExampleChips</name>
     <message>
       <source>A few of each</source>
@@ -912,6 +919,41 @@
     </message>
   </context>
   <context>
+    <name>ModelsPage</name>
+    <message>
+      <source>Exported to {path}.</source>
+      <translation>{path} に書き出しました。</translation>
+    </message>
+    <message>
+      <source>Exporting…</source>
+      <translation>書き出しています…</translation>
+    </message>
+    <message>
+      <source>Looking at every file, and trying it…</source>
+      <translation>すべてのファイルを確かめ、試しています…</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>モデル</translation>
+    </message>
+    <message>
+      <source>Show the folder</source>
+      <translation>フォルダーを表示</translation>
+    </message>
+    <message>
+      <source>Use it now</source>
+      <translation>今すぐ使う</translation>
+    </message>
+    <message>
+      <source>“{name}” was added.</source>
+      <translation>「{name}」を追加しました。</translation>
+    </message>
+    <message>
+      <source>“{name}” was removed.</source>
+      <translation>「{name}」を取り除きました。</translation>
+    </message>
+  </context>
+  <context>
     <name>NoticeBar</name>
     <message>
       <source>Close this notice</source>
@@ -928,6 +970,192 @@
     <message>
       <source>Details</source>
       <translation>詳細</translation>
+    </message>
+  </context>
+  <context>
+    <name>PackCard</name>
+    <message>
+      <source>Base model</source>
+      <translation>ベースモデル</translation>
+    </message>
+    <message>
+      <source>Chats, and takes skills from elsewhere; it cannot write any.</source>
+      <translation>チャットができ、ほかから取り込んだスキルも使えます。スキルを作ることはできません。</translation>
+    </message>
+    <message>
+      <source>Context</source>
+      <translation>一度に読める量</translation>
+    </message>
+    <message>
+      <source>Descriptions in: {languages}.</source>
+      <translation>説明文に使える言語：{languages}。</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>詳細</translation>
+    </message>
+    <message>
+      <source>Embedder</source>
+      <translation>埋め込みモデル</translation>
+    </message>
+    <message>
+      <source>Everything is in order.</source>
+      <translation>問題はありません。</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>書き出す…</translation>
+    </message>
+    <message>
+      <source>Fingerprint of the base</source>
+      <translation>ベースモデルの指紋</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>フォルダー</translation>
+    </message>
+    <message>
+      <source>Hypernetwork</source>
+      <translation>ハイパーネットワーク</translation>
+    </message>
+    <message>
+      <source>In use</source>
+      <translation>使用中</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>ライセンス</translation>
+    </message>
+    <message>
+      <source>Read at most {count} tokens</source>
+      <translation>一度に読む量を {count} トークンまでにする</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>取り除く</translation>
+    </message>
+    <message>
+      <source>Use this model</source>
+      <translation>このモデルを使う</translation>
+    </message>
+    <message>
+      <source>Verify</source>
+      <translation>確かめる</translation>
+    </message>
+    <message>
+      <source>Writes skills and chats with them.</source>
+      <translation>スキルを作り、それを使ってチャットできます。</translation>
+    </message>
+    <message>
+      <source>Writes skills as PEFT folders; it has no model to chat with.</source>
+      <translation>スキルを PEFT フォルダーとして作れます。チャットするモデルはありません。</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>なし</translation>
+    </message>
+    <message>
+      <source>not named</source>
+      <translation>記載なし</translation>
+    </message>
+    <message>
+      <source>the base model itself</source>
+      <translation>ベースモデル自身</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>あり</translation>
+    </message>
+    <message>
+      <source>{count} tokens</source>
+      <translation>{count} トークン</translation>
+    </message>
+  </context>
+  <context>
+    <name>PackImport</name>
+    <message>
+      <source>Add a model</source>
+      <translation>モデルを追加</translation>
+    </message>
+    <message>
+      <source>Add this model</source>
+      <translation>このモデルを追加</translation>
+    </message>
+    <message>
+      <source>Adding the model…</source>
+      <translation>モデルを追加しています…</translation>
+    </message>
+    <message>
+      <source>Begin again</source>
+      <translation>最初からやり直す</translation>
+    </message>
+    <message>
+      <source>Choose a folder…</source>
+      <translation>フォルダーを選ぶ…</translation>
+    </message>
+    <message>
+      <source>Choose files…</source>
+      <translation>ファイルを選ぶ…</translation>
+    </message>
+    <message>
+      <source>Copy it into the app's folder</source>
+      <translation>アプリのフォルダーにコピーする</translation>
+    </message>
+    <message>
+      <source>Drop a model (.gguf), the folder of a Text-to-LoRA hypernetwork for it and the folder of its embedder anywhere on the window, together or one by one. A model alone chats; a .t2lpack file holds all three.</source>
+      <translation>モデル（.gguf）、それ用の Text-to-LoRA ハイパーネットワークのフォルダー、その埋め込みモデルのフォルダーを、ウィンドウのどこにでもドロップしてください。まとめてでも、1 つずつでもかまいません。モデルだけならチャットができます。.t2lpack ファイルには 3 つとも入っています。</translation>
+    </message>
+    <message>
+      <source>Embedder</source>
+      <translation>埋め込みモデル</translation>
+    </message>
+    <message>
+      <source>Hypernetwork</source>
+      <translation>ハイパーネットワーク</translation>
+    </message>
+    <message>
+      <source>Link it, which takes no room</source>
+      <translation>リンクする（容量を使いません）</translation>
+    </message>
+    <message>
+      <source>Looking at the files…</source>
+      <translation>ファイルを調べています…</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>モデル</translation>
+    </message>
+    <message>
+      <source>Model file</source>
+      <translation>モデルのファイル</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名前</translation>
+    </message>
+    <message>
+      <source>Name of the model in this app</source>
+      <translation>このアプリでのモデルの名前</translation>
+    </message>
+    <message>
+      <source>These are in the app already, as “{name}”.</source>
+      <translation>これらは「{name}」としてすでに追加されています。</translation>
+    </message>
+    <message>
+      <source>Use it where it is</source>
+      <translation>今の場所のまま使う</translation>
+    </message>
+    <message>
+      <source>What happens to the model file</source>
+      <translation>モデルのファイルの扱い</translation>
+    </message>
+    <message>
+      <source>Whole model</source>
+      <translation>モデル一式</translation>
+    </message>
+    <message>
+      <source>not there yet</source>
+      <translation>まだありません</translation>
     </message>
   </context>
   <context>
@@ -1069,6 +1297,10 @@
     <message>
       <source>Library</source>
       <translation>ライブラリ</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>モデル</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -2001,6 +2233,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>GGUF のスキルを書き出すには、ベースモデルが分かっている必要があります。</translation>
     </message>
     <message>
+      <source>A context of {context} tokens is not possible.</source>
+      <translation>コンテキストを {context} トークンにすることはできません。</translation>
+    </message>
+    <message>
       <source>A sheet has room for {limit} rows.</source>
       <translation>シートに入るのは {limit} 行までです。</translation>
     </message>
@@ -2021,12 +2257,44 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>アーキテクチャ {architecture} 向けのスキルは書き出せません。</translation>
     </message>
     <message>
+      <source>Add the base model as a GGUF file.</source>
+      <translation>ベースモデルをGGUFファイルで追加してください。</translation>
+    </message>
+    <message>
+      <source>Add the folder of a hypernetwork for this model, and that of its embedder.</source>
+      <translation>このモデル用のハイパーネットワークのフォルダーと、その埋め込みモデルのフォルダーを追加してください。</translation>
+    </message>
+    <message>
+      <source>Add the folder of {name}.</source>
+      <translation>{name} のフォルダーを追加してください。</translation>
+    </message>
+    <message>
+      <source>Add the folder that it was trained with.</source>
+      <translation>学習に使われた埋め込みモデルのフォルダーを追加してください。</translation>
+    </message>
+    <message>
+      <source>Add the hypernetwork that it reads descriptions for, and the base model.</source>
+      <translation>これと組になるハイパーネットワークと、ベースモデルを追加してください。</translation>
+    </message>
+    <message>
       <source>Add the model again.</source>
       <translation>モデルを追加し直してください。</translation>
     </message>
     <message>
+      <source>Add {model} as a GGUF file.</source>
+      <translation>{model} をGGUFファイルで追加してください。</translation>
+    </message>
+    <message>
       <source>An adapter cannot be exported at the strength {strength}.</source>
       <translation>強さ {strength} ではスキルを書き出せません。</translation>
+    </message>
+    <message>
+      <source>An embedder alone makes no pack.</source>
+      <translation>埋め込みモデルだけではパックになりません。</translation>
+    </message>
+    <message>
+      <source>Another pack is called {pack} by now.</source>
+      <translation>現在、{pack} という名前の別のパックがあります。</translation>
     </message>
     <message>
       <source>Ask whoever gave it to you to export it once more.</source>
@@ -2069,12 +2337,28 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>GGUF 形式の LoRA アダプターを選んでください。</translation>
     </message>
     <message>
+      <source>Choose a base model (a .gguf file), the folder of a hypernetwork (args.yaml, adapter_config.json and hypermod.pt) or the folder of an embedder (config.json, model.safetensors and tokenizer.json).</source>
+      <translation>ベースモデル（.ggufファイル）、ハイパーネットワークのフォルダー（args.yaml、adapter_config.json、hypermod.pt）、または埋め込みモデルのフォルダー（config.json、model.safetensors、tokenizer.json）を選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose a base model, a hypernetwork and its embedder.</source>
+      <translation>ベースモデル、ハイパーネットワーク、その埋め込みモデルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose a chat model as the base.</source>
+      <translation>ベースにはチャットモデルを選んでください。</translation>
+    </message>
+    <message>
       <source>Choose a chat model; embedding models and adapters cannot answer.</source>
       <translation>チャット用のモデルを選んでください。埋め込みモデルやアダプターは回答できません。</translation>
     </message>
     <message>
       <source>Choose a complete folder.</source>
       <translation>中身のそろったフォルダーを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose a context of {smaller} tokens, or close other programs.</source>
+      <translation>コンテキストを {smaller} トークンにするか、ほかのアプリを終了してください。</translation>
     </message>
     <message>
       <source>Choose a folder with a pack.json in it.</source>
@@ -2113,6 +2397,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>別のものを選んでください。</translation>
     </message>
     <message>
+      <source>Choose another pack to work with instead; this one takes little room.</source>
+      <translation>使うパックは別のものを選べます。このパックは場所をほとんど取りません。</translation>
+    </message>
+    <message>
       <source>Choose another pack, or add its base model.</source>
       <translation>別のパックを選ぶか、ベースモデルを加えてください。</translation>
     </message>
@@ -2125,12 +2413,28 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>別のパックを選んでください。</translation>
     </message>
     <message>
+      <source>Choose between {least} and {most}.</source>
+      <translation>{least} から {most} の間で選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose one base model, one hypernetwork and one embedder.</source>
+      <translation>ベースモデル、ハイパーネットワーク、埋め込みモデルを1つずつ選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose the GGUF file of a chat model.</source>
+      <translation>チャットモデルのGGUFファイルを選んでください。</translation>
+    </message>
+    <message>
       <source>Choose the GGUF file of a whole model.</source>
       <translation>モデル全体の GGUF ファイルを選んでください。</translation>
     </message>
     <message>
       <source>Choose the complete file of a language model.</source>
       <translation>言語モデル全体のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose the files and folders of the model themselves.</source>
+      <translation>モデルのファイルやフォルダーを直接選んでください。</translation>
     </message>
     <message>
       <source>Choose the folder that contains hypermod.pt and args.yaml, or hypernet.safetensors and hypernet.json.</source>
@@ -2141,12 +2445,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>学習に使われたモデルをベースに選んでください。</translation>
     </message>
     <message>
+      <source>Choose the same model as a GGUF file.</source>
+      <translation>同じモデルのGGUFファイルを選んでください。</translation>
+    </message>
+    <message>
       <source>Choose “automatic” or “cpu” instead.</source>
       <translation>代わりに「自動」か「cpu」を選んでください。</translation>
     </message>
     <message>
       <source>Close other programs, choose a smaller context, or use a smaller model.</source>
       <translation>ほかのプログラムを閉じるか、コンテキストを短くするか、小さいモデルを使ってください。</translation>
+    </message>
+    <message>
+      <source>Close other programs, or choose a smaller context for this model.</source>
+      <translation>ほかのアプリを終了するか、このモデルのコンテキストを小さくしてください。</translation>
+    </message>
+    <message>
+      <source>Close other programs, or choose a smaller model.</source>
+      <translation>ほかのアプリを終了するか、より小さいモデルを選んでください。</translation>
     </message>
     <message>
       <source>Close other programs, or use a smaller model.</source>
@@ -2159,6 +2475,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Close them, and write a quotation mark within them twice: "".</source>
       <translation>引用符を閉じてください。引用符の中で引用符を使うときは "" と 2 つ書きます。</translation>
+    </message>
+    <message>
+      <source>Comparing takes {need} of memory more, but only {free} are free.</source>
+      <translation>比較にはさらに {need} のメモリが必要ですが、空きは {free} しかありません。</translation>
     </message>
     <message>
       <source>Copy or download the checkpoint folder again.</source>
@@ -2201,6 +2521,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>空き容量を増やして、もう一度お試しください。何も変更されていません。</translation>
     </message>
     <message>
+      <source>Get all parts again from one source.</source>
+      <translation>すべての分割ファイルを同じ入手元から取り直してください。</translation>
+    </message>
+    <message>
       <source>Get it again from a source that you trust.</source>
       <translation>信頼できるところから、もう一度入手してください。</translation>
     </message>
@@ -2221,6 +2545,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>model.safetensors の入ったものを入手してください。たいていの配布元では両方が用意されています。</translation>
     </message>
     <message>
+      <source>Get the file again, or export the pack again.</source>
+      <translation>ファイルを入手し直すか、パックをもう一度書き出してください。</translation>
+    </message>
+    <message>
+      <source>Give all parts the names that they had where they come from.</source>
+      <translation>すべての分割ファイルの名前を、入手元での名前に戻してください。</translation>
+    </message>
+    <message>
       <source>Give every row an input.</source>
       <translation>すべての行に入力を書いてください。</translation>
     </message>
@@ -2231,6 +2563,22 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Give it two columns: the input and the expected answer, one pair a line.</source>
       <translation>入力と期待する答えの 2 列を、1 行に 1 組ずつ書いてください。</translation>
+    </message>
+    <message>
+      <source>Import it alone.</source>
+      <translation>それだけを取り込んでください。</translation>
+    </message>
+    <message>
+      <source>Import it as a skill; a pack needs a hypernetwork, which writes adapters.</source>
+      <translation>スキルとして取り込んでください。パックに必要なのは、アダプターを書くハイパーネットワークです。</translation>
+    </message>
+    <message>
+      <source>Import it as a skill; for a pack, choose the model that it belongs to.</source>
+      <translation>スキルとして取り込んでください。パックには、そのもとになったモデルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Import the pack again.</source>
+      <translation>パックをもう一度取り込んでください。</translation>
     </message>
     <message>
       <source>Input and expected answer are texts or numbers.</source>
@@ -2277,6 +2625,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>そのベースモデルを含むパックを入れてから、もう一度スキルを読み込んでください。</translation>
     </message>
     <message>
+      <source>Instruction-tuned models answer better.</source>
+      <translation>指示に従うように調整されたモデルのほうがうまく答えます。</translation>
+    </message>
+    <message>
+      <source>It was made for {model}; choose that model as the base.</source>
+      <translation>{model} 用に作られています。そのモデルをベースに選んでください。</translation>
+    </message>
+    <message>
       <source>It was made for {wanted}; choose that model as the base.</source>
       <translation>これは {wanted} 用に作られています。そのモデルをベースに選んでください。</translation>
     </message>
@@ -2287,6 +2643,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>It was probably damaged in training or on the way; get or make it again.</source>
       <translation>学習中か受け渡しの途中で壊れたようです。入手し直すか、作り直してください。</translation>
+    </message>
+    <message>
+      <source>It was trained with {name}.</source>
+      <translation>{name} で学習されています。</translation>
     </message>
     <message>
       <source>Join the parts first, with llama-gguf-split --merge.</source>
@@ -2317,6 +2677,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>スキルの一覧で確かめてください。</translation>
     </message>
     <message>
+      <source>Loading {folder} takes {need} of memory, but only {free} are free.</source>
+      <translation>{folder} を読み込むには {need} のメモリが必要ですが、空きは {free} しかありません。</translation>
+    </message>
+    <message>
       <source>Lower the strength of the adapters.</source>
       <translation>スキルの強さを下げてください。</translation>
     </message>
@@ -2335,6 +2699,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Message {number} in {file} has no usable “{field}”.</source>
       <translation>{file} の {number} 番目のメッセージの「{field}」が使えません。</translation>
+    </message>
+    <message>
+      <source>Name a .t2lpack file, or --base, --hypernet and --embedder.</source>
+      <translation>.t2lpackファイル、または--base、--hypernet、--embedderを指定してください。</translation>
     </message>
     <message>
       <source>Name it with --base CONFIG.json or --base FILE.gguf, or ask for --format peft.</source>
@@ -2365,8 +2733,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>使えるのは通常の LoRA だけです。残りの部分を省くと、このスキルは別の動きをしてしまいます。</translation>
     </message>
     <message>
+      <source>Packs stay there for thirty days; import it again.</source>
+      <translation>ごみ箱に残るのは30日間です。もう一度取り込んでください。</translation>
+    </message>
+    <message>
       <source>Put a pack's folder into the packs folder of the app.</source>
       <translation>アプリの packs フォルダーにパックのフォルダーを置いてください。</translation>
+    </message>
+    <message>
+      <source>Put all {count} parts into one folder.</source>
+      <translation>{count} 個の分割ファイルをすべて同じフォルダーに入れてください。</translation>
+    </message>
+    <message>
+      <source>Put it back there, or import it again from where it is now.</source>
+      <translation>元の場所に戻すか、今の場所からもう一度取り込んでください。</translation>
     </message>
     <message>
       <source>Remove one of the two folders.</source>
@@ -2375,6 +2755,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Remove some, or add fewer.</source>
       <translation>行を減らしてから、もう一度お試しください。</translation>
+    </message>
+    <message>
+      <source>Remove that one first, then restore this.</source>
+      <translation>先にそのパックを削除してから、元に戻してください。</translation>
     </message>
     <message>
       <source>Restart the app; if that does not help, install it again.</source>
@@ -2489,12 +2873,32 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>モデルの計算値が大きくなりすぎて、回答が続けられなくなりました。</translation>
     </message>
     <message>
+      <source>The base model answers the same with a skill as without one.</source>
+      <translation>スキルを付けても、ベースモデルの答えが変わりません。</translation>
+    </message>
+    <message>
+      <source>The base model answers, and differently with a skill on it.</source>
+      <translation>ベースモデルは答え、スキルを付けると答えが変わります。</translation>
+    </message>
+    <message>
+      <source>The base model answers.</source>
+      <translation>ベースモデルは答えます。</translation>
+    </message>
+    <message>
       <source>The base model gave no usable vector for this description.</source>
       <translation>この説明文に対して、ベースモデルから使えるベクトルが得られませんでした。</translation>
     </message>
     <message>
+      <source>The base model of the pack {pack} is not where it was: {path}.</source>
+      <translation>パック {pack} のベースモデルが元の場所にありません：{path}</translation>
+    </message>
+    <message>
       <source>The base model of the skill {name} is not there.</source>
       <translation>スキル「{name}」のベースモデルが見つかりません。</translation>
+    </message>
+    <message>
+      <source>The base model {base} has no chat template: it may be one that only goes on with a text.</source>
+      <translation>ベースモデル {base} にはチャットテンプレートがありません。文章の続きを書くだけのモデルかもしれません。</translation>
     </message>
     <message>
       <source>The base model {file} holds numbers of the type {type}, which cannot be read here.</source>
@@ -2553,6 +2957,22 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{folder} の埋め込みモデルは、対応していない方法でベクトルを作ります: {steps}。</translation>
     </message>
     <message>
+      <source>The embedder is missing, which reads descriptions for the hypernetwork.</source>
+      <translation>ハイパーネットワークのために説明を読み取る埋め込みモデルがありません。</translation>
+    </message>
+    <message>
+      <source>The embedder tells meanings apart: what means the same lies at {paraphrase}, the rest at {unrelated}.</source>
+      <translation>埋め込みモデルは意味を区別しています（同じ意味の文：{paraphrase}、それ以外：{unrelated}）。</translation>
+    </message>
+    <message>
+      <source>The embedder {embedder} gives {got} numbers, but the hypernetwork reads {wanted}.</source>
+      <translation>埋め込みモデル {embedder} の出力は {got} 次元ですが、ハイパーネットワークの入力は {wanted} 次元です。</translation>
+    </message>
+    <message>
+      <source>The embedder {embedder} is left out: without a hypernetwork nobody needs it.</source>
+      <translation>埋め込みモデル {embedder} は含めません。ハイパーネットワークがなければ使われないためです。</translation>
+    </message>
+    <message>
       <source>The file was changed or damaged on the way; export the chat once more.</source>
       <translation>ファイルが途中で書き換えられたか、壊れたようです。チャットをもう一度書き出してください。</translation>
     </message>
@@ -2577,6 +2997,18 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} には、モデルの大きさが書かれていません。</translation>
     </message>
     <message>
+      <source>The file {file} holds a vocabulary only, and no model.</source>
+      <translation>ファイル {file} には語彙だけがあり、モデルがありません。</translation>
+    </message>
+    <message>
+      <source>The file {file} holds no pack.</source>
+      <translation>ファイル {file} にはパックが入っていません。</translation>
+    </message>
+    <message>
+      <source>The file {file} holds no vocabulary.</source>
+      <translation>ファイル {file} には語彙がありません。</translation>
+    </message>
+    <message>
       <source>The file {file} holds numbers of type {type}, which are not read here.</source>
       <translation>ファイル {file} の数値は {type} 型で、ここでは読めません。</translation>
     </message>
@@ -2591,6 +3023,18 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The file {file} holds values that are not numbers.</source>
       <translation>ファイル {file} に、数ではない値が入っています。</translation>
+    </message>
+    <message>
+      <source>The file {file} is a whole pack by itself.</source>
+      <translation>ファイル {file} は、それだけで1つのパックです。</translation>
+    </message>
+    <message>
+      <source>The file {file} is an adapter, not a base model.</source>
+      <translation>ファイル {file} はベースモデルではなく、アダプターです。</translation>
+    </message>
+    <message>
+      <source>The file {file} is an embedding model: it does not write text.</source>
+      <translation>ファイル {file} は埋め込みモデルで、文章を書けません。</translation>
     </message>
     <message>
       <source>The file {file} is damaged or cut short.</source>
@@ -2629,24 +3073,72 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} はベースモデルではありません。</translation>
     </message>
     <message>
+      <source>The file {file} is not a part of the same model as the files beside it.</source>
+      <translation>ファイル {file} は、並んでいるファイルとは別のモデルのものです。</translation>
+    </message>
+    <message>
       <source>The file {file} is not valid JSON.</source>
       <translation>ファイル {file} は正しい JSON ではありません。</translation>
+    </message>
+    <message>
+      <source>The file {file} is one of the {count} parts of a model, but its name does not say so.</source>
+      <translation>ファイル {file} は {count} 個に分割されたモデルの1つですが、名前からはそれが分かりません。</translation>
     </message>
     <message>
       <source>The files of the adapter {name} are missing.</source>
       <translation>スキル「{name}」のファイルがありません。</translation>
     </message>
     <message>
+      <source>The files were changed while they were imported.</source>
+      <translation>取り込んでいる間にファイルが変更されました。</translation>
+    </message>
+    <message>
       <source>The folder {folder} cannot be written.</source>
       <translation>フォルダー {folder} に書き込めません。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} holds an adapter.</source>
+      <translation>フォルダー {folder} にはアダプターが入っています。</translation>
     </message>
     <message>
       <source>The folder {folder} holds no hypernetwork.</source>
       <translation>フォルダー {folder} にハイパーネットワークがありません。</translation>
     </message>
     <message>
+      <source>The folder {folder} holds too much to look through.</source>
+      <translation>フォルダー {folder} は中身が多すぎて調べられません。</translation>
+    </message>
+    <message>
       <source>The folder {pack} holds no pack.</source>
       <translation>フォルダー {pack} にパックがありません。</translation>
+    </message>
+    <message>
+      <source>The hypernetwork and the base {base} have other widths: {differences}.</source>
+      <translation>ハイパーネットワークとベース {base} の幅が合いません：{differences}</translation>
+    </message>
+    <message>
+      <source>The hypernetwork changes {modules}, which the base {base} does not have.</source>
+      <translation>ハイパーネットワークは {modules} を変更しますが、ベース {base} にはありません。</translation>
+    </message>
+    <message>
+      <source>The hypernetwork reads {wanted} numbers, but the base {base} gives {got}.</source>
+      <translation>ハイパーネットワークの入力は {wanted} 次元ですが、ベース {base} の出力は {got} 次元です。</translation>
+    </message>
+    <message>
+      <source>The hypernetwork was made for {wanted}; this base calls itself {base}.</source>
+      <translation>ハイパーネットワークは {wanted} 用に作られていますが、このベースの名前は {base} です。</translation>
+    </message>
+    <message>
+      <source>The hypernetwork was probably made for another training of this model.</source>
+      <translation>ハイパーネットワークは、おそらく別の学習をしたモデル用に作られています。</translation>
+    </message>
+    <message>
+      <source>The hypernetwork writes adapters for {wanted} layers, but the base {base} has {got}.</source>
+      <translation>ハイパーネットワークは {wanted} 層用のアダプターを書きますが、ベース {base} は {got} 層です。</translation>
+    </message>
+    <message>
+      <source>The hypernetwork writes adapters, the last one in {seconds} s.</source>
+      <translation>ハイパーネットワークはアダプターを書けます（最後のものは {seconds} 秒）。</translation>
     </message>
     <message>
       <source>The hypernetwork's file {file} is damaged or of another kind.</source>
@@ -2701,8 +3193,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>モデルのファイル {file} がありません。</translation>
     </message>
     <message>
+      <source>The model in {folder} is in the form of transformers, which cannot be chatted with here.</source>
+      <translation>{folder} のモデルはtransformers形式のため、ここではチャットに使えません。</translation>
+    </message>
+    <message>
       <source>The model {file} does not write text.</source>
       <translation>モデル {file} は文章を書くモデルではありません。</translation>
+    </message>
+    <message>
+      <source>The model {file} is incomplete: its part {part} is missing.</source>
+      <translation>モデル {file} がそろっていません。{part} がありません。</translation>
+    </message>
+    <message>
+      <source>The model {file} takes {need} of memory with {context} tokens of context, but only {free} are free.</source>
+      <translation>モデル {file} は、コンテキスト {context} トークンで {need} のメモリを使いますが、空きは {free} しかありません。</translation>
     </message>
     <message>
       <source>The model's chat template refuses this conversation.</source>
@@ -2711,6 +3215,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The name is empty.</source>
       <translation>名前が空です。</translation>
+    </message>
+    <message>
+      <source>The pack in {file} is damaged or was put together wrongly.</source>
+      <translation>{file} のパックは壊れているか、正しく作られていません。</translation>
+    </message>
+    <message>
+      <source>The pack {pack} came with the app: it can neither be removed nor changed.</source>
+      <translation>パック {pack} はアプリに付属しているため、削除も変更もできません。</translation>
     </message>
     <message>
       <source>The pack {pack} cannot create adapters: it has no hypernetwork or no embedder.</source>
@@ -2785,8 +3297,16 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>強さ {strength} は、-{limit} から {limit} までの範囲に入っていません。</translation>
     </message>
     <message>
+      <source>Their sizes agree. With another training of the same model, skills may be weaker.</source>
+      <translation>大きさは合っています。同じモデルでも学習が異なると、スキルが弱くなることがあります。</translation>
+    </message>
+    <message>
       <source>There are no rows in it.</source>
       <translation>行がひとつもありません。</translation>
+    </message>
+    <message>
+      <source>There are several of one kind: {files}.</source>
+      <translation>同じ種類のものが複数あります：{files}</translation>
     </message>
     <message>
       <source>There is no adapter {id}.</source>
@@ -2803,6 +3323,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>There is no other wording to try.</source>
       <translation>試せる別の言い方がありません。</translation>
+    </message>
+    <message>
+      <source>There is no pack {pack} in the bin.</source>
+      <translation>ごみ箱にパック {pack} はありません。</translation>
     </message>
     <message>
       <source>There is no room left on the disk for the library.</source>
@@ -2823,6 +3347,18 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>There is not enough room on the disk to write {file}.</source>
       <translation>ディスクに {file} を書き込むための空きがありません。</translation>
+    </message>
+    <message>
+      <source>There is nothing in {file} that a pack can be made of.</source>
+      <translation>{file} には、パックを作れるものがありません。</translation>
+    </message>
+    <message>
+      <source>There is nothing to import.</source>
+      <translation>取り込むものがありません。</translation>
+    </message>
+    <message>
+      <source>There is nothing to make a pack of.</source>
+      <translation>パックを作るもとがありません。</translation>
     </message>
     <message>
       <source>These are supported: {supported}.</source>
@@ -2949,6 +3485,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>Q8_0 や Q4_K_M など、別の量子化のベースモデルを使ってください。</translation>
     </message>
     <message>
+      <source>Use the embedder that it was trained with.</source>
+      <translation>一緒に学習された埋め込みモデルを使ってください。</translation>
+    </message>
+    <message>
       <source>Use the embedder that the hypernetwork was trained with.</source>
       <translation>ハイパーネットワークの学習に使われた埋め込みモデルを使ってください。</translation>
     </message>
@@ -2961,8 +3501,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>書き込みが終わるのを待ってから、もう一度お試しください。</translation>
     </message>
     <message>
+      <source>Wait until they are complete, then try again.</source>
+      <translation>ファイルがそろうのを待ってから、もう一度お試しください。</translation>
+    </message>
+    <message>
       <source>What is in the file {file} is far too large to be what it claims.</source>
       <translation>ファイル {file} の中身は、表示されている内容にしては大きすぎます。</translation>
+    </message>
+    <message>
+      <source>Without a base model nobody can chat: the pack writes PEFT folders for other programs.</source>
+      <translation>ベースモデルがないとチャットはできません。このパックでは、ほかのプログラム用のPEFTフォルダーを作れます。</translation>
+    </message>
+    <message>
+      <source>Without a hypernetwork this is a plain chat model: it takes imported skills, but makes none.</source>
+      <translation>ハイパーネットワークがないため、ふつうのチャットモデルになります。取り込んだスキルは使えますが、新しく作ることはできません。</translation>
     </message>
     <message>
       <source>Write it as float32 instead.</source>
@@ -3021,12 +3573,36 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{file} は、より新しいバージョンのアプリで書き出されています（形式 {version}。このアプリで読めるのは {known} までです）。</translation>
     </message>
     <message>
+      <source>{pack} takes {need} of memory with {context} tokens of context, but only {free} are free.</source>
+      <translation>{pack} は、コンテキスト {context} トークンで {need} のメモリを使いますが、空きは {free} しかありません。</translation>
+    </message>
+    <message>
+      <source>{pack} takes {need} of memory with {context} tokens of context; {free} are free.</source>
+      <translation>{pack} は、コンテキスト {context} トークンで {need} のメモリを使います。空きは {free} です。</translation>
+    </message>
+    <message>
+      <source>{part} is as it was made.</source>
+      <translation>{part} は作られたときのままです。</translation>
+    </message>
+    <message>
+      <source>{part} is missing.</source>
+      <translation>{part} がありません。</translation>
+    </message>
+    <message>
+      <source>{part} was changed or damaged.</source>
+      <translation>{part} は変更されたか、壊れています。</translation>
+    </message>
+    <message>
       <source>{path} cannot be written.</source>
       <translation>{path} に書き込めません。</translation>
     </message>
   </context>
   <context>
     <name>files</name>
+    <message>
+      <source>Add a model</source>
+      <translation>モデルを追加</translation>
+    </message>
     <message>
       <source>Chat file (*.json)</source>
       <translation>チャットのファイル (*.json)</translation>
@@ -3046,6 +3622,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Export the chat</source>
       <translation>チャットを書き出す</translation>
+    </message>
+    <message>
+      <source>Export the model with everything it needs</source>
+      <translation>モデルを必要なもの一式とともに書き出す</translation>
     </message>
     <message>
       <source>Export the results</source>
@@ -3080,6 +3660,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>Markdown テキスト (*.md)</translation>
     </message>
     <message>
+      <source>Models and packs (*.gguf *.t2lpack);;All files (*)</source>
+      <translation>モデルとパック (*.gguf *.t2lpack);;すべてのファイル (*)</translation>
+    </message>
+    <message>
       <source>Skill (*.t2lskill)</source>
       <translation>スキル (*.t2lskill)</translation>
     </message>
@@ -3088,12 +3672,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>スキル ({endings})</translation>
     </message>
     <message>
+      <source>T2L pack (*.t2lpack)</source>
+      <translation>T2L パック (*.t2lpack)</translation>
+    </message>
+    <message>
       <source>Table (*.csv)</source>
       <translation>表 (*.csv)</translation>
     </message>
     <message>
       <source>Test sheets (*.csv *.tsv *.jsonl *.txt);;All files (*)</source>
       <translation>テストシート (*.csv *.tsv *.jsonl *.txt);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+      <source>The folder of a hypernetwork or an embedder</source>
+      <translation>ハイパーネットワークまたは埋め込みモデルのフォルダー</translation>
     </message>
   </context>
   <context>
