@@ -375,13 +375,6 @@
     </message>
   </context>
   <context>
-    <name>Desktop</name>
-    <message>
-      <source>Drop it here to add it to the app</source>
-      <translation>ここにドロップするとアプリに追加されます</translation>
-    </message>
-  </context>
-  <context>
     <name>ExampleChips</name>
     <message>
       <source>A few of each</source>

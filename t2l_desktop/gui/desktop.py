@@ -30,7 +30,6 @@ from t2l_desktop.gui.pages.sheet import SheetPage
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.gui.widgets.banner import BannerView
-from t2l_desktop.gui.widgets.drop_veil import DropVeil
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.library.settings import Settings
 from t2l_desktop.operations.adapters import warm_generator
@@ -81,8 +80,6 @@ class Desktop(QObject):
         self._connect_signals()
         self.chat.set_packs(packs)
         self._hand_out_pack()
-        self._drop = DropVeil(window, self._take_dropped)
-        self._drop.say(self.tr("Drop it here to add it to the app"))
         window.fill(self.banner, pages)
 
     def begin(self) -> None:
@@ -143,6 +140,7 @@ class Desktop(QObject):
     def _connect_signals(self) -> None:
         self.preferences.changed.connect(self._on_preferences_changed)
         self._window.activated.connect(self.reload)
+        self._window.files_dropped.connect(self._on_files_dropped)
         self.models.use_requested.connect(self._on_use_requested)
         self.models.packs_changed.connect(self._on_packs_changed)
         self.create.adapters_changed.connect(self.reload)
@@ -187,7 +185,8 @@ class Desktop(QObject):
         self.chat.replace_skill(former_id, adapter)
         self.reload()
 
-    def _take_dropped(self, paths: Sequence[Path]) -> None:
+    @Slot(object)
+    def _on_files_dropped(self, paths: Sequence[Path]) -> None:
         """What is dropped on pages that take no files of their own: skills go to the library, all else is a model."""
         if all(path.suffix.casefold() == SKILL_ENDING for path in paths):
             self._window.show_page("library")
@@ -220,7 +219,6 @@ class Desktop(QObject):
         settings = self.preferences.current
         self._theme.apply(settings.theme, settings.text_size)
         self._language.apply(settings.language)
-        self._drop.say(self.tr("Drop it here to add it to the app"))
         if self._device not in ("", settings.device):
             self._find_devices()
 

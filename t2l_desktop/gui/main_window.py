@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from t2l_desktop.gui.icons import icon
@@ -21,6 +22,7 @@ class MainWindow(QWidget):
 
     painted = Signal()
     activated = Signal()
+    files_dropped = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +89,7 @@ class MainWindow(QWidget):
         across.addLayout(self._right, 1)
         self._rail.choose(PAGES[0])
         self.resize(*_SIZE)
+        self.setAcceptDrops(True)
 
     def _connect_signals(self) -> None:
         self._rail.page_chosen.connect(self.show_page)
@@ -102,6 +105,14 @@ class MainWindow(QWidget):
         if not self._is_painted:
             self._is_painted = True
             self.painted.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files_dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():

@@ -85,6 +85,14 @@ def check_fit(services: Services, *, pack: Pack, context_length: int = 0) -> Fit
     )
 
 
+def look_at_fit(services: Services, *, pack: Pack) -> Fit | UserFacingError:
+    """The same for a page that looks at all packs: what keeps one from being measured is an answer, no failure."""
+    try:
+        return check_fit(services, pack=pack)
+    except UserFacingError as error:
+        return error
+
+
 def default_context(pack: Pack) -> int:
     """The context that the pack is loaded with where nobody asks for another."""
     return pack.context_length or DEFAULT_CONTEXT

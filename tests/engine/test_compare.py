@@ -159,7 +159,7 @@ def test_distillation_brings_the_adapted_base_nearer_to_what_it_says_in_words(be
     history = json.loads((tmp_path / "hyper-history.json").read_text())
     distances = [row["with adapters"] for row in history if "with adapters" in row]
     assert all(distance > 0 for distance in distances)
-    assert distances[-1] < 0.7 * distances[0]
+    assert distances[-1] < 0.8 * distances[0]
     assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal, Slot
 
+from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors, files
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
@@ -17,7 +18,7 @@ from t2l_desktop.gui.pages.pack_import import PackImport
 from t2l_desktop.gui.widgets.basics import Page, label, stack
 from t2l_desktop.library.pack_bin import BinnedPack
 from t2l_desktop.library.packs import BrokenPack
-from t2l_desktop.operations.fit import Fit, check_fit
+from t2l_desktop.operations.fit import Fit, look_at_fit
 from t2l_desktop.operations.pack_bundles import export_pack
 from t2l_desktop.operations.pack_test import PackCheck, verify_pack
 from t2l_desktop.operations.packs import list_packs, remove_pack, restore_pack, set_context_length
@@ -99,7 +100,7 @@ class ModelsPage(Page):
         for pack_id, card in self.cards.items():
             self._cards.addWidget(card)
             card.set_current(pack_id == self._current_id)
-            job = self._runner.run(check_fit, pack=card.pack)
+            job = self._runner.run(look_at_fit, pack=card.pack)
             job.succeeded.connect(partial(self._on_fit_succeeded, pack_id))
 
     def _card(self, pack: Pack) -> PackCard:
@@ -111,7 +112,7 @@ class ModelsPage(Page):
         card.context_requested.connect(self._on_card_context_requested)
         return card
 
-    def _on_fit_succeeded(self, pack_id: str, fit: Fit) -> None:
+    def _on_fit_succeeded(self, pack_id: str, fit: Fit | UserFacingError) -> None:
         if pack_id in self.cards:
             self.cards[pack_id].show_fit(fit)
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors
 from t2l_desktop.gui.language import language_name
@@ -32,7 +33,7 @@ class PackCard(Section):
         super().__init__()
         self.pack = pack
         self._is_current = False
-        self._fit: Fit | None = None
+        self._fit: Fit | UserFacingError | None = None
         self._checks: Sequence[PackCheck] = ()
         self._badge = label("muted", wraps=False)
         self._can = label("plain")
@@ -56,8 +57,8 @@ class PackCard(Section):
         self._is_current = current
         self._retranslate()
 
-    def show_fit(self, fit: Fit) -> None:
-        """Whether it fits into memory."""
+    def show_fit(self, fit: Fit | UserFacingError) -> None:
+        """Whether it fits into memory, or why nobody can say."""
         self._fit = fit
         self._retranslate()
 
@@ -124,13 +125,15 @@ class PackCard(Section):
         return f"{does} {self.tr('Descriptions in: {languages}.').format(languages=languages)}"
 
     def _show_fit(self) -> None:
-        words = " ".join(filter(None, errors.translated(self._fit.words))) if self._fit is not None else ""
+        fit = self._fit if isinstance(self._fit, Fit) else None
+        said = fit.words if fit is not None else self._fit
+        words = " ".join(filter(None, errors.translated(said))) if isinstance(said, UserFacingError) else ""
         self._memory.setText(words)
         self._memory.setVisible(bool(words))
-        smaller = self._fit.smaller_context if self._fit is not None else None
+        smaller = fit.smaller_context if fit is not None else None
         self.shrink.setVisible(smaller is not None)
         self.shrink.setText(self.tr("Read at most {count} tokens").format(count=smaller))
-        set_role(self._memory, "muted" if self._fit is None or self._fit.fits else "warn")
+        set_role(self._memory, "muted" if self._fit is None or (fit is not None and fit.fits) else "warn")
 
     def _show_checks(self) -> None:
         failed = [check for check in self._checks if not check.passed]
@@ -174,7 +177,7 @@ class PackCard(Section):
 
     @Slot()
     def _on_shrink_clicked(self) -> None:
-        if self._fit is not None and self._fit.smaller_context is not None:
+        if isinstance(self._fit, Fit) and self._fit.smaller_context is not None:
             self.context_requested.emit(self.pack, self._fit.smaller_context)
 
     @Slot()
