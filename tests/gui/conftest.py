@@ -96,6 +96,13 @@ def rig(make_rig: RigMaker) -> Rig:
     return make_rig()
 
 
+@pytest.fixture(autouse=True)
+def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """What a test leaves on the clipboard would be freed after Qt itself, at the exit."""
+    yield
+    qapp.clipboard().clear()
+
+
 def _kept(messages: MessageBus) -> list[Notice]:
     kept: list[Notice] = []
     messages.posted.connect(kept.append)

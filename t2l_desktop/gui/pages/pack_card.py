@@ -81,11 +81,12 @@ class PackCard(Section):
         self._details.hide()
         self._found.hide()
         self.more.setCheckable(True)
-        self.remove.setVisible(self.pack.id != STARTER)
         self.column.addLayout(head)
         for shown in (self._can, self._memory, self._found, self._details, self.busy):
             self.column.addWidget(shown)
         self.column.addLayout(buttons)
+        # not before it is inside the card: shown without a parent it would be a window of its own for a moment
+        self.remove.setVisible(self.pack.id != STARTER)
 
     def _connect_signals(self) -> None:
         self.use.clicked.connect(self._on_use_clicked)
