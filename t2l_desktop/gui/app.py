@@ -27,7 +27,7 @@ TRACE_VARIABLE = "T2L_TRACE_START"
 def main(paths: AppPaths) -> int:
     """Show the window until it is closed; returns the exit status.
 
-    With `T2L_TRACE_START` set, the seconds from here to the end of the first paint go to stderr.
+    With `T2L_TRACE_START` set, the seconds from here to the first paint, and until one can type, go to stderr.
     """
     began = time.perf_counter()
     application = make_application()
@@ -91,9 +91,7 @@ class Start(QObject):
     @Slot()
     def _build(self) -> None:
         gc.enable()
-        if os.environ.get(TRACE_VARIABLE):
-            seconds = time.perf_counter() - self._began
-            print(f"first paint {seconds:.2f} s", file=sys.stderr, flush=True)  # noqa: T201 - it was asked for
+        self._trace("first paint")
         # Not at the top: these imports take longer than the paint that they would hold up.
         from t2l_desktop.core.errors import UserFacingError  # noqa: PLC0415
         from t2l_desktop.gui.desktop import Desktop, failure_page  # noqa: PLC0415
@@ -110,6 +108,12 @@ class Start(QObject):
         )
         sys.excepthook = self._desktop.on_exception
         self._desktop.begin()
+        self._trace("ready to type")
+
+    def _trace(self, what: str) -> None:
+        if os.environ.get(TRACE_VARIABLE):
+            seconds = time.perf_counter() - self._began
+            print(f"{what} {seconds:.2f} s", file=sys.stderr, flush=True)  # noqa: T201 - it was asked for
 
 
 def _choose_input_method() -> None:
