@@ -25,6 +25,17 @@ class AnotherBaseError(UserFacingError):
     """The adapter is sound, but was made for another base model."""
 
 
+def made_for_another(adapter: Path, base: str, detail: str) -> AnotherBaseError:
+    """What to say of an adapter's file that does not fit the base of this name."""
+    return AnotherBaseError(
+        "The adapter {file} was made for another base model than {base}.",
+        hint="Use it with the model that it was made for, or make a new one for this model.",
+        detail=detail,
+        file=adapter.name,
+        base=base,
+    )
+
+
 class BeyondFloat16Error(UserFacingError):
     """The adapter is sound, but needs float32."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.architectures import Architecture, unpermute_rows
 from t2l_desktop.formats.base_facts import BaseFacts
-from t2l_desktop.formats.gguf_adapter import AnotherBaseError, architecture_of, module_sizes
+from t2l_desktop.formats.gguf_adapter import architecture_of, made_for_another, module_sizes
 from t2l_desktop.formats.gguf_header import GgufHeader, GgufTensor, read_header
 from t2l_desktop.formats.gguf_tensors import is_readable, read_rows, type_name
 from t2l_desktop.formats.peft_folder import MAX_RANK, MAX_WEIGHT_BYTES, PeftAdapter
@@ -74,7 +74,7 @@ def _checked_alpha(path: Path, header: GgufHeader) -> float:
 def _require_base(path: Path, header: GgufHeader, base: BaseFacts) -> None:
     architecture, wanted = header.text("general.architecture"), header.text("t2l.base_fingerprint")
     if architecture != base.architecture or (wanted and base.fingerprint and wanted != base.fingerprint):
-        raise _another_base(path, base, f"{architecture[:40]} {wanted[:64]}; the base is {base.architecture}")
+        raise made_for_another(path, base.name, f"{architecture[:40]} {wanted[:64]}; the base is {base.architecture}")
 
 
 def _pairs(path: Path, header: GgufHeader, row: Architecture) -> dict[tuple[int, str], dict[str, GgufTensor]]:
@@ -114,7 +114,9 @@ def _checked_rank(
     if not 0 < a.shape[0] <= MAX_RANK:
         raise _damaged(path, f"rank {a.shape[0]}")
     if layer >= base.layers or (a.shape[1], b.shape[0]) != size:
-        raise _another_base(path, base, f"{a.name}: {a.shape}, {b.shape}; the base has {base.layers} layers and {size}")
+        raise made_for_another(
+            path, base.name, f"{a.name}: {a.shape}, {b.shape}; the base has {base.layers} layers and {size}"
+        )
     return a.shape[0]
 
 
@@ -131,16 +133,6 @@ def _adapter(tensors: Mapping[str, FloatArray], ranks: Mapping[str, int], alpha:
         rank_pattern={path: each for path, each in patterns.items() if each != rank},
         alpha_pattern={} if alpha else {path: float(each) for path, each in patterns.items() if each != rank},
         base_name=base.name,
-    )
-
-
-def _another_base(path: Path, base: BaseFacts, detail: str) -> AnotherBaseError:
-    return AnotherBaseError(
-        "The adapter {file} was made for another base model than {base}.",
-        hint="Use it with the model that it was made for, or make a new one for this model.",
-        detail=detail,
-        file=path.name,
-        base=base.name,
     )
 
 

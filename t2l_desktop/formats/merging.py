@@ -20,7 +20,7 @@ from gguf import quants
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.files import reading, replacing
-from t2l_desktop.formats.gguf_adapter import AnotherBaseError
+from t2l_desktop.formats.gguf_adapter import made_for_another
 from t2l_desktop.formats.gguf_header import GgufHeader, GgufTensor, read_header
 from t2l_desktop.formats.gguf_tensors import is_readable, read_bytes, read_rows, type_name
 from t2l_desktop.formats.safetensors_file import FloatArray
@@ -190,7 +190,7 @@ def _changes(base: Path, header: GgufHeader, adapter: Path) -> dict[str, _Change
             "{file} is not an adapter.", hint="Choose a LoRA adapter in the GGUF format.", file=adapter.name
         )
     if added.text("general.architecture") != header.text("general.architecture"):
-        raise _another_base(base, adapter, f"{added.text('general.architecture')[:40]}")
+        raise made_for_another(adapter, base.name, f"{added.text('general.architecture')[:40]}")
     sides: dict[str, dict[str, GgufTensor]] = {}
     for tensor in added.tensors:
         match = _LORA.fullmatch(tensor.name)
@@ -206,7 +206,7 @@ def _changes(base: Path, header: GgufHeader, adapter: Path) -> dict[str, _Change
         if not a.shape[0] == b.shape[1] > 0 or not a.shape[1] or not b.shape[0]:
             raise _damaged(adapter, name)
         if target is None or target.shape != (b.shape[0], a.shape[1]):
-            raise _another_base(base, adapter, f"{name} {target.shape if target else ''} {b.shape} {a.shape}")
+            raise made_for_another(adapter, base.name, f"{name} {target.shape if target else ''} {b.shape} {a.shape}")
         changes[name] = _Change(a, b, alpha / a.shape[0] if alpha else 1.0)
     return changes
 
@@ -243,16 +243,6 @@ def _unreadable(base: Path, tensor: GgufTensor) -> UserFacingError:
         detail=tensor.name,
         file=base.name,
         type=type_name(tensor),
-    )
-
-
-def _another_base(base: Path, adapter: Path, detail: str) -> AnotherBaseError:
-    return AnotherBaseError(
-        "The adapter {file} was made for another base model than {base}.",
-        hint="Use it with the model that it was made for, or make a new one for this model.",
-        detail=detail,
-        file=adapter.name,
-        base=base.name,
     )
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.outside import no_such_file, reading
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _RESERVE_BYTES = 16 * 1024 * 1024
@@ -62,20 +63,13 @@ def read_whole(path: Path, *, most: int, too_large: UserFacingError) -> bytes:
     Raises:
         UserFacingError: there is no such file, it cannot be read, or it is `too_large`.
     """
-    try:
+    with reading(path):
         if not path.is_file():
-            raise UserFacingError("There is no file {file}.", hint="Choose another file.", file=path.name)
+            raise no_such_file(path)
         if path.stat().st_size > most:
             raise too_large
         with path.open("rb") as file:
             data = file.read(most + 1)
-    except OSError as error:
-        raise UserFacingError(
-            "The file {file} cannot be read.",
-            hint="Check that it is there and that you may read it.",
-            detail=str(error),
-            file=path.name,
-        ) from error
     if len(data) > most:
         raise too_large
     return data

@@ -16,6 +16,7 @@ from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.descriptions import clean
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Adopt
+from t2l_desktop.core.outside import reading
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
@@ -214,20 +215,11 @@ def _extract(archive: Archive, path: Path, room: Path, cancel: CancelToken | Non
 
 
 def _first_bytes(path: Path) -> bytes:
-    try:
+    with reading(path):
         if path.exists() and not path.is_file():
             return b""
         with path.open("rb") as file:
             return file.read(len(_GGUF))
-    except FileNotFoundError as error:
-        raise UserFacingError("There is no file {file}.", hint="Choose another file.", file=path.name) from error
-    except OSError as error:
-        raise UserFacingError(
-            "The file {file} cannot be read.",
-            hint="Check that it is there and that you may read it.",
-            detail=str(error),
-            file=path.name,
-        ) from error
 
 
 def _size(path: Path) -> int:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.outside import reading
 
 _MOST_ENTRIES, _DEEPEST = 4096, 3
 _MOST_CONFIG = 1024 * 1024
@@ -47,21 +48,12 @@ def candidates(path: Path) -> list[Candidate]:
 
     Raises `UserFacingError` where it cannot be read.
     """
-    try:
+    with reading(path):
         if path.is_dir():
             return list(_in_folder(path, _DEEPEST, is_named=True))
         if path.name in _KNOWN:
             return list(_of_folder(path.parent, _names(path.parent), is_named=True))
         kind = _kind_of_file(path)
-    except FileNotFoundError as error:
-        raise UserFacingError("There is no file {file}.", hint="Choose another file.", file=path.name) from error
-    except OSError as error:
-        raise UserFacingError(
-            "The file {file} cannot be read.",
-            hint="Check that it is there and that you may read it.",
-            detail=str(error),
-            file=path.name,
-        ) from error
     return [] if kind is None else [Candidate(kind=kind, path=path, is_named=True)]
 
 
