@@ -551,8 +551,8 @@
       <translation>キー操作</translation>
     </message>
     <message>
-      <source>Leave the first steps, or give up changing a name or a message</source>
-      <translation>はじめの案内を閉じる。名前やメッセージの変更をやめる</translation>
+      <source>Leave the first steps or a test sheet, or give up changing a name or a message</source>
+      <translation>はじめの案内やテストシートを閉じる。名前やメッセージの変更をやめる</translation>
     </message>
     <message>
       <source>Open this Help</source>

@@ -26,12 +26,13 @@ STAGES = ("embed", "generate", "write", "check", "load", "set")
 
 def measure(repeats: int) -> list[Row]:
     """Rows for creating, switching and the cold command."""
-    with tempfile.TemporaryDirectory() as folder, _services(Path(folder)) as (services, pack):
+    with tempfile.TemporaryDirectory() as folder, starter_services(Path(folder)) as (services, pack):
         return [*_creating(services, pack, repeats), *_switching(services, pack, repeats), _cold(Path(folder), repeats)]
 
 
 @contextmanager
-def _services(folder: Path) -> Iterator[tuple[Services, Pack]]:
+def starter_services(folder: Path) -> Iterator[tuple[Services, Pack]]:
+    """The app's services on an empty data folder, with the starter loaded in both workers."""
     services = open_services(AppPaths.locate(folder))
     try:
         pack = load_pack(resources_folder() / "starter")

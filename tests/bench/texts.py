@@ -6,9 +6,12 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import psutil
 from PySide6.QtCore import QStringListModel, Qt
@@ -16,19 +19,24 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
-from t2l_desktop.core.records import Message, Role
+from t2l_desktop.core.records import Message, Pack, Role
 from t2l_desktop.gui.app import make_application
+from t2l_desktop.gui.jobs.runner import JobRunner, Lane
+from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.gui.widgets.basics import Page
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.markdown import MarkdownView
+from t2l_desktop.operations.adapters import create_adapter
+from tests.bench.creating import starter_services
 from tests.bench.table import Row, milliseconds, row
 
 _PIECE = 12  # characters that come between two updates, at some 50 tokens a second
 _UPDATE_SECONDS = 0.06
 _KEY_SECONDS = 0.02
 _HOUR = 20_000  # updates
+_JOIN_SECONDS = 5.0
 _PART = """## Part {number}
 
 Some **prose** that tells about `things` at length, with a [link](https://example.org) and words to fill a line or two.
@@ -132,14 +140,57 @@ def _typing(application: QApplication) -> Iterator[Row]:
     page = _shown(application, view, field)
     view.show_text(text[:8_000])
     QTest.qWait(500)
-    ours = _keys(application, field, lambda update: view.show_text(text[: 8_000 + update * _PIECE]))
+
+    def stream(update: int) -> None:
+        view.show_text(text[: 8_000 + update * _PIECE])
+
+    ours = _keys(application, field, stream)
+    with _creator() as create:
+
+        def stream_and_create(update: int) -> None:
+            stream(update)
+            create()
+
+        busy = _keys(application, field, stream_and_create)
+        made = create.finished
     page.close()
     plain = QPlainTextEdit()
     page = _shown(application, plain)
     empty = _keys(application, plain, lambda _: None)
     page.close()
     yield _slowest("a key in the field while an answer of 10 KB streams", ours, "at most 16 ms")
+    yield _slowest("… and adapters are created without a pause", busy, f"at most 16 ms; {made} adapters meanwhile")
     yield _slowest("… in an empty QPlainTextEdit", empty)
+
+
+class _Creator:
+    """Has the generator write one adapter after the other, as the Create page does."""
+
+    def __init__(self, runner: JobRunner, pack: Pack) -> None:
+        self.finished = 0
+        self._runner, self._pack = runner, pack
+        self._is_busy = False
+
+    def __call__(self) -> None:
+        """Begin another one, unless one is being written."""
+        if not self._is_busy:
+            self._is_busy = True
+            words = f"Put {self.finished + 2} words into capital letters."
+            job = self._runner.run(create_adapter, lane=Lane.GENERATOR, description=words, pack=self._pack)
+            job.finished.connect(self._on_job_finished)
+
+    def _on_job_finished(self) -> None:
+        self.finished += 1
+        self._is_busy = False
+
+
+@contextmanager
+def _creator() -> Iterator[_Creator]:
+    with tempfile.TemporaryDirectory() as folder, starter_services(Path(folder)) as (services, pack):
+        runner = JobRunner(services, MessageBus())
+        yield _Creator(runner, pack)
+        runner.cancel_all()
+        runner.join(_JOIN_SECONDS)
 
 
 def _keys(application: QApplication, field: QPlainTextEdit, update: Callable[[int], None]) -> list[float]:

@@ -38,3 +38,8 @@ def test_a_first_day_and_the_next(tmp_path: Path) -> None:
 def test_a_model_of_ones_own(tmp_path: Path) -> None:
     parts = make_parts(tmp_path / "部品")
     tell("a_model_of_ones_own", *map(str, parts), home=tmp_path / "home")
+
+
+def test_a_worker_that_dies_while_it_answers(tmp_path: Path) -> None:
+    base, *_ = make_parts(tmp_path / "parts")
+    tell("a_worker_that_dies", str(base), home=tmp_path / "home")

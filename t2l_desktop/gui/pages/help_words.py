@@ -92,6 +92,6 @@ class KeysSection(Section):
             Key.NEW_CHAT: self.tr("Begin a new chat, on the Chat page"),
             Key.RENAME: self.tr("Rename the chosen chat or skill"),
             Key.DELETE: self.tr("Delete the chosen chat or skill; it can be undone"),
-            Key.LEAVE: self.tr("Leave the first steps, or give up changing a name or a message"),
+            Key.LEAVE: self.tr("Leave the first steps or a test sheet, or give up changing a name or a message"),
             Key.QUIT: self.tr("Close the app"),
         }
