@@ -16,6 +16,7 @@ from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.records import Sampling
 
+_ONE_THREAD_BYTES = 64 * 1024 * 1024  # of weights, below which threads wait for each other longer than they compute
 BATCH = 256  # tokens; small enough that a chat's next prompt finds whole batches of the last one
 DEFAULT_CONTEXT = 4096  # tokens; a model's own length may ask for more memory than there is
 REPEAT_WINDOW = 64  # tokens
@@ -281,6 +282,8 @@ def _make_context(model: NativeModel, context_length: int, threads: int, *, give
     params = llama_cpp.llama_context_default_params()
     params.n_ctx = context_length
     params.n_batch = params.n_ubatch = BATCH
+    if llama_cpp.llama_model_size(model.handle) < _ONE_THREAD_BYTES:
+        cores = 1
     params.n_threads = threads or (cores if cores <= 4 else cores // 2)
     params.n_threads_batch = threads or cores
     if gives_states:
