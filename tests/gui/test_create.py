@@ -228,6 +228,17 @@ def test_the_next_key_stops_the_gauge_and_a_late_answer_is_dropped(qtbot: QtBot,
     qtbot.waitUntil(lambda: gauge_words(rig) == "New territory")
 
 
+def test_what_was_said_of_an_earlier_text_does_not_stay(qtbot: QtBot, rig: Rig) -> None:
+    edit = rig.desktop.create._description
+    edit.setPlainText("Sort the words.")
+    qtbot.waitUntil(lambda: gauge_words(rig) == "Close to what it has practised")
+    rig.generator.gate.clear()
+    edit.setPlainText("Sing.")
+    qtbot.waitUntil(lambda: gauge_words(rig) == "")
+    rig.generator.gate.set()
+    qtbot.waitUntil(lambda: gauge_words(rig) != "")
+
+
 def test_create_does_not_wait_for_the_gauge(qtbot: QtBot, rig: Rig) -> None:
     rig.generator.gate.clear()
     rig.desktop.create._description.setPlainText(YES_OR_NO)

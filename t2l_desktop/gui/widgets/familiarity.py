@@ -18,6 +18,7 @@ from t2l_desktop.gui.widgets.basics import label, row
 from t2l_desktop.operations.familiarity import Closeness, Likeness, has_gauge, measure_familiarity
 
 _AFTER_MS = 400
+_OUTDATED_AFTER_MS = 300
 
 
 class _Bar(QWidget):
@@ -65,6 +66,8 @@ class FamiliarityGauge(QWidget):
         self._words = label("muted", wraps=False)
         self._timer = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
+        self._patience = QTimer(self, singleShot=True, interval=_OUTDATED_AFTER_MS)
+        self._patience.timeout.connect(self._on_patience_timeout)
         line = row()
         line.addWidget(self._bar)
         line.addWidget(self._words)
@@ -91,6 +94,7 @@ class FamiliarityGauge(QWidget):
             pack=self._pack,
             device=self._preferences.current.device,
         )
+        self._patience.start()
         self._job.succeeded.connect(self._on_job_succeeded)
         self._job.finished.connect(self._on_job_finished)
 
@@ -114,6 +118,7 @@ class FamiliarityGauge(QWidget):
         return self._pack is not None and has_gauge(self._pack) and 0 < len(self._text.strip()) <= MAX_DESCRIPTION
 
     def _show(self, likeness: Likeness | None) -> None:
+        self._patience.stop()
         self._likeness = likeness
         self._retranslate()
 
@@ -147,6 +152,11 @@ class FamiliarityGauge(QWidget):
     @Slot()
     def _on_timer_timeout(self) -> None:
         self.measure(self._text)
+
+    @Slot()
+    def _on_patience_timeout(self) -> None:
+        """What stands there is about an earlier text; the answer about this one takes too long to leave it there."""
+        self._show(None)
 
     @Slot()
     def _on_job_finished(self) -> None:
