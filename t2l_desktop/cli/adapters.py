@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -13,10 +14,17 @@ from t2l_desktop.cli import output
 from t2l_desktop.cli.choosing import add_json
 from t2l_desktop.cli.running import run_stoppable, services_for
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import Adapter, AdapterState
+from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState
 from t2l_desktop.operations.adapter_export import ExportFormat, export_adapter, measure_merge
 from t2l_desktop.operations.adapter_import import ImportedAdapter, import_adapter
-from t2l_desktop.operations.adapters import bin_adapter, list_adapters, rename_adapter, restore_adapter
+from t2l_desktop.operations.adapters import (
+    bin_adapters,
+    list_adapters,
+    rename_adapter,
+    restore_adapters,
+    set_favourite,
+    set_tags,
+)
 from t2l_desktop.operations.services import Services
 
 _FORMATS = tuple(each for each in get_args(ExportFormat) if each != "both")
@@ -25,12 +33,20 @@ _FORMATS = tuple(each for each in get_args(ExportFormat) if each != "both")
 def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the family."""
     family = verbs.add_parser(
-        "adapters", help="list, show, rename, delete, restore, import, export", allow_abbrev=False
+        "adapters", help="list, show, rename, tag, star, delete, restore, import, export", allow_abbrev=False
     )
     actions = family.add_subparsers(metavar="ACTION", required=True)
 
-    parser = actions.add_parser("list", help="the adapters of the library, newest first", allow_abbrev=False)
+    parser = actions.add_parser("list", help="the adapters of the library", allow_abbrev=False)
     parser.add_argument("--search", metavar="WORDS", default="", help="only those that hold every word")
+    parser.add_argument("--tag", metavar="TAG", action="append", default=[], help="only those with this tag")
+    parser.add_argument("--favourites", action="store_true", help="only favourites")
+    parser.add_argument(
+        "--sort",
+        choices=[order.value for order in AdapterOrder],
+        default=AdapterOrder.CHANGED.value,
+        help="default: %(default)s",
+    )
     parser.add_argument(
         "--state",
         choices=[state.value for state in AdapterState],
@@ -45,11 +61,25 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = _one(actions, "rename", "give an adapter another name")
     parser.add_argument("name", metavar="NAME")
     parser.set_defaults(run=_changing(lambda s, args: rename_adapter(s, adapter_id=args.id, name=args.name)))
+    _add_marks(actions)
     parser = _one(actions, "delete", "put an adapter into the bin for thirty days")
-    parser.set_defaults(run=_changing(lambda s, args: bin_adapter(s, adapter_id=args.id)))
+    parser.set_defaults(run=_changing(lambda s, args: bin_adapters(s, adapter_ids=[args.id])[0]))
     parser = _one(actions, "restore", "bring an adapter back from the bin")
-    parser.set_defaults(run=_changing(lambda s, args: restore_adapter(s, adapter_id=args.id)))
+    parser.set_defaults(run=_changing(lambda s, args: restore_adapters(s, adapter_ids=[args.id])[0]))
     _add_files(actions)
+
+
+def _add_marks(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _one(actions, "tag", "give an adapter these tags instead of those that it has")
+    parser.add_argument("tags", metavar="TAG", nargs="*")
+    parser.set_defaults(run=_changing(lambda s, args: set_tags(s, tags={args.id: args.tags})[0]))
+    for action, favourite in (("star", True), ("unstar", False)):
+        parser = _one(actions, action, "make an adapter a favourite" if favourite else "a favourite no longer")
+        parser.set_defaults(run=_changing(partial(_star, favourite=favourite)))
+
+
+def _star(services: Services, args: argparse.Namespace, *, favourite: bool) -> Adapter:
+    return set_favourite(services, adapter_ids=[args.id], favourite=favourite)[0]
 
 
 def _add_files(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -87,7 +117,14 @@ def _one(
 
 def _list(args: argparse.Namespace, paths: AppPaths) -> int:
     with services_for(paths) as services:
-        adapters = list_adapters(services, search=args.search, state=AdapterState(args.state))
+        adapters = list_adapters(
+            services,
+            state=AdapterState(args.state),
+            search=args.search,
+            tags=args.tag,
+            favourites=args.favourites,
+            order=AdapterOrder(args.sort),
+        )
     if args.json:
         output.json_line([dataclasses.asdict(adapter) for adapter in adapters])
     else:
@@ -104,7 +141,8 @@ def _show(args: argparse.Namespace, paths: AppPaths) -> int:
         output.json_line(values)
         return 0
     times = {name: _date(values[name]) for name in ("created_at", "updated_at")}
-    output.table([(name, str(value)) for name, value in {**values, **times}.items() if value != ""])
+    shown = {**values, **times, "tags": ", ".join(adapter.tags)}
+    output.table([(name, str(value)) for name, value in shown.items() if value not in ("", ())])
     return 0
 
 
@@ -176,7 +214,8 @@ def _export(args: argparse.Namespace, paths: AppPaths) -> int:
 
 
 def _row(adapter: Adapter) -> tuple[str, ...]:
-    return adapter.id, adapter.name, adapter.state, adapter.pack_id, _date(adapter.created_at)
+    marks = ("★" if adapter.is_favourite else "", ", ".join(adapter.tags))
+    return adapter.id, adapter.name, adapter.state, adapter.pack_id, _date(adapter.created_at), *marks
 
 
 def _date(moment: float) -> str:

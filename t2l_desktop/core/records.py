@@ -49,6 +49,17 @@ class Adapter:
     strength: float = 1.0
     notes: str = ""
     origin: str = ""
+    tags: tuple[str, ...] = ()
+    is_favourite: bool = False
+
+
+class AdapterOrder(StrEnum):
+    """How adapters are sorted."""
+
+    CHANGED = "changed"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NAME = "name"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 from t2l_desktop.core.records import PLAIN, AdapterUse, AnswerState, Chat, HowMade, Manner, Message, Role
-from t2l_desktop.library.database import folded
+from t2l_desktop.core.tags import folded
 from t2l_desktop.library.presets import sampling_from_json, sampling_to_json
 from t2l_desktop.library.transactions import Transactions, gone, storable
 
@@ -21,10 +19,6 @@ _COMPLETE = HowMade()
 
 class ChatStore(Transactions):
     """Messages are never changed and never deleted: another version stands beside the first, under the same parent."""
-
-    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(path)
-        self._clock = clock
 
     def add_chat(self, *, pack_id: str, title: str = "", manner: Manner = PLAIN) -> Chat:
         """Begin a conversation."""

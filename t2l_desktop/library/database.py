@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-import unicodedata
 from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.tags import folded
 from t2l_desktop.library.migrations import migrate
 from t2l_desktop.library.storage import disk_errors
 
@@ -80,11 +80,6 @@ def in_words(error: sqlite3.Error) -> UserFacingError | sqlite3.Error:
             detail=detail,
         )
     return error
-
-
-def folded(text: str) -> str:
-    """Text as search compares it: without case, widths and compatibility forms."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

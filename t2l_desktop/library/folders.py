@@ -6,13 +6,15 @@ import json
 import logging
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Adapter, AdapterState
+from t2l_desktop.core.tags import clean_tags
 from t2l_desktop.library.storage import disk_errors, sync_entries, sync_folder, write_whole
 
 logger = logging.getLogger(__name__)
@@ -20,10 +22,13 @@ logger = logging.getLogger(__name__)
 ADAPTER_GGUF = "adapter.gguf"
 ADAPTER_WEIGHTS = "adapter_model.safetensors"
 ADAPTER_CONFIG = "adapter_config.json"
+Number = TypeVar("Number", int, float)
 _RECORD = "record.json"
-_MAX_RECORD_BYTES = 64 * 1024
+_MAX_RECORD_BYTES = 256 * 1024
+_MAX_RANK = 1_000_000
 _TEMPORARY = ".new-"
 _RECORDED = ("name", "description", "pack_id", "base_fingerprint", "rank", "created_at")
+_ALSO_RECORDED = ("updated_at", "strength", "notes", "origin", "tags", "is_favourite")
 
 
 class AdapterFolders:
@@ -50,12 +55,20 @@ class AdapterFolders:
 
     def move_in(self, folder: Path, adapter: Adapter) -> None:
         """Bring a finished folder to the disk and to its place; its record lets a lost database be made again."""
-        record = {name: getattr(adapter, name) for name in _RECORDED}
-        write_whole(folder / _RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode())
+        _write_record(folder, adapter)
         with disk_errors(folder):
             sync_folder(folder)
             folder.replace(self.of(adapter.id))
             sync_entries(self._root)
+
+    def note(self, adapter: Adapter) -> None:
+        """Keep beside an adapter's files what has become of it; the database counts, so a refusal is no error."""
+        try:
+            folder = self.of(adapter.id)
+            if folder.is_dir():
+                _write_record(folder, adapter)
+        except UserFacingError as error:
+            logger.info("the record of an adapter could not be written: %s", error.detail)
 
     def remove(self, adapter_id: str) -> None:
         """Delete an adapter's files for good; what is left after a failure is swept later."""
@@ -122,14 +135,42 @@ def _read_record(folder: Path) -> Adapter | None:
         values: dict[str, Any] = {name: body[name] for name in _RECORDED}
         return Adapter(
             id=folder.name,
-            name=str(values["name"]).encode("utf-8", "replace").decode("utf-8"),
-            description=str(values["description"]).encode("utf-8", "replace").decode("utf-8"),
+            name=_text(values["name"]),
+            description=_text(values["description"]),
             pack_id=str(values["pack_id"]),
             base_fingerprint=str(values["base_fingerprint"]),
-            rank=int(values["rank"]),
-            created_at=float(values["created_at"]),
-            updated_at=float(values["created_at"]),
+            rank=_number(int(values["rank"]), least=1, most=_MAX_RANK),
+            created_at=_number(float(values["created_at"])),
             state=AdapterState.SAVED,
+            **_extras(body),
         )
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
+
+
+def _extras(body: dict[str, Any]) -> dict[str, Any]:
+    """What the records of older versions lack; raises `TypeError` or `ValueError` for what cannot be used."""
+    return {
+        "updated_at": _number(float(body.get("updated_at", body["created_at"]))),
+        "strength": _number(float(body.get("strength", 1.0))),
+        "notes": _text(body.get("notes", "")),
+        "origin": _text(body.get("origin", "")),
+        "tags": clean_tags(map(str, body.get("tags", ()))),
+        "is_favourite": body.get("is_favourite") is True,
+    }
+
+
+def _number(value: Number, *, least: float = -sys.float_info.max, most: float = sys.float_info.max) -> Number:
+    """The value, where the database would take it; NaN is between no two numbers."""
+    if not least <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _text(value: object) -> str:
+    return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def _write_record(folder: Path, adapter: Adapter) -> None:
+    record = {name: getattr(adapter, name) for name in (*_RECORDED, *_ALSO_RECORDED)}
+    write_whole(folder / _RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "replace"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -17,9 +18,10 @@ from t2l_desktop.library.database import in_words, is_damage, mark_suspect, open
 class Transactions:
     """Every method may be called from any thread; all raise `UserFacingError` where disk or database refuse."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         """`set_aside` is the damaged file that a new one was begun instead of, if so it was."""
         self._path = path
+        self._clock = clock
         self._lock = threading.RLock()
         self._connection, self.set_aside = open_database(path)
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
 from t2l_desktop.library.storage import check_free_space, copy_whole, disk_errors, write_whole
 from t2l_desktop.operations import skill_file
-from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.operations.services import OnEvent, Services, SoFar
 from t2l_desktop.operations.words import MAX_STRENGTH, checked_strength, file_stem
 
 ExportFormat = Literal["gguf", "gguf-f32", "peft", "both", "t2lskill", "modelfile", "merged", "merged-f16"]
@@ -46,6 +46,14 @@ class MergeSize:
     nbytes: int
     base_nbytes: int
     base_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyExports:
+    """What was written of several adapters, and why the others were not: none holds another up."""
+
+    written: list[Path]
+    refused: list[UserFacingError]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +108,30 @@ def export_adapter(
             _write_peft(export, free_path(out, stem)),
         ]
     return [_write(export, format, _target(out, adapter, format))]
+
+
+def export_adapters(
+    services: Services,
+    *,
+    adapter_ids: Sequence[str],
+    out: Path,
+    format: ExportFormat,
+    on_event: Callable[[SoFar[int]], None] | None = None,
+    cancel: CancelToken | None = None,
+) -> ManyExports:
+    """Write adapters into the folder `out`, each at the strength at which it is kept."""
+    written: list[Path] = []
+    refused: list[UserFacingError] = []
+    for number, adapter_id in enumerate(adapter_ids):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        if on_event is not None:
+            on_event(SoFar(fraction=number / len(adapter_ids), value=number))
+        try:
+            written += export_adapter(services, adapter_id=adapter_id, out=out, format=format, cancel=cancel)
+        except UserFacingError as error:
+            refused.append(error)
+    return ManyExports(written=written, refused=refused)
 
 
 def measure_merge(services: Services, *, adapter_id: str, format: MergedFormat = "merged") -> MergeSize:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Generate, WarmGenerator
-from t2l_desktop.core.records import Adapter, AdapterState, Pack
+from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState, Pack
 from t2l_desktop.operations.answering import base_of
 from t2l_desktop.operations.base_vector import base_vector
 from t2l_desktop.operations.changes import adapter_changes
@@ -113,19 +113,60 @@ def describe_adapter(
     return services.library.update_adapter(adapter_id, notes=notes, strength=checked)
 
 
-def bin_adapter(services: Services, *, adapter_id: str) -> Adapter:
-    """Put an adapter into the bin for thirty days."""
-    return services.library.bin_adapter(adapter_id)
+def set_favourite(services: Services, *, adapter_ids: Sequence[str], favourite: bool) -> list[Adapter]:
+    """Make adapters favourites, or no longer."""
+    return services.library.set_favourite(adapter_ids, favourite=favourite)
 
 
-def restore_adapter(services: Services, *, adapter_id: str) -> Adapter:
-    """Bring an adapter back from the bin."""
-    return services.library.restore_adapter(adapter_id)
+def set_tags(services: Services, *, tags: Mapping[str, Sequence[str]]) -> list[Adapter]:
+    """Give adapters, by their ids, these tags instead of those that they have."""
+    return services.library.set_tags(tags)
 
 
-def list_adapters(services: Services, *, search: str = "", state: AdapterState = AdapterState.SAVED) -> list[Adapter]:
-    """The adapters in one state, newest first, that hold every word of `search`."""
-    return services.library.adapters(state=state, search=search)
+def duplicate_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:
+    """Copy an adapter with its files and its test sheet under another name."""
+    library = services.library
+    copy = library.duplicate_adapter(adapter_id, name=checked_name(name))
+    sheet = library.sheets.get(adapter_id)
+    if sheet.rows:
+        library.sheets.put(copy.id, sheet)
+    return copy
+
+
+def bin_adapters(services: Services, *, adapter_ids: Sequence[str]) -> list[Adapter]:
+    """Put adapters into the bin for thirty days, all or none."""
+    with services.library.writing():
+        return [services.library.bin_adapter(adapter_id) for adapter_id in adapter_ids]
+
+
+def restore_adapters(services: Services, *, adapter_ids: Sequence[str]) -> list[Adapter]:
+    """Bring adapters back from the bin, all or none."""
+    with services.library.writing():
+        return [services.library.restore_adapter(adapter_id) for adapter_id in adapter_ids]
+
+
+def remove_adapters(services: Services, *, adapter_ids: Sequence[str]) -> None:
+    """Delete adapters and their files for good."""
+    for adapter_id in adapter_ids:
+        services.library.remove_adapter(adapter_id)
+
+
+def list_adapters(
+    services: Services,
+    *,
+    state: AdapterState = AdapterState.SAVED,
+    search: str = "",
+    tags: Sequence[str] = (),
+    favourites: bool = False,
+    order: AdapterOrder = AdapterOrder.CHANGED,
+) -> list[Adapter]:
+    """The adapters in one state that hold every word of `search` and have every tag."""
+    return services.library.adapters(state=state, search=search, tags=tags, favourites=favourites, order=order)
+
+
+def list_tags(services: Services) -> list[str]:
+    """The tags of the saved adapters, those of the most adapters first."""
+    return services.library.tags()
 
 
 def makers_of(pack: Pack) -> tuple[Path, str]:

@@ -38,7 +38,7 @@ from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations import adapter_import
 from t2l_desktop.operations.adapter_export import ExportFormat, export_adapter, measure_merge
 from t2l_desktop.operations.adapter_import import import_adapter
-from t2l_desktop.operations.adapters import bin_adapter, create_adapter, save_adapter
+from t2l_desktop.operations.adapters import bin_adapters, create_adapter, save_adapter
 from t2l_desktop.operations.services import Services
 from tests.helpers.tiny_bases import random_adapter
 from tests.helpers.tiny_pack import make_tiny_pack
@@ -180,7 +180,7 @@ def test_the_same_one_is_noticed_until_it_is_deleted(services: Services, foreign
     again = import_adapter(services, path=foreign, name="Two")
     assert (first.is_new, again.is_new) == (True, False)
     assert again.adapter == first.adapter
-    bin_adapter(services, adapter_id=first.adapter.id)
+    bin_adapters(services, adapter_ids=[first.adapter.id])
     assert import_adapter(services, path=foreign).is_new
     _configure(foreign, lora_alpha=3)
     assert import_adapter(services, path=foreign).is_new, "another strength is another adapter"

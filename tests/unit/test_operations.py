@@ -253,7 +253,7 @@ def test_an_adapter_of_another_base_a_binned_and_a_lost_one_are_refused_before_a
 ) -> None:
     other = _create(services, _install(paths, "other"))
     binned, lost = _create(services, pack), _create(services, pack)
-    adapters.bin_adapter(services, adapter_id=binned)
+    adapters.bin_adapters(services, adapter_ids=[binned])
     (services.library.adapter_folder(lost) / "adapter.gguf").unlink()
     chat = chats.start_chat(services, pack=pack, manner=PLAIN)
     for adapter_id, words in (
