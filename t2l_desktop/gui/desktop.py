@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -61,7 +60,7 @@ class Desktop(QObject):
         self.create = CreatePage(self.runner, self.messages, self.preferences)
         self.first_steps = FirstSteps(self.create, self.preferences)
         self.chat = ChatPage(self.runner, self.messages, self.preferences)
-        self.library = LibraryPage(self.runner, self.messages)
+        self.library = LibraryPage(self.runner, self.messages, self.preferences)
         self.models = ModelsPage(self.runner, self.messages)
         self.help = HelpPage(self.runner, self.messages, self.preferences, data_folder=services.paths.data)
         self.settings = SettingsPage(self.preferences)
@@ -147,7 +146,7 @@ class Desktop(QObject):
         self.library.adapters_changed.connect(self.chat.reload)
         self.create.chat_requested.connect(self._on_create_chat_requested)
         self.library.chat_requested.connect(self._on_library_chat_requested)
-        self.library.create_requested.connect(partial(self._window.show_page, "create"))
+        self.library.create_requested.connect(self._on_library_create_requested)
         self.create.sheet_requested.connect(self._on_create_sheet_requested)
         self.library.sheet_requested.connect(self._on_library_sheet_requested)
         self.sheet.back_requested.connect(self._window.go_back)
@@ -159,10 +158,18 @@ class Desktop(QObject):
         self._window.show_page("chat")
         self.chat.begin_with(adapter, strength, in_words=in_words)
 
-    @Slot(object, float)
-    def _on_library_chat_requested(self, adapter: Adapter, strength: float) -> None:
+    @Slot(object)
+    def _on_library_chat_requested(self, adapters: Sequence[Adapter]) -> None:
         in_words = self._pack is not None and words_help(self._pack)
-        self._on_create_chat_requested(adapter, strength, in_words)
+        first, *others = adapters
+        self._window.show_page("chat")
+        self.chat.begin_with(first, first.strength, in_words=in_words, others=others)
+
+    @Slot(str)
+    def _on_library_create_requested(self, description: str) -> None:
+        self._window.show_page("create")
+        if description:
+            self.create.describe(description)
 
     @Slot()
     def _on_first_steps_requested(self) -> None:

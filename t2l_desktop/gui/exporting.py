@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,17 +15,19 @@ from t2l_desktop.gui import files
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.merging import MergeDialog
 from t2l_desktop.gui.messages import MessageBus
-from t2l_desktop.operations.adapter_export import ExportFormat, export_adapter
+from t2l_desktop.gui.widgets.busy import BusyRow
+from t2l_desktop.operations.adapter_export import ExportFormat, ManyExports, export_adapter, export_adapters
 
 
 class ExportMenu(QMenu):
-    """Offers the formats, asks for the place, writes, and says where it went."""
+    """Offers the formats, asks for the place, writes, and says where it went; `busy` is for many skills at once."""
 
     def __init__(self, parent: QWidget, runner: JobRunner, messages: MessageBus) -> None:
         super().__init__(parent)
         self._runner = runner
         self._messages = messages
-        self._adapter: Adapter | None = None
+        self.busy = BusyRow()
+        self._adapters: Sequence[Adapter] = ()
         self._strength = 1.0
         self._skill = self._offer("t2lskill")
         self._gguf = self._offer("gguf")
@@ -38,7 +41,13 @@ class ExportMenu(QMenu):
 
     def set_adapter(self, adapter: Adapter | None, strength: float) -> None:
         """What the next click exports; the strength becomes part of the files."""
-        self._adapter, self._strength = adapter, strength
+        self._adapters, self._strength = [adapter] if adapter is not None else [], strength
+        self._whole.setEnabled(True)
+
+    def set_adapters(self, adapters: Sequence[Adapter]) -> None:
+        """The next click exports all of these into one folder, each at its own strength."""
+        self._adapters = adapters
+        self._whole.setEnabled(len(adapters) == 1)
 
     def _offer(self, format: ExportFormat) -> QAction:
         action = self.addAction("")
@@ -54,25 +63,43 @@ class ExportMenu(QMenu):
         self._whole.setText(self.tr("Whole model with the skill in it (GGUF)…"))
 
     def _export(self, format: ExportFormat) -> None:
-        if self._adapter is None:
+        if len(self._adapters) > 1:
+            self._export_many(format)
             return
-        out = files.ask_where_to_export(self.parentWidget(), self._adapter.name, format)
+        out = files.ask_where_to_export(self.parentWidget(), self._adapters[0].name, format) if self._adapters else None
         if out is None:
             return
         job = self._runner.run(
             export_adapter,
             lane=Lane.GENERATOR,
-            adapter_id=self._adapter.id,
+            adapter_id=self._adapters[0].id,
             out=out,
             format=format,
             strength=self._strength,
         )
         job.succeeded.connect(self._on_export_succeeded)
 
+    def _export_many(self, format: ExportFormat) -> None:
+        folder = files.ask_for_export_folder(self.parentWidget())
+        if folder is None:
+            return
+        ids = [adapter.id for adapter in self._adapters]
+        job = self._runner.run(export_adapters, lane=Lane.GENERATOR, adapter_ids=ids, out=folder, format=format)
+        job.succeeded.connect(partial(self._on_many_succeeded, folder))
+        self.busy.follow(job, self.tr("Exporting {count} skills…").format(count=len(ids)))
+
+    def _on_many_succeeded(self, folder: Path, done: ManyExports) -> None:
+        for error in done.refused[:1]:
+            self._messages.exception(error)
+        if done.written:
+            text = self.tr("{count} skills were exported to {path}.").format(count=len(done.written), path=folder)
+            self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, folder))
+
     @Slot()
     def _on_whole_triggered(self) -> None:
-        if self._adapter is not None:
-            dialog = MergeDialog(self.parentWidget(), self._runner, adapter=self._adapter, strength=self._strength)
+        if self._adapters:
+            adapter = self._adapters[0]
+            dialog = MergeDialog(self.parentWidget(), self._runner, adapter=adapter, strength=self._strength)
             dialog.exported.connect(self._on_export_succeeded)
             dialog.show()
 

@@ -18,9 +18,7 @@ def ask_where_to_export(parent: QWidget | None, name: str, format: ExportFormat)
     """The file, or the folder in which to make one, for a skill of this name; None when the person thinks better."""
     translate = QCoreApplication.translate
     if format in ("peft", "modelfile"):
-        title = translate("files", "Export into the folder…")
-        chosen = QFileDialog.getExistingDirectory(parent, title, str(_documents()))
-        return Path(chosen) if chosen else None
+        return ask_for_export_folder(parent)
     if format == "t2lskill":
         kinds = translate("files", "Skill (*.t2lskill)")
         return _ask_to_save(parent, translate("files", "Export as a skill file"), f"{file_stem(name)}.t2lskill", kinds)
@@ -30,6 +28,13 @@ def ask_where_to_export(parent: QWidget | None, name: str, format: ExportFormat)
         return _ask_to_save(parent, translate("files", "Export the whole model"), suggested, kinds)
     kinds = translate("files", "GGUF adapter (*.gguf)")
     return _ask_to_save(parent, translate("files", "Export as a GGUF file"), f"{file_stem(name)}.gguf", kinds)
+
+
+def ask_for_export_folder(parent: QWidget | None) -> Path | None:
+    """The folder for many skills at once; None when the person thinks better of it."""
+    title = QCoreApplication.translate("files", "Export into the folder…")
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(_documents()))
+    return Path(chosen) if chosen else None
 
 
 def ask_for_skills(parent: QWidget | None) -> list[Path]:

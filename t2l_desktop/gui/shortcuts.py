@@ -16,6 +16,7 @@ class Key(StrEnum):
     NEW_LINE = "Shift+Enter"
     NEW_CHAT = "Ctrl+N"
     RENAME = "F2"
+    FAVOURITE = "Ctrl+D"
     DELETE = "Delete"
     LEAVE = "Esc"
     QUIT = "Ctrl+Q"

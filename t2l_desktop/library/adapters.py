@@ -134,6 +134,13 @@ class AdapterStore(Transactions):
             ids = [row[0] for row in connection.execute(query, values)]
             return self._records(connection, ids)
 
+    def count_adapters(self) -> tuple[int, int]:
+        """How many adapters are saved, and how many of them are favourites."""
+        query = f"SELECT count(*), total(is_favourite) FROM adapters WHERE {_WHERE_STATE[AdapterState.SAVED]}"  # noqa: S608 - a literal
+        with self.reading() as connection:
+            saved, favourites = connection.execute(query).fetchone()
+        return saved, int(favourites)
+
     def tags(self) -> list[str]:
         """The tags of the saved adapters, those of the most adapters first."""
         query = f"SELECT tags FROM adapters WHERE {_WHERE_STATE[AdapterState.SAVED]} AND tags != ''"  # noqa: S608 - a literal

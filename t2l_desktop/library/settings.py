@@ -52,6 +52,7 @@ class Settings:
     text_size: int = _number("Text size in percent", 100, minimum=75, maximum=200)
     shows_first_steps: bool = _switch("Show the first steps at the start", default=True)
     pack: str = _id("Model")
+    library_order: str = _choice("Order of the library", "changed", "newest", "oldest", "name")
 
     def __post_init__(self) -> None:
         for each in dataclasses.fields(self):

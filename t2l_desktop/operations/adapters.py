@@ -164,11 +164,6 @@ def list_adapters(
     return services.library.adapters(state=state, search=search, tags=tags, favourites=favourites, order=order)
 
 
-def list_tags(services: Services) -> list[str]:
-    """The tags of the saved adapters, those of the most adapters first."""
-    return services.library.tags()
-
-
 def makers_of(pack: Pack) -> tuple[Path, str]:
     """The pack's hypernetwork and its embedder, "" where the base is that; raises `UserFacingError` without them."""
     if pack.hypernet is None or not pack.can_create:

@@ -145,7 +145,7 @@ def test_deleted_chats_are_listed_at_the_foot_and_restored(qtbot: QtBot, rig: Ri
     pick(shelf, 1, "Delete")
     qtbot.waitUntil(lambda: shelf._to_bin.text() == "Deleted chats (2)" and shelf._to_bin.isVisible())
     QTest.mouseClick(shelf._to_bin, Qt.MouseButton.LeftButton)
-    assert [chat.title for chat in shelf._bin.chats] == ["Sun", "Sea"]
+    assert [chat.title for chat in shelf._bin.records] == ["Sun", "Sea"]
     QTest.keyClick(shelf._bin._view, Qt.Key.Key_Escape)
     assert not shelf._bin.isVisible()
     QTest.mouseClick(shelf._to_bin, Qt.MouseButton.LeftButton)

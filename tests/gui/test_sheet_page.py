@@ -46,7 +46,7 @@ def open_sheet(qtbot: QtBot, rig: Rig, adapter: Adapter | None = None) -> SheetP
     library = rig.desktop.library
     qtbot.waitUntil(lambda: library._model.index_of(adapter.id).isValid())
     library.select(adapter.id)
-    click(library._sheet)
+    click(library._details.skill._sheet)
     page = rig.desktop.sheet
     qtbot.waitUntil(lambda: page._base is not None and page._rows._adapter_id == adapter.id)
     return page

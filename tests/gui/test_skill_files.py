@@ -18,7 +18,7 @@ from t2l_desktop.gui.merging import MergeDialog
 from t2l_desktop.gui.messages import Level
 from t2l_desktop.gui.pages.library import LibraryPage
 from tests.gui.conftest import Rig
-from tests.gui.test_library_page import open_page, shown
+from tests.gui.library_user import facts, open_page, shown
 
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
 
@@ -57,9 +57,8 @@ def test_dropped_skills_are_imported_and_the_last_one_is_chosen(qtbot: QtBot, ri
     _drop(page, _gguf(tmp_path, "海賊.gguf", b"1"), broken, _gguf(tmp_path, "poet.gguf", b"2"))
     assert not page._drop.veil.isVisible()
     qtbot.waitUntil(lambda: set(shown(rig)) == {"poet", "海賊"})
-    qtbot.waitUntil(lambda: page._selected is not None and page._selected.name == "poet")
-    assert "Imported from poet.gguf (" in page._origin.text()
-    assert page._origin.isVisible()
+    qtbot.waitUntil(lambda: [each.name for each in page._view.selected] == ["poet"])
+    qtbot.waitUntil(lambda: any("from poet.gguf" in words for words in facts(rig)))
     texts = [notice.text for notice in rig.notices]
     assert texts == ["“海賊” was imported.", "broken.txt holds no skill.", "“poet” was imported."]
     assert rig.notices[1].level is Level.ERROR
@@ -85,7 +84,7 @@ def test_the_button_asks_for_files_and_the_same_skill_is_noticed(
     open_page(qtbot, rig, 1)
     page = rig.desktop.library
     page.select(made.id)
-    assert not page._origin.isVisible()
+    qtbot.waitUntil(lambda: any("on this computer" in words for words in facts(rig)))
     path = _gguf(tmp_path, "pirate.gguf", b"1")
     monkeypatch.setattr(files, "ask_for_skills", lambda parent: [path])
     for count in (1, 2):
@@ -106,7 +105,7 @@ def test_every_form_is_offered_and_written(
     page = rig.desktop.library
     page.select(adapter.id)
     monkeypatch.setattr(files, "ask_where_to_export", lambda *_: tmp_path)
-    entries = {action.text(): action for action in page._export_menu.actions()}
+    entries = {action.text(): action for action in page._details.skill._export_menu.actions()}
     for entry, written in (
         ("Skill file, to give to others…", "Pirate.t2lskill"),
         ("GGUF file, for llama.cpp and its relatives…", "Pirate.gguf"),
@@ -125,7 +124,7 @@ def _open_dialog(qtbot: QtBot, rig: Rig) -> MergeDialog:
     open_page(qtbot, rig, 1)
     page = rig.desktop.library
     page.select(adapter.id)
-    page._export_menu._whole.trigger()
+    page._details.skill._export_menu._whole.trigger()
     dialog = page.findChild(MergeDialog)
     assert isinstance(dialog, MergeDialog)
     qtbot.waitUntil(dialog._save.isEnabled)

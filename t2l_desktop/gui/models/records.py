@@ -24,6 +24,8 @@ BELOW_ROLE = Qt.ItemDataRole.UserRole + 2
 ASIDE_ROLE = Qt.ItemDataRole.UserRole + 3
 MARK_ROLE = Qt.ItemDataRole.UserRole + 4
 PARTED_ROLE = Qt.ItemDataRole.UserRole + 5
+STAR_ROLE = Qt.ItemDataRole.UserRole + 6
+TAGS_ROLE = Qt.ItemDataRole.UserRole + 7
 Index = QModelIndex | QPersistentModelIndex
 Record = TypeVar("Record", Adapter, Chat)
 _NOWHERE = QModelIndex()
@@ -71,6 +73,13 @@ class RecordModel(QAbstractListModel, Generic[Record]):
         row = self._rows.get(id)
         return QModelIndex() if row is None else self.index(row)
 
+    def replace(self, record: Record) -> None:
+        """Show what a record has become, where it is in the list."""
+        index = self.index_of(record.id)
+        if index.isValid():
+            self._records[index.row()] = record
+            self.dataChanged.emit(index, index)
+
     def name_of(self, record: Record) -> str:
         raise NotImplementedError
 
@@ -105,7 +114,15 @@ class RecordModel(QAbstractListModel, Generic[Record]):
 
 
 class AdapterModel(RecordModel[Adapter]):
-    """Skills by name, with their description and date."""
+    """Skills by name, with their description, tags and the date that they are sorted by."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shows_creation = False
+
+    def set_order(self, order: str) -> None:
+        """Show when a skill was made or when it was changed, whichever it is sorted by."""
+        self._shows_creation = order in ("newest", "oldest")
 
     def name_of(self, record: Adapter) -> str:
         return record.name
@@ -114,18 +131,27 @@ class AdapterModel(RecordModel[Adapter]):
         return " ".join(record.description.split())
 
     def aside(self, record: Adapter) -> str:
-        return short_date(record.updated_at)
+        return short_date(record.created_at if self._shows_creation else record.updated_at)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        record = self.record(index)
+        if record is None:
+            return None
+        if role == STAR_ROLE:
+            return record.is_favourite
+        if role == TAGS_ROLE:
+            return record.tags
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            marks = ([self.tr("Favourite")] if record.is_favourite else []) + list(record.tags)
+            return ", ".join([*marks, self.below(record)])
+        return super().data(index, role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
 
 class ChatModel(RecordModel[Chat]):
     """Chats by title with the day of their last message; a line parts the pinned ones from the others."""
-
-    def replace(self, chat: Chat) -> None:
-        """Show what a chat has become, where it is in the list."""
-        index = self.index_of(chat.id)
-        if index.isValid():
-            self._records[index.row()] = chat
-            self.dataChanged.emit(index, index)
 
     def name_of(self, record: Chat) -> str:
         return record.title or self.tr("New chat")

@@ -91,12 +91,16 @@ class ChatPage(QWidget):
         base = self._pack.base_fingerprint if self._pack is not None else ""
         self._composer.set_adapters([each for each in self._saved if not base or each.base_fingerprint in ("", base)])
 
-    def begin_with(self, adapter: Adapter, strength: float, *, in_words: bool = False) -> None:
-        """Open an empty chat with a skill attached."""
-        self._adapters.setdefault(adapter.id, adapter)
+    def begin_with(
+        self, adapter: Adapter, strength: float, *, in_words: bool = False, others: Sequence[Adapter] = ()
+    ) -> None:
+        """Open an empty chat with a skill attached, and `others` of the library at their own strengths."""
+        for each in (adapter, *others):
+            self._adapters.setdefault(each.id, each)
         self._show_chat(None)
         self._talk_to(self._packs.get(adapter.pack_id, self._pack) if self._pack is not None else None)
-        uses = (AdapterUse(adapter_id=adapter.id, strength=strength),)
+        beside = [AdapterUse(adapter_id=each.id, strength=each.strength) for each in others]
+        uses = (AdapterUse(adapter_id=adapter.id, strength=strength), *beside)
         self._composer.show_manner(Manner(adapters=uses, in_words=in_words), extra=adapter)
         self._composer.setFocus()
 

@@ -141,7 +141,7 @@ class ChatShelf(QFrame):
         self._list.export_requested.connect(self._exchange.export)
         self._list.delete_requested.connect(self.delete)
         self._to_bin.clicked.connect(self._on_to_bin_clicked)
-        self._bin.restore_requested.connect(self._restore)
+        self._bin.restore_requested.connect(self._on_bin_restore_requested)
         self._bin.left.connect(self._show_list)
         self._exchange.chat_imported.connect(self._on_chat_imported)
 
@@ -155,7 +155,7 @@ class ChatShelf(QFrame):
         self._search.setPlaceholderText(self.tr("Search chats"))
         self._search.setAccessibleName(self.tr("Search titles and messages"))
         self._search.setToolTip(self.tr("Search titles and messages"))
-        self._to_bin.setText(self.tr("Deleted chats ({count})").format(count=len(self._bin.chats)))
+        self._to_bin.setText(self.tr("Deleted chats ({count})").format(count=len(self._bin.records)))
 
     def _fit(self) -> None:
         letter = self.fontMetrics().horizontalAdvance("n")
@@ -181,7 +181,7 @@ class ChatShelf(QFrame):
 
     @Slot(object)
     def _on_binned_succeeded(self, chats: list[Chat]) -> None:
-        self._bin.set_chats(chats)
+        self._bin.set_records(chats)
         self._to_bin.setVisible(bool(chats))
         self._retranslate()
         if not chats:
@@ -228,7 +228,11 @@ class ChatShelf(QFrame):
         self._pile.setCurrentWidget(self._bin)
         self._bin.setFocus()
 
-    @Slot(str)
+    @Slot(object)
+    def _on_bin_restore_requested(self, chat_ids: Sequence[str]) -> None:
+        for chat_id in chat_ids:
+            self._restore(chat_id)
+
     def _restore(self, chat_id: str) -> None:
         self._runner.run(restore_chat, chat_id=chat_id).succeeded.connect(self._on_restore_succeeded)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Adapter, Pack
@@ -81,6 +82,14 @@ class CreatePage(Page):
             self._create.animateClick()
         elif self._pack is not None and self._pack.examples:
             self._typist.type(self._pack.examples[0].description)
+
+    def describe(self, description: str) -> None:
+        """Begin with this description, to be changed."""
+        self._typist.stop()
+        self._description.setPlainText(description)
+        self._description.moveCursor(QTextCursor.MoveOperation.End)
+        self._description.setFocus()
+        self.ensureWidgetVisible(self._title)
 
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
         """Show what has taken a skill's place, where that one is shown."""

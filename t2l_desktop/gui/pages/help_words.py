@@ -91,6 +91,7 @@ class KeysSection(Section):
             Key.NEW_LINE: self.tr("Begin a new line in a message"),
             Key.NEW_CHAT: self.tr("Begin a new chat, on the Chat page"),
             Key.RENAME: self.tr("Rename the chosen chat or skill"),
+            Key.FAVOURITE: self.tr("Make the chosen skills favourites, or no longer"),
             Key.DELETE: self.tr("Delete the chosen chat or skill; it can be undone"),
             Key.LEAVE: self.tr("Leave the first steps or a test sheet, or give up changing a name or a message"),
             Key.QUIT: self.tr("Close the app"),

@@ -1,69 +1,70 @@
-"""All saved skills: find, chat, rename, import, export, delete."""
+"""All saved skills: found, looked at, changed, given away, deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QListView, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QLocale, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.records import Adapter
-from t2l_desktop.gui.exporting import ExportMenu
 from t2l_desktop.gui.importing import SkillImport
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
-from t2l_desktop.gui.models.records import AdapterModel, date_and_time
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, button, label, row, stack
+from t2l_desktop.gui.models.records import AdapterModel
+from t2l_desktop.gui.pages.skill_bin import SkillBin
+from t2l_desktop.gui.pages.skill_filters import SkillFilters
+from t2l_desktop.gui.pages.skill_list import SkillList
+from t2l_desktop.gui.pages.skill_panel import SkillPanel
+from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.skill_actions import SkillActions
+from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.gui.widgets.drop_veil import DropVeil
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.inputs import SearchField
-from t2l_desktop.gui.widgets.layer_picture import LayerPicture
-from t2l_desktop.gui.widgets.records import RecordDelegate
-from t2l_desktop.operations.adapters import bin_adapter, list_adapters, rename_adapter, restore_adapter
-from t2l_desktop.operations.changes import adapter_changes
+from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
+from t2l_desktop.gui.widgets.split import Split
+from t2l_desktop.operations.browsing import Browsed, browse
 
 _SEARCH_AFTER_MS = 120
+_WIDEST = 1400
 
 
 class LibraryPage(QWidget):
-    """A searchable list; what can be done acts on the selected skill."""
+    """Owns the search; what is done to skills is done by `SkillActions`, wherever it is wished for."""
 
     adapters_changed = Signal()
-    chat_requested = Signal(object, float)
+    chat_requested = Signal(object)
     sheet_requested = Signal(object, float)
-    create_requested = Signal()
+    create_requested = Signal(str)
 
-    def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
+    def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
         self.setObjectName("page")
         self._runner = runner
-        self._messages = messages
+        self._preferences = preferences
         self._search_job: Job | None = None
-        self._wanted = ""
+        self._wanted: Collection[str] = ()
+        self._total = 0
+        self._actions = SkillActions(self, runner, messages)
         self._model = AdapterModel(self)
         self._title = label("title", wraps=False)
         self._import = button("plain")
         self._importing = SkillImport(self, runner, messages)
         self._drop = DropVeil(self, self._importing.take_in)
         self._search = SearchField()
-        self._view = QListView()
+        self._order = PreferenceChoice(preferences, "library_order")
+        self._filters = SkillFilters()
+        self._view = SkillList(self._model, runner)
+        self._details = SkillPanel(runner, messages, self._actions)
         self._empty = EmptyState("library")
         self._pile = QStackedWidget()
-        self._chat = button("filled")
-        self._rename = button("plain")
-        self._sheet = button("plain")
-        self._export = button("plain")
-        self._delete = button("plain")
-        self._export_menu = ExportMenu(self, runner, messages)
-        self._origin = ElidedLabel("muted")
-        self._picture = LayerPicture()
-        self._picture_job: Job | None = None
-        self._delete_key = QAction(self._view)
+        self._count = label("muted", wraps=False)
+        self._to_bin = button("tab")
+        self._bin = SkillBin()
+        self._sides = QStackedWidget()
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)
         self._build_ui()
         self._connect_signals()
@@ -74,8 +75,14 @@ class LibraryPage(QWidget):
         """Read the list again, with the search that is on."""
         if self._search_job is not None:
             self._search_job.cancel()
-        self._search_job = self._runner.run(list_adapters, search=self._search.text())
-        self._search_job.succeeded.connect(self._on_list_succeeded)
+        self._search_job = self._runner.run(
+            browse,
+            search=self._search.text(),
+            tags=self._filters.tags,
+            favourites=self._filters.favourites,
+            order=self._preferences.current.library_order,
+        )
+        self._search_job.succeeded.connect(self._on_browse_succeeded)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Import what was dropped elsewhere on the window."""
@@ -83,103 +90,108 @@ class LibraryPage(QWidget):
 
     def select(self, adapter_id: str) -> None:
         """Select a skill, at once or when it has been read."""
-        self._wanted = adapter_id
-        self._take_selection()
+        self._wanted = (adapter_id,)
+        if self._model.index_of(adapter_id).isValid():
+            self._view.show_skills(self._model.records, select=self._wanted)
 
     def _build_ui(self) -> None:
-        self._view.setModel(self._model)
-        self._view.setProperty("role", "framed")
-        self._view.setItemDelegate(RecordDelegate(self._view, has_line_below=True))
-        self._view.setUniformItemSizes(True)
-        self._view.setMouseTracking(True)
-        self._view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self._view.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
-        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._delete_key.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
-        self._delete_key.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._view.addAction(self._delete_key)
-        self._export.setMenu(self._export_menu)
-        self._pile.addWidget(self._view)
-        self._pile.addWidget(self._empty)
-        buttons = row()
-        for each in (self._chat, self._rename, self._sheet, self._export):
-            buttons.addWidget(each)
-        buttons.addStretch(1)
-        buttons.addWidget(self._delete)
         head = row()
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._import)
-        inside = stack()
+        finding = row()
+        finding.addWidget(self._search, 1)
+        finding.addWidget(self._order)
+        self._order.setMinimumContentsLength(12)
+        self._pile.addWidget(Split(self._view, self._details))
+        self._pile.addWidget(self._empty)
+        foot = row()
+        foot.addWidget(self._count)
+        foot.addStretch(1)
+        foot.addWidget(self._to_bin)
+        front = QWidget()
+        inside = stack(spacing=12)
         inside.addLayout(head)
-        inside.addWidget(self._search)
+        inside.addLayout(finding)
+        inside.addWidget(self._filters)
         inside.addWidget(self._importing.busy)
         inside.addWidget(self._pile, 1)
-        inside.addWidget(self._origin)
-        inside.addWidget(self._picture)
-        inside.addLayout(buttons)
-        column = QWidget()
-        column.setMaximumWidth(COLUMN_WIDTH)
-        column.setLayout(inside)
+        inside.addLayout(foot)
+        front.setLayout(inside)
+        self._sides.addWidget(front)
+        self._sides.addWidget(self._bin)
+        self._sides.setMaximumWidth(_WIDEST)
         across = row()
-        across.setContentsMargins(24, 24, 24, 24)
+        across.setContentsMargins(24, 24, 24, 12)
         across.addStretch(1)
-        across.addWidget(column, 1000)
+        across.addWidget(self._sides, 1000)
         across.addStretch(1)
         self.setLayout(across)
         self.setFocusProxy(self._search)
+        self._to_bin.hide()
 
     def _connect_signals(self) -> None:
         self._search.textChanged.connect(self._on_search_text_changed)
+        self._search.results_wanted.connect(self._on_search_results_wanted)
         self._search_timer.timeout.connect(self.reload)
-        self._model.rename_requested.connect(self._on_model_rename_requested)
-        self._view.selectionModel().selectionChanged.connect(self._on_view_selection_changed)
-        self._view.activated.connect(self._on_chat_clicked)
-        self._view.customContextMenuRequested.connect(self._on_view_menu_requested)
-        self._delete_key.triggered.connect(self._on_delete_clicked)
-        self._chat.clicked.connect(self._on_chat_clicked)
-        self._rename.clicked.connect(self._on_rename_clicked)
-        self._sheet.clicked.connect(self._on_sheet_clicked)
-        self._delete.clicked.connect(self._on_delete_clicked)
+        self._filters.changed.connect(self.reload)
+        self._order.activated.connect(self.reload)
         self._empty.action_requested.connect(self._on_empty_action_requested)
         self._import.clicked.connect(self._importing.ask_and_import)
         self._importing.imported.connect(self._on_skill_imported)
+        self._to_bin.clicked.connect(self._on_to_bin_clicked)
+        self._bin.left.connect(self._on_bin_left)
+        self._bin.restore_requested.connect(self._actions.restore)
+        self._bin.remove_requested.connect(self._actions.remove)
+        self._connect_skills()
+
+    def _connect_skills(self) -> None:
+        self._view.selection_changed.connect(self._on_view_selection_changed)
+        self._view.activated.connect(self._on_view_activated)
+        self._view.customContextMenuRequested.connect(self._on_view_menu_requested)
+        self._view.favourite_requested.connect(self._on_view_favourite_requested)
+        self._view.rename_requested.connect(self._details.skill.edit_name)
+        self._view.delete_requested.connect(self._on_view_delete_requested)
+        self._details.chat_requested.connect(self.chat_requested)
+        self._details.skill.sheet_requested.connect(self._on_sheet_requested)
+        self._details.skill.create_requested.connect(self.create_requested)
+        self._actions.changed.connect(self._on_actions_changed)
+        self._actions.changed.connect(self.adapters_changed)
+        self._actions.marked.connect(self._on_actions_changed)
+        self._actions.came.connect(self._on_actions_came)
+        self._actions.went.connect(self._on_actions_went)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Your skills"))
         self._import.setText(self.tr("Import…"))
         self._drop.say(self.tr("Drop it here to import the skill"))
-        self._search.setPlaceholderText(self.tr("Search names, descriptions and notes"))
+        self._search.setPlaceholderText(self.tr("Search names, descriptions, notes and tags"))
         self._search.setAccessibleName(self.tr("Search"))
+        self._order.setAccessibleName(self.tr("Order"))
         self._view.setAccessibleName(self.tr("Skills"))
-        self._chat.setText(self.tr("Chat with it"))
-        self._rename.setText(self.tr("Rename"))
-        self._sheet.setText(self.tr("Test sheet…"))
-        self._export.setText(self.tr("Export…"))
-        self._delete.setText(self.tr("Delete"))
         self._show_state()
 
-    @property
-    def _selected(self) -> Adapter | None:
-        indexes = self._view.selectionModel().selectedIndexes()
-        return self._model.record(indexes[0]) if indexes else None
-
-    @Slot()
     def _show_state(self) -> None:
-        selected = self._selected
-        for each in (self._chat, self._rename, self._sheet, self._export, self._delete):
-            each.setEnabled(selected is not None)
-        self._export_menu.set_adapter(selected, selected.strength if selected is not None else 1.0)
-        self._show_origin(selected)
+        count, total = (QLocale().toString(number) for number in (len(self._model.records), self._total))
+        is_searching = bool(self._search.text().strip()) or self._filters.is_on
+        words = self.tr("{count} of {total} skills") if is_searching else self.tr("Skills: {total}")
+        self._count.setText(words.format(count=count, total=total))
+        self._count.setVisible(self._total > 0)
+        binned = QLocale().toString(len(self._bin.records))
+        self._to_bin.setText(self.tr("Deleted skills ({count})").format(count=binned))
+        self._to_bin.setVisible(bool(self._bin.records))
         has_any = bool(self._model.records)
-        is_searching = bool(self._search.text().strip())
-        self._pile.setCurrentWidget(self._view if has_any else self._empty)
-        self._search.setEnabled(has_any or is_searching)
+        self._pile.setCurrentIndex(0 if has_any else 1)
+        for each in (self._search, self._order):
+            each.setEnabled(has_any or is_searching)
+        self._explain_emptiness(is_searching)
+
+    def _explain_emptiness(self, is_searching: bool) -> None:
         if is_searching:
             self._empty.say(
                 self.tr("Nothing found"),
-                self.tr("No skill has these words in its name, description or notes."),
-                action=self.tr("Clear the search"),
+                self.tr("No skill has these words in its name, description, notes or tags."),
+                action=self.tr("Show all skills"),
             )
         else:
             self._empty.say(
@@ -188,115 +200,109 @@ class LibraryPage(QWidget):
                 action=self.tr("Create a skill"),
             )
 
-    def _show_origin(self, adapter: Adapter | None) -> None:
-        has_origin = adapter is not None and bool(adapter.origin)
-        if adapter is not None:
-            text = self.tr("Imported from {file} ({date})")
-            self._origin.setText(text.format(file=adapter.origin, date=date_and_time(adapter.created_at)))
-        self._origin.setVisible(has_origin)
+    # --- reading and searching ----------------------------------------------------------------------------------------
 
-    def _take_selection(self) -> None:
-        index = self._model.index_of(self._wanted)
-        if index.isValid():
-            self._view.setCurrentIndex(index)
-            self._view.scrollTo(index)
-
-    @Slot()
-    def _on_view_selection_changed(self) -> None:
+    @Slot(object)
+    def _on_browse_succeeded(self, browsed: Browsed) -> None:
+        self._total = browsed.total
+        self._model.set_order(self._preferences.current.library_order)
+        self._bin.set_records(browsed.binned)
+        self._filters.set_offer(browsed.tags, has_favourites=browsed.has_favourites)
+        self._details.set_known_tags(browsed.tags)
+        select = self._wanted or [adapter.id for adapter in self._view.selected]
+        self._wanted = ()
+        self._view.show_skills(browsed.adapters, select=select)
+        if not browsed.binned:
+            self._on_bin_left()
         self._show_state()
-        selected = self._selected
-        if selected is None:
-            self._picture_job = None
-            self._picture.set_changes(None)
-            return
-        self._picture_job = self._runner.run(adapter_changes, adapter_id=selected.id)
-        self._picture_job.succeeded.connect(self._on_picture_succeeded)
-
-    @Slot(object)
-    def _on_picture_succeeded(self, changes: LayerChanges | None) -> None:
-        if self.sender() is self._picture_job:
-            self._picture.set_changes(changes)
-
-    @Slot(object)
-    def _on_list_succeeded(self, adapters: list[Adapter]) -> None:
-        selected = self._selected
-        self._wanted = selected.id if selected is not None else self._wanted
-        self._model.set_records(adapters)
-        self._take_selection()
-        self._on_view_selection_changed()
-
-    @Slot(object)
-    def _on_skill_imported(self, adapter: Adapter) -> None:
-        self._search.clear()
-        self._view.clearSelection()
-        self._wanted = adapter.id
-        self.reload()
-        self.adapters_changed.emit()
 
     @Slot()
     def _on_search_text_changed(self) -> None:
         self._search_timer.start()
 
     @Slot()
-    def _on_chat_clicked(self) -> None:
-        if self._selected is not None:
-            self.chat_requested.emit(self._selected, self._selected.strength)
-
-    @Slot()
-    def _on_sheet_clicked(self) -> None:
-        if self._selected is not None:
-            self.sheet_requested.emit(self._selected, self._selected.strength)
-
-    @Slot()
-    def _on_rename_clicked(self) -> None:
-        self._view.setFocus()
-        self._view.edit(self._view.currentIndex())
-
-    @Slot(str, str)
-    def _on_model_rename_requested(self, adapter_id: str, name: str) -> None:
-        self._after(self._runner.run(rename_adapter, adapter_id=adapter_id, name=name))
-
-    @Slot()
-    def _on_delete_clicked(self) -> None:
-        adapter = self._selected
-        if adapter is None:
-            return
-        job = self._runner.run(bin_adapter, adapter_id=adapter.id)
-        job.succeeded.connect(self._on_bin_succeeded)
-        self._after(job)
-
-    @Slot(object)
-    def _on_bin_succeeded(self, adapter: Adapter) -> None:
-        text = self.tr("“{name}” was deleted.").format(name=adapter.name)
-        self._messages.undoable(text, partial(self._restore, adapter.id))
-
-    def _restore(self, adapter_id: str) -> None:
-        self._wanted = adapter_id
-        self._after(self._runner.run(restore_adapter, adapter_id=adapter_id))
-
-    def _after(self, job: Job) -> None:
-        job.succeeded.connect(self.reload)
-        job.succeeded.connect(self.adapters_changed)
+    def _on_search_results_wanted(self) -> None:
+        if self._model.records:
+            self._view.setFocus()
 
     @Slot()
     def _on_empty_action_requested(self) -> None:
-        if self._search.text():
-            self._search.clear()
+        if self._search.text().strip() or self._filters.is_on:
+            self._show_all()
+            self.reload()
         else:
-            self.create_requested.emit()
+            self.create_requested.emit("")
+
+    def _show_all(self) -> None:
+        self._search.clear()
+        self._filters.clear()
+
+    # --- the selected skills ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_view_selection_changed(self) -> None:
+        self._details.set_skills(self._view.selected)
+
+    @Slot()
+    def _on_view_activated(self) -> None:
+        if len(self._view.selected) == 1:
+            self.chat_requested.emit(self._view.selected)
+
+    @Slot(object)
+    def _on_sheet_requested(self, adapter: Adapter) -> None:
+        self.sheet_requested.emit(adapter, adapter.strength)
+
+    @Slot(object, bool)
+    def _on_view_favourite_requested(self, adapters: Sequence[Adapter], favourite: bool) -> None:
+        self._actions.set_favourite(adapters, favourite=favourite)
+
+    @Slot()
+    def _on_view_delete_requested(self) -> None:
+        self._actions.delete(self._view.selected)
 
     @Slot(QPoint)
     def _on_view_menu_requested(self, position: QPoint) -> None:
-        if self._selected is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._chat.text(), self._on_chat_clicked)
-        menu.addAction(self._rename.text(), self._on_rename_clicked)
-        menu.addAction(self._sheet.text(), self._on_sheet_clicked)
-        menu.addSeparator()
-        menu.addAction(self._delete.text(), self._on_delete_clicked)
-        menu.popup(self._view.viewport().mapToGlobal(position))
+        if self._view.selected:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._details.fill_menu(menu)
+            menu.popup(self._view.viewport().mapToGlobal(position))
+
+    @Slot(object)
+    def _on_actions_changed(self, adapters: Sequence[Adapter]) -> None:
+        for adapter in adapters:
+            self._model.replace(adapter)
+        self._on_view_selection_changed()
+        self.reload()
+
+    @Slot(object)
+    def _on_actions_came(self, adapters: Sequence[Adapter]) -> None:
+        self._wanted = [adapter.id for adapter in adapters]
+        self.reload()
+        self.adapters_changed.emit()
+
+    @Slot()
+    def _on_actions_went(self) -> None:
+        self.reload()
+        self.adapters_changed.emit()
+
+    @Slot(object)
+    def _on_skill_imported(self, adapter: Adapter) -> None:
+        self._show_all()
+        self._on_actions_came([adapter])
+
+    # --- the bin ------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_to_bin_clicked(self) -> None:
+        self._sides.setCurrentWidget(self._bin)
+        self._bin.setFocus()
+
+    @Slot()
+    def _on_bin_left(self) -> None:
+        if self._sides.currentWidget() is self._bin:
+            self._sides.setCurrentIndex(0)
+            self._view.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -38,7 +38,7 @@ class DropVeil(QObject):
         self._text.setText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and _paths(event.mimeData()):
+        if isinstance(event, QDragEnterEvent) and event.source() is None and _paths(event.mimeData()):
             self._show()
             event.acceptProposedAction()
             return True

@@ -56,7 +56,7 @@ class ExampleChips(QWidget):
         self._groups = self._grouped()
         for tab in self._tab_group.buttons():
             self._tab_group.removeButton(tab)
-        _clear(self._tabs)
+        self._tabs.fill(())
         for number, name in enumerate(self._groups if len(self._groups) > 1 else ()):
             tab = button("tab")
             tab.setText(name.replace("&", "&&"))
@@ -84,7 +84,7 @@ class ExampleChips(QWidget):
         return {self.tr("A few of each"): in_turn[:_HANDFUL], **shown}
 
     def _fill(self, tab: int) -> None:
-        _clear(self._chips)
+        self._chips.fill(())
         examples = list(self._groups.values())[tab][:_MOST_CHIPS]
         for example in examples:
             chip = button("chip")
@@ -112,14 +112,6 @@ class ExampleChips(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-
-def _clear(layout: FlowLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def _title(family: str) -> str:

@@ -46,6 +46,10 @@ class PreferenceChoice(Choice):
             "cuda": self.tr("NVIDIA graphics card (CUDA)"),
             "mps": self.tr("Apple graphics (MPS)"),
             "cpu": self.tr("Processor"),
+            "changed": self.tr("Last changed first"),
+            "newest": self.tr("Newest first"),
+            "oldest": self.tr("Oldest first"),
+            "name": self.tr("By name"),
         }
         return words[str(value)]
 

@@ -36,19 +36,27 @@ class RecordDelegate(QStyledItemDelegate):
         if index.data(PARTED_ROLE):
             painter.setPen(color("border"))
             painter.drawLine(area.left() + _INSET, area.top(), area.right() - _INSET, area.top())
-        inner = area.adjusted(_INSET, _PADDING, -_INSET, -_PADDING)
         font = _font(option)
+        inner = self.paint_before(painter, area.adjusted(_INSET, _PADDING, -_INSET, -_PADDING), index, option)
         aside = str(index.data(ASIDE_ROLE) or "")
         taken = QFontMetrics(font).horizontalAdvance(aside) + _INSET if aside else 0
         taken += _paint_mark(painter, inner, str(index.data(MARK_ROLE) or ""), font)
         _draw(painter, inner, aside, font=font, ink=color("muted"), alignment=Qt.AlignmentFlag.AlignRight)
         if self._has_line_below:
-            below = inner.adjusted(0, line_height(font), 0, 0)
+            below = self.paint_marks(painter, inner.adjusted(0, line_height(font), 0, 0), index, font)
             _draw(painter, below, str(index.data(BELOW_ROLE) or ""), font=font, ink=color("muted"))
             font.setWeight(QFont.Weight.DemiBold)
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         _draw(painter, inner.adjusted(0, 0, -taken, 0), name, font=font, ink=color("text"))
         painter.restore()
+
+    def paint_before(self, painter: QPainter, area: QRect, index: Index, option: QStyleOptionViewItem) -> QRect:
+        """Draw what stands before a row's words; gives the room that is left."""
+        return area
+
+    def paint_marks(self, painter: QPainter, area: QRect, index: Index, font: QFont) -> QRect:
+        """Draw what stands at the end of the second line; gives the room that is left."""
+        return area
 
     @staticmethod
     def _paint_ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
