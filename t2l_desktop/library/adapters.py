@@ -9,7 +9,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +34,22 @@ _ORDER_BY = {
 }
 
 
+@dataclass
+class _Known:
+    """What was read before: making ten thousand records takes longer than finding them, and search asks at every key."""
+
+    version: int = -1
+    adapters: dict[str, Adapter] = field(default_factory=dict)
+    tags: list[str] | None = None
+
+
 class AdapterStore(Transactions):
     """What changes an adapter gives what it has become."""
 
     def __init__(self, paths: AppPaths, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(paths.database, clock=clock)
         self._folders = AdapterFolders(paths.adapters, paths.bin)
-        # Making ten thousand records takes longer than finding them; search asks for the same ones at every key.
-        self._known: dict[str, Adapter] = {}
-        self._known_at = -1
+        self._known = _Known()
 
     def new_adapter_folder(self, *, needed_bytes: int) -> Path:
         """An empty folder for the files of an adapter to be; checks the free space first."""
@@ -145,8 +152,11 @@ class AdapterStore(Transactions):
         """The tags of the saved adapters, those of the most adapters first."""
         query = f"SELECT tags FROM adapters WHERE {_WHERE_STATE[AdapterState.SAVED]} AND tags != ''"  # noqa: S608 - a literal
         with self.reading() as connection:
-            counts = Counter(tag for row in connection.execute(query) for tag in row[0].split("\n"))
-        return sorted(counts, key=lambda tag: (-counts[tag], folded(tag)))
+            known = self._up_to_date(connection)
+            if known.tags is None:
+                counts = Counter(tag for row in connection.execute(query) for tag in row[0].split("\n"))
+                known.tags = sorted(counts, key=lambda tag: (-counts[tag], folded(tag)))
+            return list(known.tags)
 
     def update_adapter(
         self,
@@ -227,17 +237,19 @@ class AdapterStore(Transactions):
             self._folders.note(adapter)
         return changed
 
+    def _up_to_date(self, connection: sqlite3.Connection) -> _Known:
+        """What is known and still true; what a transaction has not committed yet does not stay known."""
+        version = -1 if connection.in_transaction else self.data_version()
+        if version == -1 or version != self._known.version:
+            self._known = _Known(version=version)
+        return self._known
+
     def _records(self, connection: sqlite3.Connection, ids: Sequence[str]) -> list[Adapter]:
-        version = self.data_version()
-        if version != self._known_at:
-            self._known, self._known_at = {}, version
-        known = self._known
+        known = self._up_to_date(connection).adapters
         missing = [adapter_id for adapter_id in ids if adapter_id not in known]
         query = "SELECT * FROM adapters WHERE id IN (SELECT value FROM json_each(?))"
         if missing:
             known.update((row["id"], _adapter(row)) for row in connection.execute(query, (json.dumps(missing),)))
-        if connection.in_transaction:
-            self._known_at = -1  # what a rollback takes back must not stay known
         return [known[adapter_id] for adapter_id in ids]
 
 

@@ -1,6 +1,8 @@
 """`make bench`: what the app takes, each figure beside its reference in the same run.
 
-Usage: python -m tests.bench [--repeats N] [SECTION ...]      (creating, speaking, window, texts, generation, training)
+Usage: python -m tests.bench [--repeats N] [SECTION ...]
+
+Sections: creating, speaking, window, texts, library, generation, training.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.bench import creating, generation, speaking, texts, training, window
+from tests.bench import creating, generation, library, speaking, texts, training, window
 from tests.bench.table import Row, markdown
 
 SECTIONS: dict[str, Callable[[int], list[Row]]] = {
@@ -19,6 +21,7 @@ SECTIONS: dict[str, Callable[[int], list[Row]]] = {
     "speaking": speaking.measure,
     "window": window.measure,
     "texts": texts.measure,
+    "library": library.measure,
     "generation": generation.measure,
     "training": training.measure,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.skill_facts import SkillFactsTable
 from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.skill_actions import SkillActions
+from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import button, label, margins, row
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.icon_button import IconButton
@@ -26,12 +27,19 @@ from t2l_desktop.gui.widgets.tag_edit import TagEdit
 from t2l_desktop.operations.skill_facts import SkillFacts, skill_facts
 
 _KEEP_AFTER_MS = 800
+_NAME_PADDING = 14
 
 
 class _Name(QLineEdit):
-    """Escape gives up changing it."""
+    """Escape gives up changing it; high enough for the fonts of every script."""
 
     given_up = Signal()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), line_height(self.font()) + _NAME_PADDING)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():

@@ -45,12 +45,13 @@ class SkillList(QListView):
         self._is_setting = True
         self._skills.set_records(adapters)
         wanted = [index for each in select if (index := self._skills.index_of(each)).isValid()]
-        self.doItemsLayout()
         if wanted:
             self._select([index.row() for index in wanted])
         elif adapters:
             self.setCurrentIndex(self._skills.index(min(current, len(adapters) - 1)))
-        bar.setValue(was_at)
+        if was_at:
+            self.doItemsLayout()  # until then there is nowhere to scroll to
+            bar.setValue(was_at)
         self._is_setting = False
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
