@@ -36,7 +36,7 @@ _ORDER_BY = {
 
 @dataclass
 class _Known:
-    """What was read before: making ten thousand records takes longer than finding them, and search asks at every key."""
+    """What was read before: making ten thousand records takes longer than finding them, as search does at every key."""
 
     version: int = -1
     adapters: dict[str, Adapter] = field(default_factory=dict)
@@ -136,10 +136,17 @@ class AdapterStore(Transactions):
         if favourites:
             conditions.append("is_favourite")
         sorting = "binned_at DESC, id" if state is AdapterState.BINNED else _ORDER_BY[order]
-        query = f"SELECT id FROM adapters WHERE {' AND '.join(conditions)} ORDER BY {sorting}"  # noqa: S608 - parts are literals
+        rest = f"FROM adapters WHERE {' AND '.join(conditions)} ORDER BY {sorting}"
         with self.reading() as connection:
-            ids = [row[0] for row in connection.execute(query, values)]
-            return self._records(connection, ids)
+            known = self._up_to_date(connection).adapters
+            if not known:
+                known.update((row["id"], _adapter(row)) for row in connection.execute(f"SELECT * {rest}", values))
+                return list(known.values())
+            ids = [row[0] for row in connection.execute(f"SELECT id {rest}", values)]
+            missing = json.dumps([adapter_id for adapter_id in ids if adapter_id not in known])
+            query = "SELECT * FROM adapters WHERE id IN (SELECT value FROM json_each(?))"
+            known.update((row["id"], _adapter(row)) for row in connection.execute(query, (missing,)))
+            return [known[adapter_id] for adapter_id in ids]
 
     def count_adapters(self) -> tuple[int, int]:
         """How many adapters are saved, and how many of them are favourites."""
@@ -243,14 +250,6 @@ class AdapterStore(Transactions):
         if version == -1 or version != self._known.version:
             self._known = _Known(version=version)
         return self._known
-
-    def _records(self, connection: sqlite3.Connection, ids: Sequence[str]) -> list[Adapter]:
-        known = self._up_to_date(connection).adapters
-        missing = [adapter_id for adapter_id in ids if adapter_id not in known]
-        query = "SELECT * FROM adapters WHERE id IN (SELECT value FROM json_each(?))"
-        if missing:
-            known.update((row["id"], _adapter(row)) for row in connection.execute(query, (json.dumps(missing),)))
-        return [known[adapter_id] for adapter_id in ids]
 
 
 def insert_adapter(connection: sqlite3.Connection, adapter: Adapter) -> None:

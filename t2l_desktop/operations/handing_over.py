@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
 import threading
 import time
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.library.handed_over import new_handover_folder, sweep_handed_over
 from t2l_desktop.operations.adapter_export import export_adapters
 from t2l_desktop.operations.services import Services
-
-logger = logging.getLogger(__name__)
-
-_FOLDER = "handed-over"
-_TAKEN_SECONDS = 3600.0  # by then whoever wanted the files has copied them
 
 
 class Handover:
@@ -43,21 +35,10 @@ def hand_over(services: Services, *, adapter_ids: Sequence[str], handover: Hando
     written: list[Path] = []
     try:
         sweep_handed_over(services.paths, now=time.time())
-        folder = services.paths.state / _FOLDER / uuid.uuid4().hex
+        folder = new_handover_folder(services.paths)
         done = export_adapters(services, adapter_ids=adapter_ids, out=folder, format="t2lskill")
         written = done.written
         if done.refused:
             raise done.refused[0]
     finally:
         handover.finish(written)
-
-
-def sweep_handed_over(paths: AppPaths, *, now: float) -> None:
-    """Delete what was handed over long ago."""
-    root = paths.state / _FOLDER
-    try:
-        for folder in root.iterdir() if root.is_dir() else ():
-            if folder.stat().st_mtime < now - _TAKEN_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
-    except OSError as error:
-        logger.info("files that were handed over could not be swept: %s", error.strerror)

@@ -13,6 +13,7 @@ from t2l_desktop.core.devices import DeviceUse
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
 from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.library.handed_over import sweep_handed_over
 from t2l_desktop.library.pack_bin import sweep_packs
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.store import Library
@@ -53,6 +54,7 @@ def open_services(paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState]
     try:
         library.sweep()
         sweep_packs(paths, now=time.time())
+        sweep_handed_over(paths, now=time.time())
     except UserFacingError as error:
         logger.info("the library was not swept: %s", error.detail)
     return Services(

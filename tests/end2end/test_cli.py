@@ -101,6 +101,12 @@ def test_a_saved_adapter_is_kept_and_used_by_its_id(run: Run, pack: Path, tmp_pa
     made = run("generate", DESCRIPTION, "--pack", pack, "--save", "--name", "海賊", "--json")
     adapter_id = json.loads(made.stdout)["id"]
     assert run("adapters", "list").stdout.split("\t")[:3] == [adapter_id, "海賊", "saved"]
+    run("adapters", "tag", adapter_id, "仕事", "sea")
+    run("adapters", "star", adapter_id)
+    listed = run("adapters", "list", "--tag", "仕事", "--favourites", "--sort", "name").stdout
+    assert listed.rstrip().split("\t")[-2:] == ["★", "仕事, sea"]
+    run("adapters", "unstar", adapter_id)
+    assert run("adapters", "list", "--favourites").stdout == ""
     options = ("--adapter", f"{adapter_id}=0.5", "--max-tokens", "8")
     lines = run("chat", "--pack", pack, *options, "--json", text="Hello\n\nAgain\n").stdout.splitlines()
     assert [json.loads(line)["tokens"] > 0 for line in lines] == [True, True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState
 from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.core.tags import MAX_TAG_LENGTH, MAX_TAGS, clean_tags
+from t2l_desktop.library.handed_over import sweep_handed_over
 from t2l_desktop.library.migrations import STEPS, migrate
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.store import Library
 from t2l_desktop.operations import adapters as operations
 from t2l_desktop.operations.adapter_export import export_adapters
+from t2l_desktop.operations.handing_over import Handover, hand_over
 from t2l_desktop.operations.services import Services, SoFar, open_worker
 from t2l_desktop.operations.skill_facts import skill_facts
 from tests.unit.test_library import Clock, add
@@ -220,6 +223,25 @@ def test_many_are_exported_and_what_is_missing_holds_no_other_up(services: Servi
     assert [path.name for path in done.written] == ["Same.t2lskill", "Same-2.t2lskill"]
     assert "missing" in done.refused[0].message
     assert [each.value for each in told] == [0, 1, 2]
+
+
+def test_what_was_handed_over_is_swept_when_it_has_been_taken(services: Services) -> None:
+    adapter = saved(services.library, "Pirate")
+    handover = Handover()
+    hand_over(services, adapter_ids=[adapter.id], handover=handover)
+    (path,) = handover.wait(0.0)
+    assert path.name == "Pirate.t2lskill"
+    sweep_handed_over(services.paths, now=time.time() + 600)
+    assert path.is_file()
+    sweep_handed_over(services.paths, now=time.time() + 86400)
+    assert not path.parent.exists()
+
+
+def test_who_waits_for_what_cannot_be_written_gets_nothing(services: Services) -> None:
+    handover = Handover()
+    with pytest.raises(UserFacingError, match="no adapter"):
+        hand_over(services, adapter_ids=["nobody"], handover=handover)
+    assert handover.wait(60.0) == []
 
 
 def test_facts_say_what_is_missing(services: Services) -> None:

@@ -48,6 +48,7 @@ class LibraryPage(QWidget):
         self._search_job: Job | None = None
         self._wanted: Collection[str] = ()
         self._total = 0
+        self._is_read = False
         self._actions = SkillActions(self, runner, messages)
         self._model = AdapterModel(self)
         self._title = label("title", wraps=False)
@@ -105,6 +106,7 @@ class LibraryPage(QWidget):
         self._order.setMinimumContentsLength(12)
         self._pile.addWidget(Split(self._view, self._details))
         self._pile.addWidget(self._empty)
+        self._pile.addWidget(QWidget())  # until it is known whether there are any
         foot = row()
         foot.addWidget(self._count)
         foot.addStretch(1)
@@ -181,7 +183,7 @@ class LibraryPage(QWidget):
         self._to_bin.setText(self.tr("Deleted skills ({count})").format(count=binned))
         self._to_bin.setVisible(bool(self._bin.records))
         has_any = bool(self._model.records)
-        self._pile.setCurrentIndex(0 if has_any else 1)
+        self._pile.setCurrentIndex(0 if has_any else 1 if self._is_read else 2)
         for each in (self._search, self._order):
             each.setEnabled(has_any or is_searching)
         self._explain_emptiness(is_searching)
@@ -204,6 +206,7 @@ class LibraryPage(QWidget):
 
     @Slot(object)
     def _on_browse_succeeded(self, browsed: Browsed) -> None:
+        self._is_read = True
         self._total = browsed.total
         self._model.set_order(self._preferences.current.library_order)
         self._bin.set_records(browsed.binned)

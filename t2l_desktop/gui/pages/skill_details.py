@@ -17,7 +17,7 @@ from t2l_desktop.gui.pages.skill_facts import SkillFactsTable
 from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.skill_actions import SkillActions
 from t2l_desktop.gui.theme import line_height
-from t2l_desktop.gui.widgets.basics import button, label, margins, row
+from t2l_desktop.gui.widgets.basics import button, label, row
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -112,7 +112,6 @@ class SkillDetails(QWidget):
             self._tags.clear_line()
             self._notes.setPlainText(adapter.notes)
             self._picture.set_changes(None)
-            self._facts.set_facts(None)
         elif before is not None and self._notes.toPlainText() == before.notes != adapter.notes:
             self._notes.setPlainText(adapter.notes)
         is_setting = is_same and self._strength.strength != self._shown_strength
@@ -172,7 +171,7 @@ class SkillDetails(QWidget):
         for each in (self._chat, self._sheet, self._export, self._duplicate, self._again, self._delete):
             flow.addWidget(each)
         whole = QVBoxLayout(self)
-        margins(whole, 4)
+        whole.setContentsMargins(0, 2, 8, 8)
         whole.setSpacing(14)
         whole.addLayout(head)
         whole.addWidget(self._description)

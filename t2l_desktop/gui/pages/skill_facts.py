@@ -30,13 +30,15 @@ class SkillFactsTable(QWidget):
         self.setLayout(whole)
 
     def set_adapter(self, adapter: Adapter) -> None:
-        """Show another skill, or what it has become."""
+        """Show another skill, of which nothing has been looked up yet, or what a skill has become."""
         if adapter != self._adapter:
+            is_same = self._adapter is not None and self._adapter.id == adapter.id
+            self._facts = self._facts if is_same else None
             self._adapter = adapter
             self._retranslate()
 
-    def set_facts(self, facts: SkillFacts | None) -> None:
-        """Show what was looked up; None where nothing is known yet."""
+    def set_facts(self, facts: SkillFacts) -> None:
+        """Show what was looked up."""
         if facts != self._facts:
             self._facts = facts
             self._retranslate()

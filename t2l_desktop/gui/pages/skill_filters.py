@@ -70,6 +70,7 @@ class SkillFilters(QWidget):
     def _build_ui(self) -> None:
         self._favourites.setCheckable(True)
         self._favourites.hide()
+        self._more.hide()
         self._more.setMenu(self._menu)
         self._flow.addWidget(self._favourites)
         self._flow.addWidget(self._more)

@@ -13,7 +13,7 @@ from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.skill_rows import MOST_ROWS
 from t2l_desktop.gui.skill_actions import SkillActions, common_tags
-from t2l_desktop.gui.widgets.basics import button, label, margins
+from t2l_desktop.gui.widgets.basics import button, label
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.tag_edit import TagEdit
 
@@ -63,7 +63,7 @@ class SkillSelection(QWidget):
         for each in (self._chat, self._export, self._favourite, self._delete):
             flow.addWidget(each)
         whole = QVBoxLayout(self)
-        margins(whole, 4)
+        whole.setContentsMargins(0, 2, 8, 8)
         whole.setSpacing(14)
         for widget in (self._title, self._names, self.buttons, self._why_no_chat, self._export_menu.busy):
             whole.addWidget(widget)
