@@ -24,7 +24,7 @@ from tests.gui.library_user import choose, click, compose, details, index, open_
 def test_an_empty_library_leads_to_create(qtbot: QtBot, rig: Rig) -> None:
     open_page(qtbot, rig, 0)
     page = rig.desktop.library
-    assert page._empty.isVisible()
+    qtbot.waitUntil(page._empty.isVisible)
     assert not page._filters.isVisible()
     click(page._empty._button)
     assert rig.window.page_name == "create"
