@@ -37,6 +37,13 @@
     </message>
   </context>
   <context>
+    <name>AdapterModel</name>
+    <message>
+      <source>Favourite</source>
+      <translation>お気に入り</translation>
+    </message>
+  </context>
+  <context>
     <name>BusyRow</name>
     <message>
       <source>Cancel</source>
@@ -400,6 +407,10 @@
       <translation>{path} に書き出しました。</translation>
     </message>
     <message>
+      <source>Exporting {count} skills…</source>
+      <translation>{count} 個のスキルを書き出しています…</translation>
+    </message>
+    <message>
       <source>Folder for Ollama (Modelfile and GGUF)…</source>
       <translation>Ollama 用フォルダー（Modelfile と GGUF）…</translation>
     </message>
@@ -426,6 +437,10 @@
     <message>
       <source>Whole model with the skill in it (GGUF)…</source>
       <translation>スキルを組み込んだモデル全体（GGUF）…</translation>
+    </message>
+    <message>
+      <source>{count} skills were exported to {path}.</source>
+      <translation>{count} 個のスキルを {path} に書き出しました。</translation>
     </message>
   </context>
   <context>
@@ -555,6 +570,10 @@
       <translation>はじめの案内やテストシートを閉じる。名前やメッセージの変更をやめる</translation>
     </message>
     <message>
+      <source>Make the chosen skills favourites, or no longer</source>
+      <translation>選んだスキルをお気に入りに追加する、またはお気に入りから外す</translation>
+    </message>
+    <message>
       <source>Open this Help</source>
       <translation>このヘルプを開く</translation>
     </message>
@@ -596,14 +615,6 @@
   <context>
     <name>LibraryPage</name>
     <message>
-      <source>Chat with it</source>
-      <translation>このスキルでチャット</translation>
-    </message>
-    <message>
-      <source>Clear the search</source>
-      <translation>検索をやめる</translation>
-    </message>
-    <message>
       <source>Create a skill</source>
       <translation>スキルを作る</translation>
     </message>
@@ -612,28 +623,20 @@
       <translation>文章から作って保存するか、人からもらったスキルをここにドロップしてください。</translation>
     </message>
     <message>
-      <source>Delete</source>
-      <translation>削除</translation>
+      <source>Deleted skills ({count})</source>
+      <translation>削除したスキル（{count}）</translation>
     </message>
     <message>
       <source>Drop it here to import the skill</source>
       <translation>ここにドロップすると、スキルを読み込みます</translation>
     </message>
     <message>
-      <source>Export…</source>
-      <translation>書き出す…</translation>
-    </message>
-    <message>
-      <source>Imported from {file} ({date})</source>
-      <translation>{file} から読み込み（{date}）</translation>
-    </message>
-    <message>
       <source>Import…</source>
       <translation>読み込む…</translation>
     </message>
     <message>
-      <source>No skill has these words in its name, description or notes.</source>
-      <translation>名前・説明・メモにこの言葉を含むスキルはありません。</translation>
+      <source>No skill has these words in its name, description, notes or tags.</source>
+      <translation>名前、説明、メモ、タグにこの語句を含むスキルはありません。</translation>
     </message>
     <message>
       <source>No skills yet</source>
@@ -644,32 +647,36 @@
       <translation>見つかりませんでした</translation>
     </message>
     <message>
-      <source>Rename</source>
-      <translation>名前を変更</translation>
+      <source>Order</source>
+      <translation>並べ替え</translation>
     </message>
     <message>
       <source>Search</source>
       <translation>検索</translation>
     </message>
     <message>
-      <source>Search names, descriptions and notes</source>
-      <translation>名前・説明・メモを検索</translation>
+      <source>Search names, descriptions, notes and tags</source>
+      <translation>名前、説明、メモ、タグを検索</translation>
+    </message>
+    <message>
+      <source>Show all skills</source>
+      <translation>すべてのスキルを表示</translation>
     </message>
     <message>
       <source>Skills</source>
       <translation>スキル</translation>
     </message>
     <message>
-      <source>Test sheet…</source>
-      <translation>テストシート…</translation>
+      <source>Skills: {total}</source>
+      <translation>スキル：{total} 個</translation>
     </message>
     <message>
       <source>Your skills</source>
       <translation>保存したスキル</translation>
     </message>
     <message>
-      <source>“{name}” was deleted.</source>
-      <translation>「{name}」を削除しました。</translation>
+      <source>{count} of {total} skills</source>
+      <translation>{total} 個中 {count} 個のスキル</translation>
     </message>
   </context>
   <context>
@@ -1245,6 +1252,10 @@
       <translation>自動</translation>
     </message>
     <message>
+      <source>By name</source>
+      <translation>名前順</translation>
+    </message>
+    <message>
       <source>Ctrl+Enter</source>
       <translation>Ctrl+Enter</translation>
     </message>
@@ -1257,12 +1268,24 @@
       <translation>Enter</translation>
     </message>
     <message>
+      <source>Last changed first</source>
+      <translation>更新が新しい順</translation>
+    </message>
+    <message>
       <source>Light</source>
       <translation>ライト</translation>
     </message>
     <message>
       <source>NVIDIA graphics card (CUDA)</source>
       <translation>NVIDIA のグラフィックカード（CUDA）</translation>
+    </message>
+    <message>
+      <source>Newest first</source>
+      <translation>作成が新しい順</translation>
+    </message>
+    <message>
+      <source>Oldest first</source>
+      <translation>作成が古い順</translation>
     </message>
     <message>
       <source>Processor</source>
@@ -1607,6 +1630,197 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
   </context>
   <context>
+    <name>SkillActions</name>
+    <message>
+      <source>The tags of {count} skills were changed.</source>
+      <translation>{count} 個のスキルのタグを変更しました。</translation>
+    </message>
+    <message>
+      <source>{count} skills were deleted.</source>
+      <translation>{count} 個のスキルを削除しました。</translation>
+    </message>
+    <message>
+      <source>{name} copy</source>
+      <translation>{name} のコピー</translation>
+    </message>
+    <message>
+      <source>“{name}” was deleted.</source>
+      <translation>「{name}」を削除しました。</translation>
+    </message>
+    <message>
+      <source>“{name}” was made.</source>
+      <translation>「{name}」を作成しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SkillBin</name>
+    <message>
+      <source>Back to the skills</source>
+      <translation>スキルの一覧に戻る</translation>
+    </message>
+    <message>
+      <source>Delete for good</source>
+      <translation>完全に削除</translation>
+    </message>
+    <message>
+      <source>Delete for good…</source>
+      <translation>完全に削除…</translation>
+    </message>
+    <message>
+      <source>Delete {count} skills for good? This cannot be undone.</source>
+      <translation>{count} 個のスキルを完全に削除しますか？ この操作は元に戻せません。</translation>
+    </message>
+    <message>
+      <source>Delete “{name}” for good? This cannot be undone.</source>
+      <translation>「{name}」を完全に削除しますか？ この操作は元に戻せません。</translation>
+    </message>
+    <message>
+      <source>Deleted skills</source>
+      <translation>削除したスキル</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>残す</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>元に戻す</translation>
+    </message>
+    <message>
+      <source>They stay here for thirty days, then they are deleted for good.</source>
+      <translation>ここに 30 日間残り、その後は完全に削除されます。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SkillDetails</name>
+    <message>
+      <source>(without a description)</source>
+      <translation>（説明なし）</translation>
+    </message>
+    <message>
+      <source>A favourite no longer ({key})</source>
+      <translation>お気に入りから外す（{key}）</translation>
+    </message>
+    <message>
+      <source>Change the description, and have another skill written for it</source>
+      <translation>説明を書き直して、別のスキルを作ります</translation>
+    </message>
+    <message>
+      <source>Chat with it</source>
+      <translation>このスキルでチャット</translation>
+    </message>
+    <message>
+      <source>Create again…</source>
+      <translation>作り直す…</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>削除</translation>
+    </message>
+    <message>
+      <source>Duplicate</source>
+      <translation>複製</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>書き出す…</translation>
+    </message>
+    <message>
+      <source>Make it a favourite ({key})</source>
+      <translation>お気に入りに追加（{key}）</translation>
+    </message>
+    <message>
+      <source>Name of the skill</source>
+      <translation>スキルの名前</translation>
+    </message>
+    <message>
+      <source>Notes</source>
+      <translation>メモ</translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>タグ</translation>
+    </message>
+    <message>
+      <source>Test sheet…</source>
+      <translation>テストシート…</translation>
+    </message>
+    <message>
+      <source>What you want to remember about it</source>
+      <translation>覚えておきたいこと</translation>
+    </message>
+  </context>
+  <context>
+    <name>SkillFactsTable</name>
+    <message>
+      <source>Created</source>
+      <translation>作成</translation>
+    </message>
+    <message>
+      <source>Imported</source>
+      <translation>読み込み</translation>
+    </message>
+    <message>
+      <source>Its files are missing. Create it again from its description.</source>
+      <translation>ファイルが見つかりません。説明から作り直してください。</translation>
+    </message>
+    <message>
+      <source>Last changed</source>
+      <translation>最終更新</translation>
+    </message>
+    <message>
+      <source>Made for</source>
+      <translation>対象のモデル</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>ランク</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>サイズ</translation>
+    </message>
+    <message>
+      <source>Test sheet</source>
+      <translation>テストシート</translation>
+    </message>
+    <message>
+      <source>another base model than {pack} has now</source>
+      <translation>現在の {pack} とは別のベースモデル</translation>
+    </message>
+    <message>
+      <source>{date}, from {file}</source>
+      <translation>{date}、{file} から</translation>
+    </message>
+    <message>
+      <source>{date}, on this computer</source>
+      <translation>{date}、このコンピューターで</translation>
+    </message>
+    <message>
+      <source>{pack}: this model is not installed</source>
+      <translation>{pack}（このモデルはインストールされていません）</translation>
+    </message>
+    <message>
+      <source>{right} of {all} right ({percent}%), on {date}</source>
+      <translation>{all} 問中 {right} 問正解（{percent}%）、{date}</translation>
+    </message>
+  </context>
+  <context>
+    <name>SkillFilters</name>
+    <message>
+      <source>Favourites</source>
+      <translation>お気に入り</translation>
+    </message>
+    <message>
+      <source>More tags…</source>
+      <translation>ほかのタグ…</translation>
+    </message>
+    <message>
+      <source>Only skills with the tag “{tag}”</source>
+      <translation>タグ「{tag}」のスキルだけを表示</translation>
+    </message>
+  </context>
+  <context>
     <name>SkillImport</name>
     <message>
       <source>Importing {file}…</source>
@@ -1619,6 +1833,13 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>“{name}” was imported.</source>
       <translation>「{name}」を読み込みました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SkillPanel</name>
+    <message>
+      <source>Choose a skill in the list to see what it is and what to do with it.</source>
+      <translation>一覧でスキルを選ぶと、内容とできることがここに表示されます。</translation>
     </message>
   </context>
   <context>
@@ -1668,6 +1889,49 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
   </context>
   <context>
+    <name>SkillSelection</name>
+    <message>
+      <source>A chat takes {count} skills at the most.</source>
+      <translation>1 つのチャットで使えるスキルは {count} 個までです。</translation>
+    </message>
+    <message>
+      <source>Chat with them</source>
+      <translation>これらのスキルでチャット</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>削除</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>書き出す…</translation>
+    </message>
+    <message>
+      <source>Favourites no longer</source>
+      <translation>お気に入りから外す</translation>
+    </message>
+    <message>
+      <source>Make them favourites</source>
+      <translation>お気に入りに追加</translation>
+    </message>
+    <message>
+      <source>Tags that all of them have</source>
+      <translation>すべてに共通するタグ</translation>
+    </message>
+    <message>
+      <source>These skills were made for different models, so they cannot be in one chat.</source>
+      <translation>別々のモデル用に作られたスキルのため、1 つのチャットでは使えません。</translation>
+    </message>
+    <message>
+      <source>{count} skills selected</source>
+      <translation>{count} 個のスキルを選択中</translation>
+    </message>
+    <message>
+      <source>{names} and {count} more</source>
+      <translation>{names} ほか {count} 個</translation>
+    </message>
+  </context>
+  <context>
     <name>StrengthSlider</name>
     <message>
       <source>How strongly the skill acts: 0 is off, 1 is as it was made. Double-click for 1.</source>
@@ -1680,6 +1944,17 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Strength</source>
       <translation>強さ</translation>
+    </message>
+  </context>
+  <context>
+    <name>TagEdit</name>
+    <message>
+      <source>Add a tag</source>
+      <translation>タグを追加</translation>
+    </message>
+    <message>
+      <source>Remove the tag “{tag}”</source>
+      <translation>タグ「{tag}」を外す</translation>
     </message>
   </context>
   <context>
