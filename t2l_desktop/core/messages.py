@@ -93,7 +93,8 @@ class Generate(Request, kind="generate"):
     """Write the adapter for `description` into the existing folder `out`.
 
     `base` is a GGUF file or a `config.json` (or empty: then no GGUF can be written). `formats` is a subset of
-    ("peft", "gguf", "changes"), the last being how strongly each part of the base is changed. In place of an embedder,
+    ("peft", "gguf", "changes"), the last being how strongly each part of the base is changed, and the vector that the
+    adapter is laid out by on a map. In place of an embedder,
     `vector` is the file that `EmbedWithBase` wrote for this description. Answers `done` with `rank`, `files` and
     `seconds` of the stages embed, generate and write.
     """
@@ -132,6 +133,67 @@ class Adopt(Request, kind="adopt"):
     out: str
     name: str = ""
     description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blend(Request, kind="blend"):
+    """Write the sum of the PEFT folders `parts`, each times its weight, into the existing folder `out`.
+
+    Of one part this makes a variant: with `rank` above 0 reduced to that, with `modules` "attention" or "mlp" without
+    the others; `precision` is that of `adapter.gguf`, which is for the GGUF file `base`. `formats` are those of
+    `Generate`. Answers `done` with the highest `rank` and `kept`, the share of the sum's squared norm that is in the
+    GGUF file.
+    """
+
+    parts: tuple[tuple[str, float], ...]
+    base: str
+    out: str
+    rank: int = 0
+    modules: str = "all"
+    precision: str = "f16"
+    formats: tuple[str, ...] = ("peft", "gguf", "changes")
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureBlend(Request, kind="measure_blend"):
+    """What `Blend` would keep at the ranks 1, 2, 3 …: `done` carries `kept`, a list up to the exact sum's rank.
+
+    `modules` are the sets of modules ("attention", "mlp") of which the sum changes something.
+    """
+
+    parts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureSketch(Request, kind="measure_sketch"):
+    """Write the vector that an adapter is laid out by on a map into its PEFT folder."""
+
+    peft: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbedDescriptions(Request, kind="embed_descriptions"):
+    """Write the vectors of `descriptions`, one after the other, as float32 into the file `out`."""
+
+    descriptions: tuple[str, ...]
+    embedder: str
+    out: str
+    device: str = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpreadOut(Request, kind="spread_out"):
+    """Lay things out in two dimensions, by that one of several ways to see them that shows most in two.
+
+    Each of `ways` is a file of float32 vectors, one after the other, and their length; all have the same things in the
+    same order. Writes x and y of each, between -1 and 1, as float32 into `out`; `done` carries `way`, the place of the
+    chosen one, and `share`, how much of its variance can be seen.
+    """
+
+    ways: tuple[tuple[str, int], ...]
+    out: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from t2l_desktop.core.recipes import Recipe
+
 
 class AdapterState(StrEnum):
     """A draft is swept after thirty days; saving names it and keeps it; the bin can be undone."""
@@ -35,6 +37,7 @@ class Adapter:
     """One adapter of the library; its files lie in `adapters/<id>/` of the data folder.
 
     `origin` is the name of the file that it was imported from, at `created_at`; empty for one that was made here.
+    `recipe` says what it was made of, where that is other adapters.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Adapter:
     origin: str = ""
     tags: tuple[str, ...] = ()
     is_favourite: bool = False
+    recipe: Recipe | None = None
 
 
 class AdapterOrder(StrEnum):

@@ -11,14 +11,18 @@ from typing import Any
 import gguf
 import numpy as np
 import numpy.typing as npt
+from gguf import quants
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.recipes import Precision
 from t2l_desktop.formats.architectures import SUPPORTED, Architecture, by_gguf_name, permute_rows
 from t2l_desktop.formats.base_facts import BaseFacts
-from t2l_desktop.formats.gguf_file import OutType, save_gguf
+from t2l_desktop.formats.gguf_file import save_gguf
 from t2l_desktop.formats.peft_folder import LoraPair, PeftAdapter
 
 _PATH = re.compile(r"(?:model\.|language_model\.)*layers\.(?P<layer>\d{1,5})\.(?P<module>\w+\.\w+)", re.ASCII)
+_Q8_0 = gguf.GGMLQuantizationType.Q8_0
+_BLOCK, _ = gguf.GGML_QUANT_SIZES[_Q8_0]
 
 
 class AnotherBaseError(UserFacingError):
@@ -45,7 +49,7 @@ def write_gguf_adapter(
     adapter: PeftAdapter,
     base: BaseFacts,
     *,
-    outtype: OutType = "f16",
+    outtype: Precision = "f16",
     name: str = "",
     description: str = "",
 ) -> None:
@@ -54,12 +58,13 @@ def write_gguf_adapter(
     llama.cpp scales by `alpha / rank` with one alpha for the file; rank-stabilised scaling goes into that alpha, and
     what differs from module to module into B. Raises `UserFacingError` for an adapter of another base, an
     architecture or module that llama.cpp has no adapters for, values beyond float16, or a full disk.
+    With "q8_0" only what has rows of whole blocks is packed: B has rows as long as the rank, and is mostly float16.
     """
     row = architecture_of(base)
     alpha = adapter.alpha * (math.sqrt(adapter.rank) if adapter.use_rslora else 1.0)
     tensors = _tensors(adapter, base, row, file_alpha=alpha)
-    if outtype == "f16":
-        tensors = {name: _as_f16(tensor) for name, tensor in tensors.items()}
+    if outtype != "f32":
+        tensors = {name: _packed(tensor, outtype) for name, tensor in tensors.items()}
     writer = gguf.GGUFWriter(None, row.gguf_name)
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
@@ -160,6 +165,13 @@ def _another_base(adapter: PeftAdapter, base: BaseFacts, pair: LoraPair, expecte
         detail=detail,
         base=base.name,
     )
+
+
+def _packed(tensor: npt.NDArray[Any], outtype: Precision) -> npt.NDArray[Any]:
+    half = _as_f16(tensor)
+    if outtype == "q8_0" and tensor.shape[1] % _BLOCK == 0:
+        return np.asarray(quants.quantize(np.ascontiguousarray(tensor), _Q8_0))
+    return half
 
 
 def _as_f16(tensor: npt.NDArray[Any]) -> npt.NDArray[np.float16]:

@@ -14,15 +14,20 @@ import numpy.typing as npt
 from t2l_desktop.formats.files import replacing
 
 OutType = Literal["f16", "f32"]
+_Q8_0 = gguf.GGMLQuantizationType.Q8_0
 
 # Its INFO lines hold full paths, which logs must not.
 logging.getLogger("gguf.gguf_writer").setLevel(logging.WARNING)
 
 
 def save_gguf(path: Path, writer: gguf.GGUFWriter, tensors: Mapping[str, npt.NDArray[Any]]) -> None:
-    """Write the writer's metadata and `tensors` to `path`; raises `UserFacingError` where there is no room."""
+    """Write the writer's metadata and `tensors` to `path`; raises `UserFacingError` where there is no room.
+
+    Tensors of bytes are what `quants.quantize` makes of rows as Q8_0.
+    """
     for name, tensor in tensors.items():
-        writer.add_tensor_info(name, tensor.shape, tensor.dtype, tensor.nbytes)
+        packed = _Q8_0 if tensor.dtype == np.uint8 else None
+        writer.add_tensor_info(name, tensor.shape, tensor.dtype, tensor.nbytes, raw_dtype=packed)
     with replacing(path) as temporary:
         try:
             writer.write_header_to_file(temporary)

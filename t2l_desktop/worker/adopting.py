@@ -14,13 +14,13 @@ from t2l_desktop.core.archives import open_archive
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Adopt
 from t2l_desktop.formats.base_facts import BaseFacts
-from t2l_desktop.formats.changes import write_changes
 from t2l_desktop.formats.files import reading
-from t2l_desktop.formats.gguf_adapter import AnotherBaseError, BeyondFloat16Error, write_gguf_adapter
+from t2l_desktop.formats.gguf_adapter import AnotherBaseError
 from t2l_desktop.formats.gguf_adapter_reading import GgufAdapter, read_gguf_adapter
-from t2l_desktop.formats.peft_folder import MAX_WEIGHT_BYTES, read_peft, write_peft
+from t2l_desktop.formats.peft_folder import MAX_WEIGHT_BYTES, read_peft
 from t2l_desktop.formats.safetensors_file import FloatArray
 from t2l_desktop.worker.loop import Job
+from t2l_desktop.worker.writing import write_adapter
 
 _MAX_PICKLE_BYTES = 16 * 1024 * 1024
 _DAMAGE = (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, AttributeError, TypeError, ValueError)
@@ -39,24 +39,13 @@ def adopt(request: Adopt, job: Job, *, facts_of: Callable[[str], BaseFacts]) -> 
             found = peft or read_gguf_adapter(source, facts)
             name, description = request.name or found.name, request.description or found.description
             job.progress("writing")
-            _write(Path(request.out), found, facts, name=name, description=description)
+            write_adapter(Path(request.out), found.adapter, facts, name=name, description=description)
         except AnotherBaseError as error:
             refusals.append(error)
             continue
         job.cancel.raise_if_cancelled()
         return {"base": place, "rank": found.adapter.rank, "name": name, "description": description}
     raise refusals[0]
-
-
-def _write(out: Path, found: GgufAdapter, facts: BaseFacts, *, name: str, description: str) -> None:
-    """The GGUF file first: writing it finds out whether the adapter fits the base."""
-    target = out / "adapter.gguf"
-    try:
-        write_gguf_adapter(target, found.adapter, facts, name=name, description=description)
-    except BeyondFloat16Error:
-        write_gguf_adapter(target, found.adapter, facts, outtype="f32", name=name, description=description)
-    write_peft(out, found.adapter)
-    write_changes(out, found.adapter)
 
 
 def read_pickled(path: Path) -> dict[str, FloatArray]:

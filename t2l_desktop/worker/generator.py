@@ -15,25 +15,29 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.memory import free_memory, in_words
 from t2l_desktop.core.messages import (
     Adopt,
+    Blend,
     CheckEmbedder,
     Convert,
     ConvertHypernet,
+    EmbedDescriptions,
     Familiarity,
     FindDevices,
     Generate,
     InspectParts,
+    MeasureBlend,
     MeasureMerge,
+    MeasureSketch,
     Merge,
     Release,
     Request,
+    SpreadOut,
     WarmGenerator,
 )
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
-from t2l_desktop.formats.changes import write_changes
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
 from t2l_desktop.formats.memory import float_bytes, stored_bytes
 from t2l_desktop.formats.merging import MergedType, plan_merge, write_merged
-from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
+from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
 from t2l_desktop.hypernet.conversion import convert_hypernet
@@ -42,8 +46,11 @@ from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
 from t2l_desktop.hypernet.health import embedder_health
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.worker.adopting import adopt
+from t2l_desktop.worker.blending import blend, measure_blend, measure_sketch
 from t2l_desktop.worker.loop import Handler, Job
 from t2l_desktop.worker.parts import PartsReader
+from t2l_desktop.worker.spread import spread_out
+from t2l_desktop.worker.writing import write_adapter
 
 MAX_KNOWN = 64 * 1024 * 1024
 MAX_STATE = 1024 * 1024
@@ -64,6 +71,11 @@ class Generator:
             Generate: self.generate,
             Convert: self.convert,
             Adopt: self.adopt,
+            Blend: self.blend,
+            MeasureBlend: measure_blend,
+            MeasureSketch: measure_sketch,
+            EmbedDescriptions: self.embed_descriptions,
+            SpreadOut: spread_out,
             MeasureMerge: self.measure_merge,
             Merge: self.merge,
             Familiarity: self.familiarity,
@@ -109,7 +121,9 @@ class Generator:
         clock.lap("generate")
         job.cancel.raise_if_cancelled()
         job.progress("writing")
-        files = self._write(request, adapter, facts, description=description)
+        files = write_adapter(
+            Path(request.out), adapter, facts, formats=request.formats, name=request.name, description=description
+        )
         clock.lap("write")
         return {"rank": adapter.rank, "files": [str(file) for file in files], "seconds": clock.seconds}
 
@@ -125,6 +139,10 @@ class Generator:
     def adopt(self, request: Adopt, job: Job) -> dict[str, Any]:
         """An adapter from elsewhere in the form in which the library keeps its own."""
         return adopt(request, job, facts_of=self._base_facts)
+
+    def blend(self, request: Blend, job: Job) -> dict[str, Any]:
+        """Adapters as one adapter, or one in another size."""
+        return blend(request, job, facts_of=self._base_facts)
 
     def measure_merge(self, request: MeasureMerge, job: Job) -> dict[str, Any]:
         """How large a base would be with an adapter in it."""
@@ -159,6 +177,15 @@ class Generator:
             )
         cosines = torch.nn.functional.cosine_similarity(torch.from_numpy(table).float(), vector[None])
         return {"cosine": float(cosines.max())}
+
+    def embed_descriptions(self, request: EmbedDescriptions, job: Job) -> dict[str, Any]:
+        """The vectors of descriptions, in a file."""
+        job.progress("embedding")
+        vectors = self._embedder(request.embedder, request.device).embed(request.descriptions)
+        out = Path(request.out)
+        with disk_errors(out):
+            out.write_bytes(vectors.cpu().numpy().astype("<f4").tobytes())
+        return {"length": vectors.shape[1]}
 
     def check_embedder(self, request: CheckEmbedder, job: Job) -> dict[str, Any]:
         """Whether an embedder tells meanings apart."""
@@ -213,21 +240,6 @@ class Generator:
             target_modules=hypernet.target_modules,
             base_name=hypernet.base_name,
         )
-
-    def _write(
-        self, request: Generate, adapter: PeftAdapter, facts: BaseFacts | None, *, description: str
-    ) -> list[Path]:
-        out = Path(request.out)
-        files: list[Path] = []
-        if "peft" in request.formats:
-            files += write_peft(out, adapter)
-        if "gguf" in request.formats and facts is not None:
-            target = out / "adapter.gguf"
-            write_gguf_adapter(target, adapter, facts, name=request.name, description=description)
-            files.append(target)
-        if "changes" in request.formats:
-            files += write_changes(out, adapter)
-        return files
 
     def _hypernet(self, folder: str, device: str) -> LoadedHypernet:
         key = (folder, choose_device(device))
