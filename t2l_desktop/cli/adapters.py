@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import get_args
 
 from t2l_desktop.cli import output
+from t2l_desktop.cli.chat import parse_adapter
 from t2l_desktop.cli.choosing import add_json
 from t2l_desktop.cli.running import run_stoppable, services_for
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState
+from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState, AdapterUse
 from t2l_desktop.operations.adapter_export import ExportFormat, export_adapter, measure_merge
 from t2l_desktop.operations.adapter_import import ImportedAdapter, import_adapter
 from t2l_desktop.operations.adapters import (
@@ -22,9 +23,11 @@ from t2l_desktop.operations.adapters import (
     list_adapters,
     rename_adapter,
     restore_adapters,
+    save_adapter,
     set_favourite,
     set_tags,
 )
+from t2l_desktop.operations.blending import blend_adapters
 from t2l_desktop.operations.services import Services
 
 _FORMATS = tuple(each for each in get_args(ExportFormat) if each != "both")
@@ -33,7 +36,7 @@ _FORMATS = tuple(each for each in get_args(ExportFormat) if each != "both")
 def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the family."""
     family = verbs.add_parser(
-        "adapters", help="list, show, rename, tag, star, delete, restore, import, export", allow_abbrev=False
+        "adapters", help="list, show, rename, tag, star, delete, restore, import, export, blend", allow_abbrev=False
     )
     actions = family.add_subparsers(metavar="ACTION", required=True)
 
@@ -104,6 +107,12 @@ def _add_files(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file, or the folder to write into")
     parser.add_argument("--strength", metavar="X", type=float, help="default: the strength at which it is kept")
     parser.set_defaults(run=_export)
+    parser = actions.add_parser("blend", help="make one adapter out of several of one base", allow_abbrev=False)
+    parser.add_argument("parts", metavar="ID[=WEIGHT]", nargs="+", help="two to six adapters and how much of each (1)")
+    parser.add_argument("--rank", metavar="R", type=int, help="reduce the sum to this rank (default: exact)")
+    parser.add_argument("--name", metavar="NAME", default="", help="what to call it (default: the names of its parts)")
+    add_json(parser)
+    parser.set_defaults(run=_blend)
 
 
 def _one(
@@ -210,6 +219,24 @@ def _export(args: argparse.Namespace, paths: AppPaths) -> int:
         return 0
     for path in written:
         output.result(str(path))
+    return 0
+
+
+def _blend(args: argparse.Namespace, paths: AppPaths) -> int:
+    parts = [AdapterUse(adapter_id=name, strength=weight) for name, weight in map(parse_adapter, args.parts)]
+    with services_for(paths) as services:
+        blended = run_stoppable(
+            lambda on_event, cancel: blend_adapters(
+                services, parts=parts, rank=args.rank, name=args.name, on_event=on_event, cancel=cancel
+            ),
+            show=output.StageRemarks(),
+        )
+        adapter = save_adapter(services, adapter_id=blended.adapter.id, name=blended.adapter.name)
+    if args.json:
+        output.json_line({**dataclasses.asdict(adapter), "kept": blended.kept})
+        return 0
+    output.table([_row(adapter)])
+    output.remark(f"Rank {adapter.rank}; {blended.kept:.1%} of the exact sum's squared norm.")
     return 0
 
 

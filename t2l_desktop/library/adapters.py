@@ -15,11 +15,13 @@ from typing import Any
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.core.recipes import Recipe, decode_recipe
 from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState
 from t2l_desktop.core.tags import clean_tags, folded
 from t2l_desktop.library.folders import ADAPTER_GGUF, AdapterFolders
 from t2l_desktop.library.storage import check_free_space, disk_errors
 from t2l_desktop.library.transactions import Transactions, gone, storable
+from t2l_desktop.library.vectors import VectorTable
 
 _WHERE_STATE = {
     AdapterState.DRAFT: "is_saved = 0 AND binned_at IS NULL",
@@ -50,6 +52,7 @@ class AdapterStore(Transactions):
         super().__init__(paths.database, clock=clock)
         self._folders = AdapterFolders(paths.adapters, paths.bin)
         self._known = _Known()
+        self.vectors = VectorTable(self)
 
     def new_adapter_folder(self, *, needed_bytes: int) -> Path:
         """An empty folder for the files of an adapter to be; checks the free space first."""
@@ -62,7 +65,15 @@ class AdapterStore(Transactions):
         return folder
 
     def add_adapter(
-        self, folder: Path, *, name: str, description: str, pack_id: str, base_fingerprint: str, rank: int
+        self,
+        folder: Path,
+        *,
+        name: str,
+        description: str,
+        pack_id: str,
+        base_fingerprint: str,
+        rank: int,
+        recipe: Recipe | None = None,
     ) -> Adapter:
         """Take over the finished `folder` from `new_adapter_folder` as a new draft."""
         now = self._clock()
@@ -76,6 +87,7 @@ class AdapterStore(Transactions):
             created_at=now,
             updated_at=now,
             rank=rank,
+            recipe=recipe,
         )
         self._take_in(folder, adapter)
         return adapter
@@ -225,6 +237,7 @@ class AdapterStore(Transactions):
         try:
             with self.writing() as connection:
                 insert_adapter(connection, adapter)
+                self.vectors.take_sketch(adapter.id, self._folders.of(adapter.id))
         except BaseException:
             self._folders.remove(adapter.id)
             raise
@@ -256,12 +269,13 @@ def insert_adapter(connection: sqlite3.Connection, adapter: Adapter) -> None:
     """Add a row."""
     connection.execute(
         "INSERT INTO adapters (id, name, description, notes, pack_id, base_fingerprint, rank, strength, is_saved,"
-        " created_at, updated_at, origin, tags, is_favourite, search_text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " created_at, updated_at, origin, tags, is_favourite, search_text, recipe)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             adapter.id, adapter.name, adapter.description, adapter.notes, adapter.pack_id, adapter.base_fingerprint,
             adapter.rank, adapter.strength, adapter.state is AdapterState.SAVED, adapter.created_at, adapter.updated_at,
             adapter.origin, "\n".join(adapter.tags), adapter.is_favourite, _search_text(adapter),
+            adapter.recipe.encoded() if adapter.recipe is not None else "",
         ),
     )  # fmt: skip
 
@@ -287,4 +301,5 @@ def _adapter(row: sqlite3.Row) -> Adapter:
         origin=row["origin"],
         tags=tuple(row["tags"].split("\n")) if row["tags"] else (),
         is_favourite=bool(row["is_favourite"]),
+        recipe=decode_recipe(row["recipe"]),
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.recipes import decode_recipe
 from t2l_desktop.core.records import Adapter, AdapterState
 from t2l_desktop.core.tags import clean_tags
 from t2l_desktop.library.storage import disk_errors, sync_entries, sync_folder, write_whole
@@ -157,6 +158,7 @@ def _extras(body: dict[str, Any]) -> dict[str, Any]:
         "origin": _text(body.get("origin", "")),
         "tags": clean_tags(map(str, body.get("tags", ()))),
         "is_favourite": body.get("is_favourite") is True,
+        "recipe": decode_recipe(str(body.get("recipe", ""))),
     }
 
 
@@ -173,4 +175,6 @@ def _text(value: object) -> str:
 
 def _write_record(folder: Path, adapter: Adapter) -> None:
     record = {name: getattr(adapter, name) for name in (*_RECORDED, *_ALSO_RECORDED)}
+    if adapter.recipe is not None:
+        record["recipe"] = adapter.recipe.encoded()
     write_whole(folder / _RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "replace"))

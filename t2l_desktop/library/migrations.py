@@ -142,6 +142,27 @@ def _tags_and_favourites(connection: sqlite3.Connection) -> None:
     connection.executemany("UPDATE adapters SET search_text = ? WHERE id = ?", texts)
 
 
+@migration
+def _blends_and_vectors(connection: sqlite3.Connection) -> None:
+    """Adapters may be made of others, and each has vectors by which adapters are laid out on a map.
+
+    `way` says what a vector tells of an adapter; those of its words go when the words change.
+    """
+    for statement in (
+        "ALTER TABLE adapters ADD COLUMN recipe TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE adapter_vectors (
+            adapter_id TEXT NOT NULL REFERENCES adapters (id) ON DELETE CASCADE,
+            way TEXT NOT NULL,
+            vector BLOB NOT NULL,
+            PRIMARY KEY (adapter_id, way)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TRIGGER adapter_words_changed AFTER UPDATE OF name, description ON adapters
+            WHEN old.name <> new.name OR old.description <> new.description
+            BEGIN DELETE FROM adapter_vectors WHERE adapter_id = new.id AND way <> 'weights'; END""",
+    ):
+        connection.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
     """Bring the database up to date in one transaction, with a copy of an older one put beside it first.
 

@@ -137,7 +137,7 @@ def export_adapters(
 def measure_merge(services: Services, *, adapter_id: str, format: MergedFormat = "merged") -> MergeSize:
     """How large the file would be that `export_adapter` writes; raises `UserFacingError` where it cannot."""
     adapter = services.library.adapter(adapter_id)
-    base, pack = _base_of(services, adapter)
+    base, pack = base_of_adapter(services, adapter)
     adapter_file = services.library.adapter_folder(adapter_id) / ADAPTER_GGUF
     request = MeasureMerge(base=str(base), adapter=str(adapter_file), outtype=_MERGED_TYPES[format])
     result = services.generator.call(request)
@@ -179,7 +179,7 @@ def _write_gguf(export: _Export, target: Path, *, outtype: Literal["f16", "f32"]
     if export.strength == 1.0 and outtype == "f16":
         copy_whole(export.folder / ADAPTER_GGUF, target)
         return target
-    base, _ = _base_of(export.services, export.adapter)
+    base, _ = base_of_adapter(export.services, export.adapter)
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         check_free_space(target.parent, (export.folder / ADAPTER_WEIGHTS).stat().st_size)
@@ -221,7 +221,7 @@ def _write_skill(export: _Export, target: Path) -> Path:
 
 def _write_modelfile(export: _Export, target: Path) -> Path:
     """A folder with the GGUF file and what Ollama needs to be told about it."""
-    base, _ = _base_of(export.services, export.adapter)
+    base, _ = base_of_adapter(export.services, export.adapter)
     name = f"{file_stem(export.adapter.name)}.gguf"
     temporary = target.with_name(f".{target.name}-{uuid.uuid4().hex}.part")
     try:
@@ -245,7 +245,7 @@ def _modelfile(base: Path, adapter: str) -> str:
 
 
 def _write_merged(export: _Export, target: Path, *, outtype: str) -> Path:
-    base, _ = _base_of(export.services, export.adapter)
+    base, _ = base_of_adapter(export.services, export.adapter)
     if target.exists() and target.samefile(base):
         raise UserFacingError(
             "{file} is the base model itself, which is needed.",
@@ -265,7 +265,7 @@ def _write_merged(export: _Export, target: Path, *, outtype: str) -> Path:
     return target
 
 
-def _base_of(services: Services, adapter: Adapter) -> tuple[Path, Pack]:
+def base_of_adapter(services: Services, adapter: Adapter) -> tuple[Path, Pack]:
     """The base model that an adapter was made for, and its pack; raises `UserFacingError` where it is not there."""
     pack = services.packs.pack(adapter.pack_id)
     if pack.base is None or (adapter.base_fingerprint and pack.base_fingerprint not in ("", adapter.base_fingerprint)):

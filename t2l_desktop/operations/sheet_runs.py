@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError, WorkerDiedError
@@ -31,12 +32,14 @@ class SheetRun:
 
 
 class Asker:
-    """Asks one skill, and its base alone, under one setup.
+    """Asks one skill, and its base alone, under one setup; `file` stands in for the skill's own GGUF file.
 
     Raises `UserFacingError` right away for a skill, pack or worker that cannot answer anything.
     """
 
-    def __init__(self, services: Services, setup: Setup, cancel: CancelToken | None) -> None:
+    def __init__(
+        self, services: Services, setup: Setup, cancel: CancelToken | None, *, file: Path | None = None
+    ) -> None:
         adapter = services.library.adapter(setup.adapter_id)
         pack = services.packs.pack(adapter.pack_id)
         use = AdapterUse(adapter_id=adapter.id, strength=setup.strength)
@@ -49,6 +52,8 @@ class Asker:
         self._cancel = cancel
         self._base = base_of(services.paths, pack)
         self._files = files_of(services.library, pack, [use])
+        if file is not None:
+            self._files = [(file, setup.strength)]
         load_base(services, pack=pack, cancel=cancel)
 
     def answer(self, question: str, *, adapted: bool) -> str | None:

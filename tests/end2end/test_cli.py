@@ -142,6 +142,22 @@ def test_adapters_go_out_into_files_and_come_back(run: Run, home: Path, tmp_path
     assert "goes with one PATH" in run("adapters", "import", gift, gift, "--name", "x", expect=2).stderr
 
 
+def test_adapters_are_blended(run: Run, home: Path) -> None:
+    make_tiny_pack(home / "data" / "packs" / "tiny")
+    ids = []
+    for text, name in ((DESCRIPTION, "海賊"), ("Sort the words by length.", "Sorted")):
+        made = run("generate", text, "--pack", "tiny-0", "--save", "--name", name, "--json")
+        ids.append(json.loads(made.stdout)["id"])
+    exact = json.loads(run("adapters", "blend", f"{ids[0]}=0.6", ids[1], "--json").stdout)
+    assert (exact["name"], exact["state"], exact["rank"]) == ("海賊 + Sorted", "saved", 16)
+    assert [part["weight"] for part in exact["recipe"]["parts"]] == [0.6, 1.0]
+    small = run("adapters", "blend", f"{ids[0]}=0.6", f"{ids[1]}=-0.4", "--rank", "4", "--name", "Small")
+    assert small.stdout.split("\t")[1:3] == ["Small", "saved"]
+    assert "Rank 4; " in small.stderr
+    assert "made of 2 to 6 skills" in run("adapters", "blend", ids[0], expect=1).stderr
+    assert "All weights are 0" in run("adapters", "blend", f"{ids[0]}=0", f"{ids[1]}=0", expect=1).stderr
+
+
 def test_a_pack_is_imported_used_passed_on_removed_and_restored(run: Run, home: Path, tmp_path: Path) -> None:
     base, hypernet, embedder = make_parts(tmp_path / "parts")
     given = ("--base", base, "--hypernet", hypernet, "--embedder", embedder)

@@ -355,7 +355,7 @@ def test_ten_thousand_adapters_are_listed_through_the_index(paths: AppPaths) -> 
             "INSERT INTO adapters WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 10000)"
             " SELECT printf('00000000-0000-4000-8000-%012d', i), 'Name ' || i,"
             " 'Answer riddle ' || i || ' in the voice of a pirate.', '', 'tiny', 'ab', 8, 1.0, 1, i, i, NULL, '', '',"
-            " 0, folded('Name ' || i || ' Answer riddle ' || i || ' in the voice of a pirate.') FROM n"
+            " 0, folded('Name ' || i || ' Answer riddle ' || i || ' in the voice of a pirate.'), '' FROM n"
         )
         assert len(library.adapters()) == 10000
         assert [a.name for a in library.adapters(search="riddle 9999 PIRATE")] == ["Name 9999"]
