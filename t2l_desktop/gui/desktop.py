@@ -18,6 +18,7 @@ from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.language import Language
 from t2l_desktop.gui.main_window import MainWindow
 from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.blend import BlendPage
 from t2l_desktop.gui.pages.chat import ChatPage
 from t2l_desktop.gui.pages.create import CreatePage
 from t2l_desktop.gui.pages.first_steps import FirstSteps
@@ -26,6 +27,7 @@ from t2l_desktop.gui.pages.library import LibraryPage
 from t2l_desktop.gui.pages.models import ModelsPage
 from t2l_desktop.gui.pages.settings import SettingsPage
 from t2l_desktop.gui.pages.sheet import SheetPage
+from t2l_desktop.gui.pages.variants import VariantsPage
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.gui.widgets.banner import BannerView
@@ -65,6 +67,8 @@ class Desktop(QObject):
         self.help = HelpPage(self.runner, self.messages, self.preferences, data_folder=services.paths.data)
         self.settings = SettingsPage(self.preferences)
         self.sheet = SheetPage(self.runner, self.messages, self.preferences)
+        self.blend = BlendPage(self.runner)
+        self.variants = VariantsPage(self.runner, self.messages)
         pages: dict[str, QWidget] = {
             "create": self.first_steps,
             "chat": self.chat,
@@ -151,6 +155,11 @@ class Desktop(QObject):
         self.library.sheet_requested.connect(self._on_library_sheet_requested)
         self.sheet.back_requested.connect(self._window.go_back)
         self.sheet.skill_replaced.connect(self._on_skill_replaced)
+        for page in (self.blend, self.variants):
+            page.back_requested.connect(self._window.go_back)
+            page.saved.connect(self.reload)
+        self.blend.chat_requested.connect(self._on_library_chat_requested)
+        self.variants.sheet_requested.connect(self._on_library_sheet_requested)
         self.help.first_steps_requested.connect(self._on_first_steps_requested)
 
     @Slot(object, float, bool)
@@ -185,6 +194,18 @@ class Desktop(QObject):
     def _on_library_sheet_requested(self, adapter: Adapter, strength: float) -> None:
         in_words = self._pack is not None and words_help(self._pack)
         self._on_create_sheet_requested(adapter, strength, in_words)
+
+    @Slot(object)
+    def show_blend(self, adapters: Sequence[Adapter]) -> None:
+        """Begin a blend of skills."""
+        self.blend.start(adapters)
+        self._window.show_aside(self.blend)
+
+    @Slot(object)
+    def show_variants(self, adapter: Adapter) -> None:
+        """Show a skill in other sizes."""
+        self.variants.start(adapter)
+        self._window.show_aside(self.variants)
 
     @Slot(str, object)
     def _on_skill_replaced(self, former_id: str, adapter: Adapter) -> None:

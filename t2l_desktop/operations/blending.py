@@ -12,7 +12,7 @@ from t2l_desktop.core.descriptions import MAX_DESCRIPTION
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Blend, MeasureBlend
 from t2l_desktop.core.recipes import MAX_PARTS, Ingredient, Recipe
-from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse
+from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Pack
 from t2l_desktop.library.folders import ADAPTER_WEIGHTS
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.operations.adapter_export import base_of_adapter
@@ -27,9 +27,10 @@ _GROWTH = 2
 
 @dataclass(frozen=True, kw_only=True)
 class BlendedAdapter:
-    """A new draft, and the share of the exact sum that is in it."""
+    """A new draft, the pack that it is for, and the share of the exact sum that is in it."""
 
     adapter: Adapter
+    pack: Pack
     kept: float
 
 
@@ -89,7 +90,7 @@ def blend_adapters(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     discard_draft(services, adapter_id=replaces)
-    return BlendedAdapter(adapter=adapter, kept=recipe.kept)
+    return BlendedAdapter(adapter=adapter, pack=pack, kept=recipe.kept)
 
 
 def measure_blend(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -18,7 +18,12 @@ _MOST_TOKENS = 200
 
 
 class TryPanel(QWidget):
-    """Asks the model twice and streams both answers; nothing of it is kept."""
+    """Asks the model twice and streams both answers; nothing of it is kept.
+
+    Where there is no skill yet, Try asks for one: `try_with` then brings it.
+    """
+
+    try_requested = Signal()
 
     def __init__(self, runner: JobRunner) -> None:
         super().__init__()
@@ -50,6 +55,24 @@ class TryPanel(QWidget):
         self._show_state()
         if message:
             self._begin()
+
+    def try_with(self, pack: Pack, adapter: Adapter, *, now: bool) -> None:
+        """Try a skill from now on, and at once if so wished, with the message that is there."""
+        self._pack, self._adapter = pack, adapter
+        if now and self._job is None:
+            self._begin()
+
+    def forget_skill(self) -> None:
+        """The skill is another one by now: it is asked for at the next try."""
+        self._adapter = None
+
+    def clear(self) -> None:
+        """Forget the skill, the message and the answers."""
+        self.stop()
+        self._job = self._pack = self._adapter = None
+        self._message.clear()
+        self._sides.hide()
+        self._show_state()
 
     def replace_skill(self, adapter: Adapter) -> None:
         """Try what has taken the skill's place from now on."""
@@ -133,6 +156,8 @@ class TryPanel(QWidget):
 
     def _begin(self) -> None:
         text = self._message.text().strip()
+        if text and self._adapter is None:
+            self.try_requested.emit()
         if self._pack is None or self._adapter is None or not text:
             return
         self._texts = dict.fromkeys(_SIDES, "")
