@@ -40,13 +40,13 @@ def cut_text(*, rank: int | None, modules: ModuleSet, precision: Precision) -> s
 
 
 def percent_text(share: float) -> str:
-    """A share in percent, as exactly as it matters; all of it only where nothing is lost that could be seen."""
-    percent = 100 * share
-    digits = 0 if percent < 10 or percent >= 99.95 else 1
+    """A share in percent, with a decimal where there is something to say by it."""
+    percent = 100.0 * share
+    digits = 0 if percent >= 99.95 or abs(percent - round(percent)) < 0.05 else 1
     text = QLocale().toString(percent, "f", digits)
     return QCoreApplication.translate("recipes", "{number} %").format(number=text)
 
 
 def _part(part: Ingredient) -> str:
-    weight = QLocale().toString(part.weight, "g", 3).replace("-", "−")
+    weight = QLocale().toString(float(part.weight), "g", 3).replace("-", "−")
     return QCoreApplication.translate("recipes", "{name} × {weight}").format(name=part.name, weight=weight)

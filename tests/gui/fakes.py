@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import threading
+from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -15,21 +17,27 @@ from t2l_desktop.core.devices import Device, DeviceUse, Why
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import (
     Adopt,
+    Blend,
+    EmbedDescriptions,
     Familiarity,
     FindDevices,
     Generate,
     LoadBase,
+    MeasureBlend,
     MeasureMerge,
+    MeasureSketch,
     Merge,
     Progress,
     Request,
     Say,
     SayTogether,
+    SpreadOut,
     Token,
     WarmGenerator,
 )
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Example, Pack
+from t2l_desktop.core.sketches import SKETCH_FILE, SKETCH_LENGTH
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import WorkerLink
@@ -70,14 +78,16 @@ class FakeLink:
         self, request: Request, *, on_event: OnEvent | None = None, cancel: CancelToken | None = None
     ) -> dict[str, Any]:
         self.requests.append(request)
+        if isinstance(request, Blend | MeasureBlend | MeasureSketch | EmbedDescriptions | SpreadOut):
+            return self._blend_or_map(request, cancel)
         if isinstance(request, Adopt | MeasureMerge | Merge):
             return self._adapter_files(request, on_event, cancel)
         if isinstance(request, Generate):
             return self._generate(request, on_event, cancel)
-        if isinstance(request, Say):
-            return self._say(request, on_event, cancel)
-        if isinstance(request, SayTogether):
-            return {"sides": [self._say(each, on_event, cancel, side=n) for n, each in enumerate(request.sides)]}
+        if isinstance(request, Say | SayTogether):
+            sides = request.sides if isinstance(request, SayTogether) else (request,)
+            said = [self._say(each, on_event, cancel, side=number) for number, each in enumerate(sides)]
+            return {"sides": said} if isinstance(request, SayTogether) else said[0]
         if isinstance(request, Familiarity):
             self._wait(cancel)
             return {"cosine": self.cosines.get(request.description, 0.9)}
@@ -102,6 +112,42 @@ class FakeLink:
         (out / "adapter_model.safetensors").write_bytes(source.read_bytes())
         (out / "adapter_config.json").write_text(json.dumps({"lora_alpha": 16}), encoding="utf-8")
         return {"base": 0, "rank": 4, "name": request.name, "description": request.description}
+
+    def _blend_or_map(
+        self,
+        request: Blend | MeasureBlend | MeasureSketch | EmbedDescriptions | SpreadOut,
+        cancel: CancelToken | None,
+    ) -> dict[str, Any]:
+        """A blend of rank 8 a part; a point for each skill, on a circle."""
+        self._wait(cancel)
+        if self.error is not None:
+            raise self.error
+        if isinstance(request, MeasureBlend):
+            full = 8 * len(request.parts)
+            return {"kept": [rank / full for rank in range(1, full + 1)], "modules": ["attention", "mlp"]}
+        if isinstance(request, Blend):
+            return self._blend(request)
+        if isinstance(request, MeasureSketch):
+            (Path(request.peft) / SKETCH_FILE).write_bytes(array("f", [1.0] * SKETCH_LENGTH).tobytes())
+            return {}
+        if isinstance(request, EmbedDescriptions):
+            Path(request.out).write_bytes(array("f", [1.0] * len(request.descriptions)).tobytes())
+            return {"length": 1}
+        path, length = request.ways[0]
+        count = Path(path).stat().st_size // (4 * length)
+        turns = [2 * math.pi * place / count for place in range(count)]
+        points = [number for turn in turns for number in (math.cos(turn), math.sin(turn))]
+        Path(request.out).write_bytes(array("f", points).tobytes())
+        return {"way": 0, "share": 0.4}
+
+    def _blend(self, request: Blend) -> dict[str, Any]:
+        full = 8 * len(request.parts)
+        rank = min(request.rank or full, full)
+        out = Path(request.out)
+        (out / "adapter.gguf").write_bytes(b"G" * 1000 * rank)
+        (out / "adapter_model.safetensors").write_bytes(b"weights")
+        (out / "adapter_config.json").write_text(json.dumps({"lora_alpha": 16}), encoding="utf-8")
+        return {"rank": rank, "kept": (0.5 if request.modules != "all" else 1.0) * rank / full}
 
     def _merge(self, request: Merge, on_event: OnEvent | None, cancel: CancelToken | None) -> dict[str, Any]:
         if on_event is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
+from t2l_desktop.gui.models.records import Index
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.recipe_words import percent_text
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
@@ -20,6 +22,13 @@ from t2l_desktop.operations.skill_map import SkillPositions, fill_vectors, lay_o
 
 _LEAST_SKILLS = 2
 _LIST_EMS = 16
+
+
+class _Names(QStringListModel):
+    """Names that are too long for the list can be read in full in the tooltip."""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        return super().data(index, Qt.ItemDataRole.DisplayRole if role == Qt.ItemDataRole.ToolTipRole else role)
 
 
 class MapView(QWidget):
@@ -40,7 +49,7 @@ class MapView(QWidget):
         self._job: Job | None = None
         self.map = SkillMap()
         self._list_title = label("muted")
-        self._list_model = QStringListModel(self)
+        self._list_model = _Names(self)
         self._list = QListView()
         self._caption = label("muted")
         self._nearer = button("plain")
@@ -63,6 +72,7 @@ class MapView(QWidget):
         for job in (self._job, self._fill_job):
             if job is not None:
                 job.cancel()
+        self.map.set_positions(self._positions.points, self._names)
         self._lay_out()
         device = self._preferences.current.device
         self._fill_job = self._runner.run(fill_vectors, lane=Lane.GENERATOR, pack=self._pack, device=device)
@@ -79,6 +89,7 @@ class MapView(QWidget):
         self._list.setModel(self._list_model)
         self._list.setProperty("role", "framed")
         self._list.setUniformItemSizes(True)
+        self._list.setSpacing(2)
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -89,11 +100,12 @@ class MapView(QWidget):
         side.setLayout(beside)
         self._side = side
         controls = row(spacing=8)
-        controls.addWidget(self._caption, 1)
+        controls.addStretch(1)
         for each in (self._further, self._nearer, self._all):
             controls.addWidget(each)
         picture = stack(spacing=8)
         picture.addWidget(self.map, 1)
+        picture.addWidget(self._caption)
         picture.addLayout(controls)
         across = QHBoxLayout(self._body)
         across.setContentsMargins(0, 0, 0, 0)
@@ -133,7 +145,7 @@ class MapView(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
-        has_map = len(self._positions.points) >= _LEAST_SKILLS
+        has_map = len(self._shown()) >= _LEAST_SKILLS
         is_measuring = self._fill_job is not None and len(self._names) >= _LEAST_SKILLS
         self._body.setVisible(has_map)
         self._empty.setVisible(not has_map and not is_measuring)
@@ -142,9 +154,9 @@ class MapView(QWidget):
 
     def _caption_text(self) -> str:
         if self._positions.by == "descriptions":
-            text = self.tr("Near each other: skills with descriptions of like meaning ({percent} of it can be seen).")
+            text = self.tr("Near each other: skills described alike. The picture holds {percent} of the differences.")
         else:
-            text = self.tr("Near each other: skills that change the model alike ({percent} of it can be seen).")
+            text = self.tr("Near each other: skills that do alike. The picture holds {percent} of the differences.")
         return text.format(percent=percent_text(self._positions.share))
 
     def _show_list(self) -> None:

@@ -15,6 +15,7 @@ from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.models.variants import NAME, VariantModel
+from t2l_desktop.gui.recipe_words import cut_text
 from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import Page, button, label, margins, row, stack
@@ -110,8 +111,8 @@ class VariantsPage(Page):
         self.column.addLayout(scoring)
         self.column.addWidget(self._busy)
         self.column.addWidget(self._view)
-        self.column.addWidget(picture)
         self.column.addLayout(keeping)
+        self.column.addWidget(picture)
         self.column.addStretch(1)
         self.setFocusProxy(self._view)
 
@@ -191,8 +192,8 @@ class VariantsPage(Page):
     def _suggested(self, variant: Variant | None) -> str:
         if self._adapter is None or variant is None:
             return ""
-        text = self.tr("{name} ({variant})").format(name=self._adapter.name, variant=self._model.name_of(variant))
-        return text[:_MAX_NAME]
+        cut = cut_text(rank=variant.rank, modules=variant.modules, precision=variant.precision)
+        return self.tr("{name} ({variant})").format(name=self._adapter.name, variant=cut)[:_MAX_NAME]
 
     def _show_plot(self) -> None:
         """Scores once there are any; what each variant keeps until then."""
@@ -211,7 +212,7 @@ class VariantsPage(Page):
         line = line_height(self.font()) + _PADDING
         self._view.verticalHeader().setDefaultSectionSize(line)
         rows = max(self._model.rowCount(), 1)
-        self._view.setFixedHeight(rows * line + self._view.horizontalHeader().sizeHint().height() + 4)
+        self._view.setFixedHeight(rows * line + self._view.horizontalHeader().sizeHint().height() + _PADDING)
 
     def _follow(self, job: Job, doing: str) -> None:
         self._job = job

@@ -99,7 +99,7 @@ class BlendSize(QWidget):
             return self.tr("There is nothing to reduce: the rank is 1.")
         rank = self._slider.value()
         text = self.tr(
-            "Rank {rank} of {full}: a file of about {size} the size, with {kept} of what the exact one changes."
+            "Rank {rank} of {full}: keeps {kept} of what the exact blend changes, at about {size} of its size."
         )
         size = percent_text(rank / len(self._kept))
         return text.format(rank=rank, full=len(self._kept), size=size, kept=percent_text(self._kept[rank - 1]))

@@ -25,7 +25,8 @@ from t2l_desktop.gui.theme import color
 ZOOM_STEP = 1.4
 _NEAREST, _FURTHEST = 64.0, 1.0
 _MARGIN, _POINT, _REACH = 2.0, 0.3, 0.9  # in letter heights
-_MOST_NAMES, _MOST_TRIED = 80, 2000
+_MOST_NAMES, _MOST_TRIED = 80, 1000
+_CELL = 0.5  # in letter heights: what a name or a point takes is taken by such squares
 _NAME_EMS = 14
 _WHEEL_NOTCH = 120
 # What an arrow key looks along, with y growing downwards.
@@ -75,6 +76,7 @@ class SkillMap(QWidget):
         self._names = names
         if self._chosen not in self._points:
             self._chosen = ""
+        self._retranslate()
         self._changed()
 
     def select(self, adapter_id: str) -> None:
@@ -84,6 +86,7 @@ class SkillMap(QWidget):
         self._chosen = adapter_id
         if not QRectF(self.rect()).contains(self._place(adapter_id)):
             self._move_to(QPointF(*self._points[adapter_id]))
+        self._retranslate()
         self._changed()
 
     def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
@@ -140,6 +143,13 @@ class SkillMap(QWidget):
     def _place(self, adapter_id: str) -> QPointF:
         return self._to_screen(self._points[adapter_id])
 
+    def _places(self, adapter_ids: Iterable[str]) -> list[QPointF]:
+        """Where many are, at once: there may be ten thousand."""
+        across, down = self._scale
+        left, top = self.width() / 2 - self._centre.x() * across, self.height() / 2 + self._centre.y() * down
+        points = self._points
+        return [QPointF(left + points[each][0] * across, top - points[each][1] * down) for each in adapter_ids]
+
     def _distance(self, adapter_id: str, point: Point) -> float:
         return math.dist(self._points[adapter_id], point)
 
@@ -163,7 +173,6 @@ class SkillMap(QWidget):
 
     def _changed(self) -> None:
         self._shown_names = None
-        self._retranslate()
         self.update()
 
     def _retranslate(self) -> None:
@@ -186,24 +195,39 @@ class SkillMap(QWidget):
 
     def _find_names(self) -> list[tuple[str, QRectF]]:
         """The names that there is room for beside their points, the selected one first."""
-        taken: list[QRectF] = []
-        found: list[tuple[str, QRectF]] = []
-        metrics, unit = self.fontMetrics(), self._unit
         visible = [each for each in self._visible() if each != self._chosen]
-        points = [self._place(each) for each in visible[:_MOST_TRIED]]
-        for each in [self._chosen, *visible[:_MOST_TRIED]] if self._chosen else visible[:_MOST_TRIED]:
+        side = _CELL * self._unit
+        taken = {(math.floor(place.x() / side), math.floor(place.y() / side)) for place in self._places(visible)}
+        found: list[tuple[str, QRectF]] = []
+        for each in ([self._chosen] if self._chosen else []) + visible[:_MOST_TRIED]:
             if len(found) == _MOST_NAMES:
                 break
-            place = self._place(each)
-            width = metrics.horizontalAdvance(self._short(each)) + 4.0
-            area = QRectF(place.x() + 0.5 * unit, place.y() - 0.6 * unit, width, 1.2 * unit)
-            if area.right() > self.width():
-                area.moveRight(place.x() - 0.5 * unit)
-            hides = any(area.contains(point) for point in points) or any(area.intersects(other) for other in taken)
-            if each == self._chosen or not hides:
-                taken.append(area)
+            area = self._name_area(each)
+            cells = self._cells(area)
+            if each == self._chosen or (area.left() >= 0 and taken.isdisjoint(cells)):
+                taken.update(cells)
                 found.append((each, area))
         return found
+
+    def _name_area(self, adapter_id: str) -> QRectF:
+        """Right of the point, or left of it near the right edge."""
+        place, unit = self._place(adapter_id), self._unit
+        is_chosen = adapter_id == self._chosen
+        aside = (0.9 if is_chosen else _CELL) * unit  # the selected one has a ring around it
+        width = self.fontMetrics().horizontalAdvance(self._short(adapter_id)) + 4.0
+        area = QRectF(place.x() + aside, place.y() - 0.6 * unit, width, 1.2 * unit)
+        if area.right() > self.width():
+            area.moveRight(place.x() - aside)
+        if is_chosen:
+            area.moveLeft(max(area.left(), 4.0))
+        return area
+
+    def _cells(self, area: QRectF) -> list[tuple[int, int]]:
+        side = _CELL * self._unit
+        across = range(math.floor(area.left() / side), math.floor(area.right() / side) + 1)
+        trimmed = 0.2 * self._unit  # letters do not fill their line
+        down = range(math.floor((area.top() + trimmed) / side), math.floor((area.bottom() - trimmed) / side) + 1)
+        return [(x, y) for x in across for y in down]
 
     def _short(self, adapter_id: str) -> str:
         limit = _NAME_EMS * self._unit
@@ -226,7 +250,7 @@ class SkillMap(QWidget):
         width = 2 * _POINT * self._unit
         dot = QPen(color("accent"), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         painter.setPen(dot)
-        painter.drawPoints(QPolygonF([self._place(each) for each in self._visible() if each != self._chosen]))
+        painter.drawPoints(QPolygonF(self._places(each for each in self._visible() if each != self._chosen)))
         if self._chosen:
             painter.setPen(QPen(color("accent"), 2))
             painter.setBrush(color("accent_soft"))
@@ -244,10 +268,9 @@ class SkillMap(QWidget):
             if each == self._chosen:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(color("surface"))
-                painter.drawRoundedRect(area.adjusted(0.3 * self._unit, 0, 0.3 * self._unit + 4, 0), 4, 4)
+                painter.drawRoundedRect(area.adjusted(-2, 0, 2, 0), 4, 4)
             painter.setPen(color("text" if each == self._chosen else "muted"))
-            shift = 0.4 * self._unit if each == self._chosen else 0.0
-            painter.drawText(area.adjusted(shift, 0, shift + 4, 0), middle, self._short(each))
+            painter.drawText(area.adjusted(0, 0, 4, 0), middle, self._short(each))
 
     # --- the person ---
 

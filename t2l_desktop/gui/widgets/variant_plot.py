@@ -13,7 +13,7 @@ from t2l_desktop.gui.sizes import small_size_text
 from t2l_desktop.gui.theme import color
 
 _LINES = (0.0, 0.25, 0.5, 0.75, 1.0)
-_HEIGHT, _POINT, _REACH = 13, 0.3, 0.9  # in letter heights
+_HEIGHT, _POINT, _REACH = 11, 0.3, 0.9  # in letter heights
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,11 @@ from t2l_desktop.gui.widgets.basics import label, margins
 from t2l_desktop.gui.widgets.icon_button import IconButton
 
 STEP = 0.05
-LEAST, MOST = -1.0, 2.0
+MOST = 2.0
 
 
 class WeightRow(QFrame):
-    """Name, slider and figure; from -1 (the opposite of the skill) over 0 (left out) to 2."""
+    """Name, slider and figure; from 0 (left out) over 1 (all of it) to 2."""
 
     changed = Signal()
     remove_requested = Signal(str)
@@ -41,7 +41,7 @@ class WeightRow(QFrame):
         self._remove.setEnabled(removable)
 
     def _build_ui(self) -> None:
-        self._slider.setRange(round(LEAST / STEP), round(MOST / STEP))
+        self._slider.setRange(0, round(MOST / STEP))
         self._slider.setPageStep(round(0.25 / STEP))
         self._name.setText(self.adapter.name)
         self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -62,14 +62,14 @@ class WeightRow(QFrame):
 
     def _retranslate(self) -> None:
         self._slider.setAccessibleName(self.tr("Weight of “{name}”").format(name=self.adapter.name))
-        self._slider.setToolTip(self.tr("How much of this skill goes in: 1 is all of it, below 0 is its opposite."))
+        self._slider.setToolTip(self.tr("How much of this skill goes in: 0 leaves it out, 1 is all of it."))
         self._remove.set_words(self.tr("Take “{name}” out of the blend").format(name=self.adapter.name))
         self._show_figure()
 
     def _show_figure(self) -> None:
-        figure = QLocale().toString(self.weight, "f", 2).replace("-", "−")
+        figure = QLocale().toString(self.weight, "f", 2)
         self._figure.setText(figure if self.weight else self.tr("Left out"))
-        widest = max(self.tr("Left out"), "−0.00", key=self.fontMetrics().horizontalAdvance)
+        widest = max(self.tr("Left out"), "0.00", key=self.fontMetrics().horizontalAdvance)
         self._figure.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest) + 4)
 
     @Slot()
