@@ -107,7 +107,7 @@ class Desktop(QObject):
             self.runner.run(load_base, lane=Lane.CHATTER, pack=pack)
 
     def _hand_out_pack(self) -> None:
-        for page in (self.chat, self.create, self.help):
+        for page in (self.chat, self.create, self.help, self.library):
             page.set_pack(self._pack)
         self.models.set_current(self._pack)
 
@@ -158,6 +158,8 @@ class Desktop(QObject):
         for page in (self.blend, self.variants):
             page.back_requested.connect(self._window.go_back)
             page.saved.connect(self.reload)
+        self.library.blend_requested.connect(self._on_library_blend_requested)
+        self.library.variants_requested.connect(self._on_library_variants_requested)
         self.blend.chat_requested.connect(self._on_library_chat_requested)
         self.variants.sheet_requested.connect(self._on_library_sheet_requested)
         self.help.first_steps_requested.connect(self._on_first_steps_requested)
@@ -196,14 +198,12 @@ class Desktop(QObject):
         self._on_create_sheet_requested(adapter, strength, in_words)
 
     @Slot(object)
-    def show_blend(self, adapters: Sequence[Adapter]) -> None:
-        """Begin a blend of skills."""
+    def _on_library_blend_requested(self, adapters: Sequence[Adapter]) -> None:
         self.blend.start(adapters)
         self._window.show_aside(self.blend)
 
     @Slot(object)
-    def show_variants(self, adapter: Adapter) -> None:
-        """Show a skill in other sizes."""
+    def _on_library_variants_requested(self, adapter: Adapter) -> None:
         self.variants.start(adapter)
         self._window.show_aside(self.variants)
 

@@ -30,7 +30,7 @@ from t2l_desktop.library.store import Library
 from t2l_desktop.library.vectors import WEIGHTS
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations.adapter_import import import_adapter
-from t2l_desktop.operations.adapters import bin_adapter, create_adapter, save_adapter
+from t2l_desktop.operations.adapters import bin_adapters, create_adapter, save_adapter
 from t2l_desktop.operations.blending import blend_adapters, measure_blend
 from t2l_desktop.operations.services import Services, SoFar
 from t2l_desktop.operations.skill_map import fill_vectors, lay_out
@@ -213,7 +213,7 @@ def test_a_blend_that_cannot_be_made_leaves_nothing_behind(services: Services, p
     facts = read_base_facts(packs / "base.gguf")
     stranger = _import(services, tmp_path / "stranger", random_adapter(facts), "Stranger")
     services.library.update_one("adapters", stranger.id, {"base_fingerprint": "ab"})
-    binned = bin_adapter(services, adapter_id=_create(services, "Sort the words.", "Gone").id)
+    binned = bin_adapters(services, adapter_ids=[_create(services, "Sort the words.", "Gone").id])[0]
     for parts, words in (
         (_uses((one, 1.0)), "made of 2 to 6"),
         (_uses(*[(one, 1.0)] * 7), "made of 2 to 6"),

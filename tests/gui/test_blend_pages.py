@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.messages import Blend, MeasureSketch, Say
@@ -23,10 +23,7 @@ from t2l_desktop.gui.recipe_words import percent_text, recipe_text
 from t2l_desktop.gui.widgets.skill_map import SkillMap
 from tests.gui.conftest import Rig
 from tests.gui.fakes import a_failure
-
-
-def click(button: QAbstractButton) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+from tests.gui.library_user import choose, click, details, facts, open_page, selected
 
 
 def drafts(rig: Rig) -> list[Adapter]:
@@ -40,7 +37,7 @@ def begin(qtbot: QtBot, rig: Rig, *names: str) -> BlendPage:
     """Open the page with these skills, as the library does, and wait until the blend has been measured."""
     adapters = [rig.saved_adapter(name, f"Do {name}.") for name in names]
     rig.window.show_page("library")
-    rig.desktop.show_blend(adapters)
+    rig.desktop.library.blend_requested.emit(adapters)
     page = rig.desktop.blend
     qtbot.waitUntil(lambda: len(page._size._kept) == 8 * len(names) and bool(page._skills))
     return page
@@ -166,7 +163,7 @@ def cut_down(qtbot: QtBot, rig: Rig, *, rows: int = 0) -> tuple[VariantsPage, Ad
     sheet = tuple(SheetRow(question=f"Q{number}", expected="Hello there.") for number in range(rows))
     rig.services.library.sheets.put(adapter.id, Sheet(rows=sheet))
     rig.window.show_page("library")
-    rig.desktop.show_variants(adapter)
+    rig.desktop.library.variants_requested.emit(adapter)
     page = rig.desktop.variants
     qtbot.waitUntil(lambda: page._job is None and bool(page._model.sizes))
     return page, adapter
@@ -340,3 +337,55 @@ def test_the_map_shows_skills_as_soon_as_they_are_measured(qtbot: QtBot, rig: Ri
     view.set_skills(adapters[:1])
     qtbot.waitUntil(lambda: view._fill_job is None and view._job is None)
     assert view._empty.isVisible()
+
+
+# --- ways there from the library --------------------------------------------------------------------------------------
+
+
+def test_two_skills_that_are_chosen_in_the_library_are_blended(qtbot: QtBot, rig: Rig) -> None:
+    for name in ("One", "Two", "Three"):
+        rig.saved_adapter(name, f"Do {name}.")
+    open_page(qtbot, rig, 3)
+    choose(rig, "One", "Three")
+    several = rig.desktop.library._details.several
+    click(several._blend)
+    page = rig.desktop.blend
+    qtbot.waitUntil(lambda: page.isVisible() and len(page._rows) == 2)
+    assert sorted(part.adapter.name for part in page._rows) == ["One", "Three"]
+    QTest.keyClick(rig.window, Qt.Key.Key_Escape)
+
+
+def test_skills_of_two_bases_or_more_than_six_are_not_offered_to_blend(qtbot: QtBot, rig: Rig) -> None:
+    names = [f"Skill {number}" for number in range(7)]
+    made = [rig.saved_adapter(name, f"Do {name}.") for name in names]
+    rig.services.library.update_one("adapters", made[0].id, {"base_fingerprint": "other"})
+    open_page(qtbot, rig, 7)
+    several = rig.desktop.library._details.several
+    choose(rig, *names[1:])
+    assert several._blend.isEnabled()
+    choose(rig, *names)
+    assert not several._blend.isEnabled()
+    choose(rig, *names[:2])
+    assert not several._blend.isEnabled()
+
+
+def test_the_details_of_a_skill_lead_to_its_variants_and_say_what_a_blend_is_made_of(qtbot: QtBot, rig: Rig) -> None:
+    one, two = (rig.saved_adapter(name, f"Do {name}.") for name in ("One", "Two"))
+    parts = tuple(Ingredient(adapter_id=each.id, name=each.name, weight=0.5) for each in (one, two))
+    rig.services.library.update_one("adapters", two.id, {"recipe": Recipe(parts=parts).encoded()})
+    open_page(qtbot, rig, 2)
+    choose(rig, "Two")
+    assert "Blend of One × 0.5 and Two × 0.5" in facts(rig)
+    click(details(rig)._variants)
+    assert rig.desktop.variants.isVisible()
+
+
+def test_the_library_is_a_map_as_well(qtbot: QtBot, rig: Rig) -> None:
+    made = [rig.saved_adapter(name, f"Do {name}.") for name in ("One", "Two", "Three")]
+    open_page(qtbot, rig, 3)
+    page = rig.desktop.library
+    click(page._as_map)
+    qtbot.waitUntil(lambda: page._map.isVisible() and len(page._map.map._points) == 3)
+    page._map.opened.emit(made[0].id)
+    qtbot.waitUntil(lambda: selected(rig) == ["One"])
+    assert page._view.isVisible()

@@ -33,7 +33,7 @@ class BlendPage(Page):
 
     back_requested = Signal()
     saved = Signal(object)
-    chat_requested = Signal(object, float)
+    chat_requested = Signal(object)
 
     def __init__(self, runner: JobRunner) -> None:
         super().__init__()
@@ -325,7 +325,7 @@ class BlendPage(Page):
     @Slot()
     def _on_chat_clicked(self) -> None:
         if self._saved is not None:
-            self.chat_requested.emit(self._saved, self._saved.strength)
+            self.chat_requested.emit([self._saved])
 
     @Slot()
     def _on_back_clicked(self) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QLocale, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from t2l_desktop.core.records import Adapter
+from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.gui.importing import SkillImport
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.models.records import AdapterModel
+from t2l_desktop.gui.pages.map_view import MapView
 from t2l_desktop.gui.pages.skill_bin import SkillBin
 from t2l_desktop.gui.pages.skill_filters import SkillFilters
 from t2l_desktop.gui.pages.skill_list import SkillList
@@ -39,6 +40,8 @@ class LibraryPage(QWidget):
     chat_requested = Signal(object)
     sheet_requested = Signal(object, float)
     create_requested = Signal(str)
+    blend_requested = Signal(object)
+    variants_requested = Signal(object)
 
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
@@ -60,7 +63,12 @@ class LibraryPage(QWidget):
         self._filters = SkillFilters()
         self._view = SkillList(self._model, runner)
         self._details = SkillPanel(runner, messages, self._actions)
+        self._map = MapView(runner, preferences)
+        self._as_list = button("tab")
+        self._as_map = button("tab")
         self._empty = EmptyState("library")
+        self._split = Split(self._view, self._details)
+        self._unread = QWidget()  # until it is known whether there are any
         self._pile = QStackedWidget()
         self._count = label("muted", wraps=False)
         self._to_bin = button("tab")
@@ -89,6 +97,10 @@ class LibraryPage(QWidget):
         """Import what was dropped elsewhere on the window."""
         self._importing.take_in(paths)
 
+    def set_pack(self, pack: Pack | None) -> None:
+        """The pack that lays skills out by their words on the map."""
+        self._map.set_pack(pack)
+
     def select(self, adapter_id: str) -> None:
         """Select a skill, at once or when it has been read."""
         self._wanted = (adapter_id,)
@@ -103,10 +115,16 @@ class LibraryPage(QWidget):
         finding = row()
         finding.addWidget(self._search, 1)
         finding.addWidget(self._order)
+        for each in (self._as_list, self._as_map):
+            each.setCheckable(True)
+            each.setAutoExclusive(True)
+            finding.addWidget(each)
+        self._as_list.setChecked(True)
         self._order.setMinimumContentsLength(12)
-        self._pile.addWidget(Split(self._view, self._details))
+        self._pile.addWidget(self._split)
+        self._pile.addWidget(self._map)
         self._pile.addWidget(self._empty)
-        self._pile.addWidget(QWidget())  # until it is known whether there are any
+        self._pile.addWidget(self._unread)
         foot = row()
         foot.addWidget(self._count)
         foot.addStretch(1)
@@ -157,6 +175,10 @@ class LibraryPage(QWidget):
         self._details.chat_requested.connect(self.chat_requested)
         self._details.skill.sheet_requested.connect(self._on_sheet_requested)
         self._details.skill.create_requested.connect(self.create_requested)
+        self._details.skill.variants_requested.connect(self.variants_requested)
+        self._details.several.blend_requested.connect(self.blend_requested)
+        self._as_map.toggled.connect(self._on_as_map_toggled)
+        self._map.opened.connect(self._on_map_opened)
         self._actions.changed.connect(self._on_actions_changed)
         self._actions.changed.connect(self.adapters_changed)
         self._actions.marked.connect(self._on_actions_changed)
@@ -171,6 +193,8 @@ class LibraryPage(QWidget):
         self._search.setAccessibleName(self.tr("Search"))
         self._order.setAccessibleName(self.tr("Order"))
         self._view.setAccessibleName(self.tr("Skills"))
+        self._as_list.setText(self.tr("List"))
+        self._as_map.setText(self.tr("Map"))
         self._show_state()
 
     def _show_state(self) -> None:
@@ -183,8 +207,9 @@ class LibraryPage(QWidget):
         self._to_bin.setText(self.tr("Deleted skills ({count})").format(count=binned))
         self._to_bin.setVisible(bool(self._bin.records))
         has_any = bool(self._model.records)
-        self._pile.setCurrentIndex(0 if has_any else 1 if self._is_read else 2)
-        for each in (self._search, self._order):
+        shown: QWidget = self._map if self._as_map.isChecked() else self._split
+        self._pile.setCurrentWidget(shown if has_any else self._empty if self._is_read else self._unread)
+        for each in (self._search, self._order, self._as_list, self._as_map):
             each.setEnabled(has_any or is_searching)
         self._explain_emptiness(is_searching)
 
@@ -215,6 +240,8 @@ class LibraryPage(QWidget):
         select = self._wanted or [adapter.id for adapter in self._view.selected]
         self._wanted = ()
         self._view.show_skills(browsed.adapters, select=select)
+        if self._as_map.isChecked():
+            self._map.set_skills(browsed.adapters)
         if not browsed.binned:
             self._on_bin_left()
         self._show_state()
@@ -239,6 +266,20 @@ class LibraryPage(QWidget):
     def _show_all(self) -> None:
         self._search.clear()
         self._filters.clear()
+
+    @Slot(bool)
+    def _on_as_map_toggled(self, is_map: bool) -> None:
+        self._show_state()
+        if is_map:
+            self._map.set_skills(self._model.records)
+            if len(self._view.selected) == 1:
+                self._map.select(self._view.selected[0].id)
+
+    @Slot(str)
+    def _on_map_opened(self, adapter_id: str) -> None:
+        self._as_list.setChecked(True)
+        self.select(adapter_id)
+        self._view.setFocus()
 
     # --- the selected skills ------------------------------------------------------------------------------------------
 

@@ -66,6 +66,7 @@ class SkillDetails(QWidget):
 
     chat_requested = Signal(object)
     sheet_requested = Signal(object)
+    variants_requested = Signal(object)
     create_requested = Signal(str)
 
     def __init__(self, runner: JobRunner, messages: MessageBus, actions: SkillActions) -> None:
@@ -81,6 +82,7 @@ class SkillDetails(QWidget):
         self._description = label("plain")
         self._chat = button("filled")
         self._sheet = button("plain")
+        self._variants = button("plain")
         self._export = button("plain")
         self._duplicate = button("plain")
         self._again = button("plain")
@@ -168,7 +170,7 @@ class SkillDetails(QWidget):
         head.addWidget(self._starred)
         self.buttons = QWidget()
         flow = FlowLayout(self.buttons, 8)
-        for each in (self._chat, self._sheet, self._export, self._duplicate, self._again, self._delete):
+        for each in (self._chat, self._sheet, self._variants, self._export, self._duplicate, self._again, self._delete):
             flow.addWidget(each)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 2, 8, 8)
@@ -194,6 +196,7 @@ class SkillDetails(QWidget):
         self._chat.clicked.connect(self._on_chat_clicked)
         self._sheet.clicked.connect(self._on_sheet_clicked)
         self._duplicate.clicked.connect(self._on_duplicate_clicked)
+        self._variants.clicked.connect(self._on_variants_clicked)
         self._again.clicked.connect(self._on_again_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
         self._strength.strength_changed.connect(self._on_strength_changed)
@@ -212,6 +215,8 @@ class SkillDetails(QWidget):
         self._sheet.setText(self.tr("Test sheet…"))
         self._export.setText(self.tr("Export…"))
         self._duplicate.setText(self.tr("Duplicate"))
+        self._variants.setText(self.tr("Variants…"))
+        self._variants.setToolTip(self.tr("Make it smaller, and see what that costs"))
         self._again.setText(self.tr("Create again…"))
         self._again.setToolTip(self.tr("Change the description, and have another skill written for it"))
         self._delete.setText(self.tr("Delete"))
@@ -265,6 +270,11 @@ class SkillDetails(QWidget):
     def _on_sheet_clicked(self) -> None:
         if self._adapter is not None:
             self.sheet_requested.emit(self._adapter)
+
+    @Slot()
+    def _on_variants_clicked(self) -> None:
+        if self._adapter is not None:
+            self.variants_requested.emit(self._adapter)
 
     @Slot()
     def _on_duplicate_clicked(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.models.records import date_and_time
+from t2l_desktop.gui.recipe_words import recipe_text
 from t2l_desktop.gui.sizes import size_text
 from t2l_desktop.gui.widgets.basics import stack
 from t2l_desktop.gui.widgets.section import Cell, Table
@@ -56,6 +57,8 @@ class SkillFactsTable(QWidget):
         else:
             text = self.tr("{date}, on this computer").format(date=date_and_time(adapter.created_at))
             yield self.tr("Created"), (text, "plain")
+        if adapter.recipe is not None:
+            yield self.tr("Made of"), (recipe_text(adapter.recipe), "plain")
         yield self.tr("Last changed"), (date_and_time(adapter.updated_at), "plain")
         if facts is not None and facts.score is not None:
             score = facts.score

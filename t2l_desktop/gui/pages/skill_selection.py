@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from t2l_desktop.core.recipes import MAX_PARTS
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.exporting import ExportMenu
 from t2l_desktop.gui.jobs.runner import JobRunner
@@ -24,6 +25,7 @@ class SkillSelection(QWidget):
     """Stands where the details stand while two skills or more are selected."""
 
     chat_requested = Signal(object)
+    blend_requested = Signal(object)
 
     def __init__(self, runner: JobRunner, messages: MessageBus, actions: SkillActions) -> None:
         super().__init__()
@@ -33,6 +35,7 @@ class SkillSelection(QWidget):
         self._names = label("muted")
         self._chat = button("filled")
         self._why_no_chat = label("muted")
+        self._blend = button("plain")
         self._export = button("plain")
         self._favourite = button("plain")
         self._delete = button("plain")
@@ -60,7 +63,7 @@ class SkillSelection(QWidget):
         self._export.setMenu(self._export_menu)
         self.buttons = QWidget()
         flow = FlowLayout(self.buttons, 8)
-        for each in (self._chat, self._export, self._favourite, self._delete):
+        for each in (self._chat, self._blend, self._export, self._favourite, self._delete):
             flow.addWidget(each)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 2, 8, 8)
@@ -74,6 +77,7 @@ class SkillSelection(QWidget):
 
     def _connect_signals(self) -> None:
         self._chat.clicked.connect(self._on_chat_clicked)
+        self._blend.clicked.connect(self._on_blend_clicked)
         self._favourite.clicked.connect(self._on_favourite_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
         self._tags.tags_changed.connect(self._on_tags_changed)
@@ -85,6 +89,8 @@ class SkillSelection(QWidget):
         more = self.tr("{names} and {count} more").format(names=names, count=count - _NAMED)
         self._names.setText(more if count > _NAMED else names)
         self._chat.setText(self.tr("Chat with them"))
+        self._blend.setText(self.tr("Blend…"))
+        self._blend.setToolTip(self.tr("Mix them into one new skill, each with a weight of its own"))
         self._export.setText(self.tr("Export…"))
         off, on = self.tr("Favourites no longer"), self.tr("Make them favourites")
         self._favourite.setText(off if self._are_favourites else on)
@@ -92,6 +98,7 @@ class SkillSelection(QWidget):
         self._tags_label.setText(self.tr("Tags that all of them have"))
         reason = self._reason()
         self._chat.setEnabled(not reason)
+        self._blend.setEnabled(count <= MAX_PARTS and self._are_of_one_base)
         self._why_no_chat.setText(reason)
         self._why_no_chat.setVisible(bool(reason))
 
@@ -99,17 +106,25 @@ class SkillSelection(QWidget):
     def _are_favourites(self) -> bool:
         return all(adapter.is_favourite for adapter in self._adapters)
 
+    @property
+    def _are_of_one_base(self) -> bool:
+        return len({adapter.base_fingerprint for adapter in self._adapters}) == 1
+
     def _reason(self) -> str:
         """Why one cannot chat with all of them at once; empty where one can."""
         if len(self._adapters) > MOST_ROWS:
             return self.tr("A chat takes {count} skills at the most.").format(count=MOST_ROWS)
-        if len({(adapter.pack_id, adapter.base_fingerprint) for adapter in self._adapters}) > 1:
+        if not self._are_of_one_base or len({adapter.pack_id for adapter in self._adapters}) > 1:
             return self.tr("These skills were made for different models, so they cannot be in one chat.")
         return ""
 
     @Slot()
     def _on_chat_clicked(self) -> None:
         self.chat_requested.emit(list(self._adapters))
+
+    @Slot()
+    def _on_blend_clicked(self) -> None:
+        self.blend_requested.emit(list(self._adapters))
 
     @Slot()
     def _on_favourite_clicked(self) -> None:
