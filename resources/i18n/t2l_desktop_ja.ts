@@ -44,6 +44,96 @@
     </message>
   </context>
   <context>
+    <name>BlendPage</name>
+    <message>
+      <source>Add a skill</source>
+      <translation>スキルを加える</translation>
+    </message>
+    <message>
+      <source>Add a skill to the blend</source>
+      <translation>ブレンドにスキルを加える</translation>
+    </message>
+    <message>
+      <source>Back ({key})</source>
+      <translation>戻る（{key}）</translation>
+    </message>
+    <message>
+      <source>Blend skills</source>
+      <translation>スキルをブレンド</translation>
+    </message>
+    <message>
+      <source>Blending…</source>
+      <translation>ブレンドしています…</translation>
+    </message>
+    <message>
+      <source>Chat with it</source>
+      <translation>このスキルでチャット</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>選んでください…</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名前</translation>
+    </message>
+    <message>
+      <source>Name of the blend</source>
+      <translation>ブレンドの名前</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>Saved</source>
+      <translation>保存済み</translation>
+    </message>
+    <message>
+      <source>What the skills do is added up, of each as much as its slider says. The skills stay as they are.</source>
+      <translation>各スキルの働きを、スライダーで決めた分ずつ足し合わせます。元のスキルはそのまま残ります。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BlendSize</name>
+    <message>
+      <source>Exact</source>
+      <translation>そのまま</translation>
+    </message>
+    <message>
+      <source>Exactly the sum of its parts.</source>
+      <translation>すべてを正確に足し合わせます。</translation>
+    </message>
+    <message>
+      <source>Exactly the sum of its parts: rank {rank}, the ranks of all parts together.</source>
+      <translation>すべてを正確に足し合わせます。ランクは、元のスキルのランクの合計で {rank} です。</translation>
+    </message>
+    <message>
+      <source>Measuring…</source>
+      <translation>測定しています…</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>ランク</translation>
+    </message>
+    <message>
+      <source>Rank of the blend</source>
+      <translation>ブレンドのランク</translation>
+    </message>
+    <message>
+      <source>Rank {rank} of {full}: keeps {kept} of what the exact blend changes, at about {size} of its size.</source>
+      <translation>ランク {rank}（全体は {full}）：正確なブレンドによる変化の {kept} を、約 {size} の大きさで保ちます。</translation>
+    </message>
+    <message>
+      <source>Reduced</source>
+      <translation>小さくする</translation>
+    </message>
+    <message>
+      <source>There is nothing to reduce: the rank is 1.</source>
+      <translation>ランクが 1 なので、これ以上小さくできません。</translation>
+    </message>
+  </context>
+  <context>
     <name>BusyRow</name>
     <message>
       <source>Cancel</source>
@@ -635,6 +725,14 @@
       <translation>読み込む…</translation>
     </message>
     <message>
+      <source>List</source>
+      <translation>リスト</translation>
+    </message>
+    <message>
+      <source>Map</source>
+      <translation>マップ</translation>
+    </message>
+    <message>
       <source>No skill has these words in its name, description, notes or tags.</source>
       <translation>名前、説明、メモ、タグにこの語句を含むスキルはありません。</translation>
     </message>
@@ -803,6 +901,53 @@
     <message>
       <source>Words below this share of the likeliest one are never drawn.</source>
       <translation>最も確からしい語に対してこの割合に満たない語は候補にしません。</translation>
+    </message>
+  </context>
+  <context>
+    <name>MapView</name>
+    <message>
+      <source>All skills on the map</source>
+      <translation>マップ上のすべてのスキル</translation>
+    </message>
+    <message>
+      <source>Measuring skills for the map…</source>
+      <translation>マップのためにスキルを測定しています…</translation>
+    </message>
+    <message>
+      <source>Most like “{name}”</source>
+      <translation>「{name}」に近い順</translation>
+    </message>
+    <message>
+      <source>Near each other: skills described alike. The picture holds {percent} of the differences.</source>
+      <translation>説明文が似ているスキルほど近くにあります。この図は違いの {percent} を表しています。</translation>
+    </message>
+    <message>
+      <source>Near each other: skills that do alike. The picture holds {percent} of the differences.</source>
+      <translation>働きが似ているスキルほど近くにあります。この図は違いの {percent} を表しています。</translation>
+    </message>
+    <message>
+      <source>Show all</source>
+      <translation>全体を表示</translation>
+    </message>
+    <message>
+      <source>Skills on the map</source>
+      <translation>マップ上のスキル</translation>
+    </message>
+    <message>
+      <source>Skills that are alike lie near each other. Save or import some, and they appear here.</source>
+      <translation>似ているスキルほど近くに並びます。スキルを保存するか読み込むと、ここに表示されます。</translation>
+    </message>
+    <message>
+      <source>The map needs two skills or more</source>
+      <translation>マップにはスキルが 2 つ以上必要です</translation>
+    </message>
+    <message>
+      <source>Zoom in</source>
+      <translation>拡大</translation>
+    </message>
+    <message>
+      <source>Zoom out</source>
+      <translation>縮小</translation>
     </message>
   </context>
   <context>
@@ -1730,6 +1875,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>お気に入りに追加（{key}）</translation>
     </message>
     <message>
+      <source>Make it smaller, and see what that costs</source>
+      <translation>小さくして、その影響を確かめます</translation>
+    </message>
+    <message>
       <source>Name of the skill</source>
       <translation>スキルの名前</translation>
     </message>
@@ -1744,6 +1893,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Test sheet…</source>
       <translation>テストシート…</translation>
+    </message>
+    <message>
+      <source>Variants…</source>
+      <translation>バリエーション…</translation>
     </message>
     <message>
       <source>What you want to remember about it</source>
@@ -1771,6 +1924,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Made for</source>
       <translation>対象のモデル</translation>
+    </message>
+    <message>
+      <source>Made of</source>
+      <translation>材料</translation>
     </message>
     <message>
       <source>Rank</source>
@@ -1836,6 +1993,21 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
   </context>
   <context>
+    <name>SkillMap</name>
+    <message>
+      <source>Map of the skills</source>
+      <translation>スキルのマップ</translation>
+    </message>
+    <message>
+      <source>Nothing is selected; the arrow keys go from skill to skill.</source>
+      <translation>何も選ばれていません。矢印キーでスキルを移動できます。</translation>
+    </message>
+    <message>
+      <source>{name}; near it: {others}</source>
+      <translation>{name}。近くにあるスキル：{others}</translation>
+    </message>
+  </context>
+  <context>
     <name>SkillPanel</name>
     <message>
       <source>Choose a skill in the list to see what it is and what to do with it.</source>
@@ -1895,6 +2067,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>1 つのチャットで使えるスキルは {count} 個までです。</translation>
     </message>
     <message>
+      <source>Blend…</source>
+      <translation>混ぜる…</translation>
+    </message>
+    <message>
       <source>Chat with them</source>
       <translation>これらのスキルでチャット</translation>
     </message>
@@ -1913,6 +2089,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Make them favourites</source>
       <translation>お気に入りに追加</translation>
+    </message>
+    <message>
+      <source>Mix them into one new skill, each with a weight of its own</source>
+      <translation>選んだスキルを、それぞれの割合で混ぜて、新しいスキルをひとつ作ります</translation>
     </message>
     <message>
       <source>Tags that all of them have</source>
@@ -2032,6 +2212,162 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Without the skill</source>
       <translation>スキルなし</translation>
+    </message>
+  </context>
+  <context>
+    <name>VariantModel</name>
+    <message>
+      <source>As it is (rank {rank})</source>
+      <translation>元のまま（ランク {rank}）</translation>
+    </message>
+    <message>
+      <source>Keeps</source>
+      <translation>残る割合</translation>
+    </message>
+    <message>
+      <source>Score</source>
+      <translation>スコア</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>サイズ</translation>
+    </message>
+    <message>
+      <source>Variant</source>
+      <translation>バリエーション</translation>
+    </message>
+    <message>
+      <source>{right} of {all} right ({percent})</source>
+      <translation>{all} 問中 {right} 問正解（{percent}）</translation>
+    </message>
+  </context>
+  <context>
+    <name>VariantPlot</name>
+    <message>
+      <source>Size of the file</source>
+      <translation>ファイルサイズ</translation>
+    </message>
+    <message>
+      <source>{name}: {size}, {value}</source>
+      <translation>{name}：{size}、{value}</translation>
+    </message>
+    <message>
+      <source>{title}, by size</source>
+      <translation>サイズごとの{title}</translation>
+    </message>
+  </context>
+  <context>
+    <name>VariantsPage</name>
+    <message>
+      <source>All variants have a score.</source>
+      <translation>すべてのバリエーションのスコアが出ました。</translation>
+    </message>
+    <message>
+      <source>Asking every variant the inputs of the test sheet…</source>
+      <translation>テストシートの入力を、すべてのバリエーションで試しています…</translation>
+    </message>
+    <message>
+      <source>Back ({key})</source>
+      <translation>戻る（{key}）</translation>
+    </message>
+    <message>
+      <source>Export as GGUF…</source>
+      <translation>GGUF に書き出す…</translation>
+    </message>
+    <message>
+      <source>Exported to {path}.</source>
+      <translation>{path} に書き出しました。</translation>
+    </message>
+    <message>
+      <source>Exporting…</source>
+      <translation>書き出しています…</translation>
+    </message>
+    <message>
+      <source>Inputs with an expected answer: {rows}. Every variant is asked all of them.</source>
+      <translation>期待する答えのある入力は {rows} 件です。すべてのバリエーションで試します。</translation>
+    </message>
+    <message>
+      <source>Kept of what the skill changes</source>
+      <translation>スキルによる変化のうち残る割合</translation>
+    </message>
+    <message>
+      <source>Making every variant once to see how large it is…</source>
+      <translation>各バリエーションを作って大きさを調べています…</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名前</translation>
+    </message>
+    <message>
+      <source>Name of the new skill</source>
+      <translation>新しいスキルの名前</translation>
+    </message>
+    <message>
+      <source>Right answers</source>
+      <translation>正解の割合</translation>
+    </message>
+    <message>
+      <source>Save as a skill of its own</source>
+      <translation>別のスキルとして保存</translation>
+    </message>
+    <message>
+      <source>Saving…</source>
+      <translation>保存しています…</translation>
+    </message>
+    <message>
+      <source>Score them</source>
+      <translation>スコアを測る</translation>
+    </message>
+    <message>
+      <source>Scores need a test sheet: inputs with the answers that you expect.</source>
+      <translation>スコアを測るには、入力と期待する答えを書いたテストシートが必要です。</translation>
+    </message>
+    <message>
+      <source>Show the folder</source>
+      <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+      <source>Test sheet…</source>
+      <translation>テストシート…</translation>
+    </message>
+    <message>
+      <source>The same skill in smaller or more exact files. “Keeps” says how much of what it changes is left.</source>
+      <translation>同じスキルを、より小さい、またはより精密なファイルにしたものです。「残る割合」は、元のスキルによる変化がどのくらい残るかを表します。</translation>
+    </message>
+    <message>
+      <source>Variants</source>
+      <translation>バリエーション</translation>
+    </message>
+    <message>
+      <source>Variants of “{name}”</source>
+      <translation>「{name}」のバリエーション</translation>
+    </message>
+    <message>
+      <source>{name} ({variant})</source>
+      <translation>{name}（{variant}）</translation>
+    </message>
+    <message>
+      <source>“{name}” is in the library.</source>
+      <translation>「{name}」をライブラリに保存しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>WeightRow</name>
+    <message>
+      <source>How much of this skill goes in: 0 leaves it out, 1 is all of it.</source>
+      <translation>このスキルを加える量です。0 で除外、1 でそのまま加わります。</translation>
+    </message>
+    <message>
+      <source>Left out</source>
+      <translation>除外</translation>
+    </message>
+    <message>
+      <source>Take “{name}” out of the blend</source>
+      <translation>「{name}」をブレンドから外す</translation>
+    </message>
+    <message>
+      <source>Weight of “{name}”</source>
+      <translation>「{name}」の割合</translation>
     </message>
   </context>
   <context>
@@ -2501,8 +2837,12 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>GGUF のスキルを書き出すには、ベースモデルが分かっている必要があります。</translation>
     </message>
     <message>
+      <source>A blend is made of {least} to {most} skills.</source>
+      <translation>ブレンドできるスキルは {least} 個から {most} 個までです。</translation>
+    </message>
+    <message>
       <source>A context of {context} tokens is not possible.</source>
-      <translation>コンテキストを {context} トークンにすることはできません。</translation>
+      <translation>一度に読める量を {context} トークンにすることはできません。</translation>
     </message>
     <message>
       <source>A sheet has room for {limit} rows.</source>
@@ -2553,6 +2893,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{model} をGGUFファイルで追加してください。</translation>
     </message>
     <message>
+      <source>All weights are 0.</source>
+      <translation>割合がすべて 0 です。</translation>
+    </message>
+    <message>
       <source>An adapter cannot be exported at the strength {strength}.</source>
       <translation>強さ {strength} ではスキルを書き出せません。</translation>
     </message>
@@ -2567,6 +2911,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Ask whoever gave it to you to export it once more.</source>
       <translation>渡してくれた人に、もう一度書き出してもらってください。</translation>
+    </message>
+    <message>
+      <source>Blend fewer skills at once, or reduce them first.</source>
+      <translation>一度にブレンドするスキルを減らすか、先に小さくしてください。</translation>
+    </message>
+    <message>
+      <source>Blend skills of one base model.</source>
+      <translation>同じベースモデルのスキルをブレンドしてください。</translation>
     </message>
     <message>
       <source>Check adapter_config.json, or get the adapter again.</source>
@@ -2626,7 +2978,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose a context of {smaller} tokens, or close other programs.</source>
-      <translation>コンテキストを {smaller} トークンにするか、ほかのアプリを終了してください。</translation>
+      <translation>一度に読める量を {smaller} トークンにするか、ほかのアプリを終了してください。</translation>
     </message>
     <message>
       <source>Choose a folder with a pack.json in it.</source>
@@ -2635,6 +2987,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Choose a model in the GGUF format.</source>
       <translation>GGUF 形式のモデルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose a rank of 1 or more.</source>
+      <translation>1 以上のランクを選んでください。</translation>
     </message>
     <message>
       <source>Choose a smaller strength.</source>
@@ -2689,6 +3045,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ベースモデル、ハイパーネットワーク、埋め込みモデルを1つずつ選んでください。</translation>
     </message>
     <message>
+      <source>Choose other weights or other parts.</source>
+      <translation>別の割合、または別の部分を選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose so many.</source>
+      <translation>その数だけ選んでください。</translation>
+    </message>
+    <message>
       <source>Choose the GGUF file of a chat model.</source>
       <translation>チャットモデルのGGUFファイルを選んでください。</translation>
     </message>
@@ -2722,11 +3086,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Close other programs, choose a smaller context, or use a smaller model.</source>
-      <translation>ほかのプログラムを閉じるか、コンテキストを短くするか、小さいモデルを使ってください。</translation>
+      <translation>ほかのアプリを終了するか、一度に読める量を減らすか、小さいモデルを使ってください。</translation>
     </message>
     <message>
       <source>Close other programs, or choose a smaller context for this model.</source>
-      <translation>ほかのアプリを終了するか、このモデルのコンテキストを小さくしてください。</translation>
+      <translation>ほかのアプリを終了するか、このモデルが一度に読める量を減らしてください。</translation>
     </message>
     <message>
       <source>Close other programs, or choose a smaller model.</source>
@@ -2821,12 +3185,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>すべての分割ファイルの名前を、入手元での名前に戻してください。</translation>
     </message>
     <message>
+      <source>Give at least one skill a weight.</source>
+      <translation>少なくとも 1 つのスキルの割合を変えてください。</translation>
+    </message>
+    <message>
+      <source>Give each skill a weight.</source>
+      <translation>各スキルの割合を決めてください。</translation>
+    </message>
+    <message>
       <source>Give every row an input.</source>
       <translation>すべての行に入力を書いてください。</translation>
     </message>
     <message>
       <source>Give it a short name.</source>
       <translation>短い名前を付けてください。</translation>
+    </message>
+    <message>
+      <source>Give it one larger weight.</source>
+      <translation>まとめて 1 つの大きな割合にしてください。</translation>
     </message>
     <message>
       <source>Give it two columns: the input and the expected answer, one pair a line.</source>
@@ -2985,6 +3361,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>パックがありません。</translation>
     </message>
     <message>
+      <source>Nothing would be left of the skill.</source>
+      <translation>スキルに何も残らなくなります。</translation>
+    </message>
+    <message>
       <source>Only LoRA on linear layers is supported.</source>
       <translation>線形層の LoRA だけに対応しています。</translation>
     </message>
@@ -2999,6 +3379,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Only plain LoRA adapters can be used; this one would do something else without the rest.</source>
       <translation>使えるのは通常の LoRA だけです。残りの部分を省くと、このスキルは別の動きをしてしまいます。</translation>
+    </message>
+    <message>
+      <source>Only skills of one base model can be blended.</source>
+      <translation>ブレンドできるのは、同じベースモデルのスキルだけです。</translation>
     </message>
     <message>
       <source>Packs stay there for thirty days; import it again.</source>
@@ -3175,6 +3559,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The base model {file} is only one part of several.</source>
       <translation>ベースモデル {file} は、分割されたファイルの 1 つです。</translation>
+    </message>
+    <message>
+      <source>The blend would have a rank of {rank}, and no more than {most} can be used.</source>
+      <translation>ブレンドのランクが {rank} になりますが、使えるのは {most} までです。</translation>
     </message>
     <message>
       <source>The chat in {file} has no usable “{field}”.</source>
@@ -3474,7 +3862,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The model {file} takes {need} of memory with {context} tokens of context, but only {free} are free.</source>
-      <translation>モデル {file} は、コンテキスト {context} トークンで {need} のメモリを使いますが、空きは {free} しかありません。</translation>
+      <translation>モデル {file} は、一度に読める量が {context} トークンのとき {need} のメモリを使いますが、空きは {free} しかありません。</translation>
     </message>
     <message>
       <source>The model's chat template refuses this conversation.</source>
@@ -3545,6 +3933,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{line} 行目の引用符が対になっていません。</translation>
     </message>
     <message>
+      <source>The rank {rank} is too small.</source>
+      <translation>ランク {rank} は小さすぎます。</translation>
+    </message>
+    <message>
       <source>The skill changes {tensor} so strongly that the result cannot be stored.</source>
       <translation>スキルによる {tensor} の変化が大きすぎて、結果を保存できません。</translation>
     </message>
@@ -3557,12 +3949,28 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>スキル {file} は、このアプリの新しい版で書き出されています。</translation>
     </message>
     <message>
+      <source>The skill {name} has no test sheet.</source>
+      <translation>スキル「{name}」にはテストシートがありません。</translation>
+    </message>
+    <message>
+      <source>The skill {name} is in the blend twice.</source>
+      <translation>スキル「{name}」がブレンドに 2 回入っています。</translation>
+    </message>
+    <message>
       <source>The skill {name} was made for another base model: {base}.</source>
       <translation>スキル「{name}」は、別のベースモデル（{base}）用に作られています。</translation>
     </message>
     <message>
+      <source>The skills {one} and {other} were made for different base models.</source>
+      <translation>スキル「{one}」と「{other}」は、別々のベースモデル用に作られています。</translation>
+    </message>
+    <message>
       <source>The strength {strength} is not between -{limit} and {limit}.</source>
       <translation>強さ {strength} は、-{limit} から {limit} までの範囲に入っていません。</translation>
+    </message>
+    <message>
+      <source>The weight {weight} is not a number.</source>
+      <translation>割合 {weight} は数値ではありません。</translation>
     </message>
     <message>
       <source>Their sizes agree. With another training of the same model, skills may be weaker.</source>
@@ -3602,7 +4010,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>There is not enough memory for the model {file} with {length} tokens of context.</source>
-      <translation>メモリが足りません。モデル {file} を {length} トークンのコンテキストで動かせません。</translation>
+      <translation>メモリが足りません。モデル {file} を、一度に読める量 {length} トークンで動かすことはできません。</translation>
     </message>
     <message>
       <source>There is not enough memory for the model {file}.</source>
@@ -3635,6 +4043,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>These are {count} wordings; {limit} are the most at a time.</source>
       <translation>{count} つの言い方があります。一度に試せるのは {limit} つまでです。</translation>
+    </message>
+    <message>
+      <source>These skills were made for different base models: they do not agree in the size of {module}.</source>
+      <translation>これらのスキルは別々のベースモデル用です。{module} の大きさが合いません。</translation>
     </message>
     <message>
       <source>This adapter changes q, k and v apart, but {architecture} keeps the three in one matrix.</source>
@@ -3694,7 +4106,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Try again with a shorter message or a smaller context.</source>
-      <translation>メッセージかコンテキストを短くして、もう一度お試しください。</translation>
+      <translation>メッセージを短くするか、一度に読める量を減らして、もう一度お試しください。</translation>
+    </message>
+    <message>
+      <source>Try again.</source>
+      <translation>もう一度お試しください。</translation>
     </message>
     <message>
       <source>Try again; it is started anew.</source>
@@ -3785,6 +4201,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ハイパーネットワークがないため、ふつうのチャットモデルになります。取り込んだスキルは使えますが、新しく作ることはできません。</translation>
     </message>
     <message>
+      <source>Write a few inputs with the answers expected.</source>
+      <translation>入力と期待する答えをいくつか書いてください。</translation>
+    </message>
+    <message>
       <source>Write it as float32 instead.</source>
       <translation>代わりに float32 で書き出してください。</translation>
     </message>
@@ -3842,11 +4262,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>{pack} takes {need} of memory with {context} tokens of context, but only {free} are free.</source>
-      <translation>{pack} は、コンテキスト {context} トークンで {need} のメモリを使いますが、空きは {free} しかありません。</translation>
+      <translation>{pack} は、一度に読める量が {context} トークンのとき {need} のメモリを使いますが、空きは {free} しかありません。</translation>
     </message>
     <message>
       <source>{pack} takes {need} of memory with {context} tokens of context; {free} are free.</source>
-      <translation>{pack} は、コンテキスト {context} トークンで {need} のメモリを使います。空きは {free} です。</translation>
+      <translation>{pack} は、一度に読める量が {context} トークンのとき {need} のメモリを使います。空きは {free} です。</translation>
     </message>
     <message>
       <source>{part} is as it was made.</source>
@@ -3965,6 +4385,49 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Japanese</source>
       <translation>日本語</translation>
+    </message>
+  </context>
+  <context>
+    <name>recipes</name>
+    <message>
+      <source>Blend of {parts}</source>
+      <translation>ブレンド：{parts}</translation>
+    </message>
+    <message>
+      <source>MLP only</source>
+      <translation>MLP のみ</translation>
+    </message>
+    <message>
+      <source>Variant of “{name}”: {cut}</source>
+      <translation>「{name}」のバリエーション：{cut}</translation>
+    </message>
+    <message>
+      <source>attention only</source>
+      <translation>アテンションのみ</translation>
+    </message>
+    <message>
+      <source>numbers of 32 bits</source>
+      <translation>32 ビットの数値</translation>
+    </message>
+    <message>
+      <source>numbers of 8 bits</source>
+      <translation>8 ビットの数値</translation>
+    </message>
+    <message>
+      <source>rank {rank}</source>
+      <translation>ランク {rank}</translation>
+    </message>
+    <message>
+      <source>{blend}, reduced to rank {rank} ({kept} kept)</source>
+      <translation>{blend}、ランク {rank} に縮小（{kept} を保持）</translation>
+    </message>
+    <message>
+      <source>{name} × {weight}</source>
+      <translation>{name} × {weight}</translation>
+    </message>
+    <message>
+      <source>{number} %</source>
+      <translation>{number} %</translation>
     </message>
   </context>
 </TS>
