@@ -2068,7 +2068,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Blend…</source>
-      <translation>混ぜる…</translation>
+      <translation>ブレンド…</translation>
     </message>
     <message>
       <source>Chat with them</source>
