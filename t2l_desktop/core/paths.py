@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -12,15 +12,24 @@ from t2l_desktop.core.errors import UserFacingError
 
 HOME_VARIABLE = "T2L_HOME"
 _APP = "t2l-desktop"
+_MAX_POINTER_BYTES = 32 * 1024
+
+
+class DataFolderMissingError(UserFacingError):
+    """The data folder was moved, and where it was moved to there is none now."""
 
 
 @dataclass(frozen=True)
 class AppPaths:
-    """The folders of one user; `locate` finds them, nothing is created before `ensure`."""
+    """The folders of one user; `locate` finds them, nothing is created before `ensure`.
+
+    `is_moved` says that the data folder is not where it would be, but where a file in the config folder points to.
+    """
 
     data: Path
     config: Path
     state: Path
+    is_moved: bool = False
 
     @classmethod
     def locate(cls, home: Path | None = None) -> AppPaths:
@@ -28,12 +37,27 @@ class AppPaths:
         chosen = home or (Path(os.environ[HOME_VARIABLE]) if os.environ.get(HOME_VARIABLE) else None)
         if chosen is not None:
             root = chosen.expanduser().absolute()
-            return cls(data=root / "data", config=root / "config", state=root / "state")
-        dirs = platformdirs.PlatformDirs(_APP, appauthor=False)
-        return cls(data=Path(dirs.user_data_dir), config=Path(dirs.user_config_dir), state=Path(dirs.user_state_dir))
+            usual = cls(data=root / "data", config=root / "config", state=root / "state")
+        else:
+            dirs = platformdirs.PlatformDirs(_APP, appauthor=False)
+            usual = cls(
+                data=Path(dirs.user_data_dir), config=Path(dirs.user_config_dir), state=Path(dirs.user_state_dir)
+            )
+        moved_to = usual._read_pointer()
+        return usual if moved_to is None else replace(usual, data=moved_to, is_moved=True)
 
     def ensure(self) -> AppPaths:
-        """Create every folder; raises `UserFacingError` where that is not allowed."""
+        """Create every folder; raises `UserFacingError` where that is not allowed.
+
+        Raises `DataFolderMissingError` where the data folder was moved and is gone: its drive may come back, and an
+        empty folder in its place would look as if everything were lost.
+        """
+        if self.is_moved and not self.holds_data:
+            raise DataFolderMissingError(
+                "The data folder {folder} is not there.",
+                hint="Connect its drive and try again, or choose the folder where it is now.",
+                folder=self.data,
+            )
         for folder in (self.adapters, self.packs, self.bin, self.config, self.logs):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -45,6 +69,16 @@ class AppPaths:
                     folder=folder,
                 ) from error
         return self
+
+    @property
+    def holds_data(self) -> bool:
+        """Whether the data folder looks like one that the app has been working in."""
+        return self.adapters.is_dir()
+
+    @property
+    def pointer(self) -> Path:
+        """The file that says where the data folder was moved to, in the bytes of the system's own file names."""
+        return self.config / "data-folder"
 
     @property
     def database(self) -> Path:
@@ -63,9 +97,24 @@ class AppPaths:
         return self.data / "bin"
 
     @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @property
     def settings(self) -> Path:
         return self.config / "settings.toml"
 
     @property
     def logs(self) -> Path:
         return self.state / "logs"
+
+    def _read_pointer(self) -> Path | None:
+        try:
+            with self.pointer.open("rb") as file:
+                written = file.read(_MAX_POINTER_BYTES)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError:
+            return self.pointer
+        # Nonsense leads into the config folder, where no data is, and so to an error in words.
+        return self.config / (os.fsdecode(written.strip().replace(b"\0", b"?")) or self.pointer.name)

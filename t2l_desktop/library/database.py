@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
@@ -12,10 +12,16 @@ from t2l_desktop.core.tags import folded
 from t2l_desktop.library.migrations import migrate
 from t2l_desktop.library.storage import disk_errors
 
-logger = logging.getLogger(__name__)
-
 BUSY_SECONDS = 5.0
 _CHECKED_WHOLE_BYTES = 32 * 1024 * 1024
+_WRITING = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
 _TABLES = frozenset({"adapters", "chats", "chat_adapters", "messages", "message_adapters", "presets", "sheets"})
 
 
@@ -23,27 +29,54 @@ class DamagedError(sqlite3.DatabaseError):
     """The file is a database, but not a sound one of ours."""
 
 
-def open_database(path: Path) -> tuple[sqlite3.Connection, Path | None]:
-    """Open or make the database; a damaged one is renamed, kept and named in the second place.
+def open_sound(path: Path, *, is_copy: bool = False) -> sqlite3.Connection:
+    """Open or make the database and bring it up to date; a copy is looked through whole, and not copied once more.
 
-    Raises `UserFacingError` where the file cannot be used now: read-only, full disk, in use, newer version.
+    Raises `sqlite3.Error`, of which `is_damage` and `in_words` say what it means, and `UserFacingError` for a newer
+    version.
     """
+    connection = _connect(path)
     try:
-        return _open_sound(path), None
-    except sqlite3.Error as error:
-        if not is_damage(error):
-            raise in_words(error) from error
-        logger.warning("the library is damaged and set aside: %s", error)
-    kept = _set_aside(path)
-    try:
-        return _open_sound(path), kept
-    except sqlite3.Error as error:
-        raise in_words(error) from error
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _choose_journal(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        _migrate(connection, None if is_copy else path)
+        _check(connection, path, whole=is_copy)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def close_sound(path: Path) -> None:
+    """Bring a copy of the library's file up to date, look through all of it, and leave it as one file.
+
+    Raises what `open_sound` raises.
+    """
+    with closing(open_sound(path, is_copy=True)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def remove_database(path: Path) -> None:
+    """Delete a database that nobody has open, and what SQLite may have left beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether SQLite says that the file itself is broken."""
     return isinstance(error, DamagedError) or _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_loss(error: sqlite3.Error) -> bool:
+    """Whether the file may have to be opened anew once its drive is back."""
+    return _code(error) in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and not is_refusal(error)
+
+
+def is_refusal(error: sqlite3.Error) -> bool:
+    """Whether the file cannot be written, through this connection at least."""
+    return _code(error) == sqlite3.SQLITE_READONLY or getattr(error, "sqlite_errorcode", 0) in _WRITING
 
 
 def mark_suspect(path: Path) -> None:
@@ -58,9 +91,11 @@ def in_words(error: sqlite3.Error) -> UserFacingError | sqlite3.Error:
     if is_damage(error):
         return UserFacingError(
             "The library file is damaged.",
-            hint="Start the app again: it keeps the damaged file and begins a new one with your skills in it.",
+            hint="Start the app again: it keeps the damaged file and goes on with the newest backup.",
             detail=detail,
         )
+    if code == sqlite3.SQLITE_IOERR and getattr(error, "sqlite_errorcode", 0) not in _WRITING:
+        return out_of_reach(detail)
     if code == sqlite3.SQLITE_FULL:
         return UserFacingError(
             "There is no room left on the disk for the library.",
@@ -82,6 +117,15 @@ def in_words(error: sqlite3.Error) -> UserFacingError | sqlite3.Error:
     return error
 
 
+def out_of_reach(detail: str) -> UserFacingError:
+    """What to say while the file is not where it was."""
+    return UserFacingError(
+        "The data folder cannot be reached.",
+        hint="Connect its drive again; nothing that was saved is lost.",
+        detail=detail,
+    )
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
@@ -89,22 +133,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _open_sound(path: Path) -> sqlite3.Connection:
-    connection = _connect(path)
-    try:
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA foreign_keys = ON")
-        _choose_journal(connection)
-        connection.execute("PRAGMA synchronous = FULL")
-        _migrate(connection, path)
-        _check(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path | None) -> None:
     try:
         migrate(connection, path)
     except sqlite3.OperationalError as error:
@@ -137,19 +166,20 @@ def _set_wal(connection: sqlite3.Connection) -> str:
             time.sleep(0.02)
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables >= _TABLES:
         raise DamagedError("tables are missing")
     mark = _suspect_mark(path)
-    if mark.exists() or path.stat().st_size <= _CHECKED_WHOLE_BYTES:
+    if whole or mark.exists() or path.stat().st_size <= _CHECKED_WHOLE_BYTES:
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise DamagedError(str(verdict))
         mark.unlink(missing_ok=True)
 
 
-def _set_aside(path: Path) -> Path:
+def set_aside(path: Path) -> Path:
+    """Give a damaged file a name of its own, under which it is kept; a file that is gone leaves that name free."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
     kept = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}")
     number = 2

@@ -51,7 +51,7 @@ class AdapterFolders:
         """An empty folder, on the same disk, to write an adapter into."""
         folder = self._root / f"{_TEMPORARY}{uuid.uuid4().hex}"
         with disk_errors(folder):
-            folder.mkdir(parents=True)
+            folder.mkdir()
         return folder
 
     def move_in(self, folder: Path, adapter: Adapter) -> None:
@@ -98,7 +98,7 @@ class AdapterFolders:
 
     def _put_in_bin(self, folder: Path, now: float) -> None:
         try:
-            self._bin.mkdir(parents=True, exist_ok=True)
+            self._bin.mkdir(exist_ok=True)
             os.utime(folder, (now, now))
             folder.replace(self._bin / folder.name)
         except OSError as error:

@@ -163,8 +163,8 @@ def _blends_and_vectors(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
-    """Bring the database up to date in one transaction, with a copy of an older one put beside it first.
+def migrate(connection: sqlite3.Connection, path: Path | None, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
+    """Bring the database up to date in one transaction, with a copy of an older one put beside `path` first.
 
     Raises `UserFacingError` for a database of a newer version; after any failure the database is as it was.
     """
@@ -177,7 +177,7 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Step]
         )
     if version == len(steps):
         return
-    if version:
+    if version and path is not None:
         _back_up(connection, path.with_name(f"{path.name}.v{version}.bak"))
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -187,7 +187,9 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Step]
             connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # SQLite has rolled back by itself after a full disk.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 

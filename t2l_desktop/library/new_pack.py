@@ -29,7 +29,7 @@ class NewPack:
         self.folder = paths.packs / temporary_name()
         self._packs = paths.packs
         with disk_errors(self.folder):
-            self.folder.mkdir(parents=True)
+            self.folder.mkdir()
 
     def __enter__(self) -> Self:
         return self

@@ -49,7 +49,7 @@ def bin_pack(paths: AppPaths, folder: Path, *, now: float) -> BinnedPack:
     require_added(paths, folder)
     target = paths.bin / f"{_BINNED}{uuid.uuid4().hex}-{folder.name}"
     with disk_errors(folder):
-        paths.bin.mkdir(parents=True, exist_ok=True)
+        paths.bin.mkdir(exist_ok=True)
         os.utime(folder, (now, now))
         folder.replace(target)
     return _binned(target)

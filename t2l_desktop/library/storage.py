@@ -83,11 +83,16 @@ def copy_whole(source: Path, target: Path) -> None:
         check_free_space(target.parent, source.stat().st_size)
         try:
             shutil.copyfile(source, temporary)
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
+            sync_file(temporary)
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def sync_file(path: Path) -> None:
+    """Bring a file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
@@ -95,8 +100,7 @@ def sync_folder(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         # what may not be written was not written here either: a second name of somebody's read-only file
         if path.is_file() and os.access(path, os.W_OK):
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
+            sync_file(path)
     sync_entries(folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.adapters import AdapterStore, insert_adapter
+from t2l_desktop.library.backups import Backups
 from t2l_desktop.library.chats import ChatStore
+from t2l_desktop.library.folders import AdapterFolders
+from t2l_desktop.library.recovery import open_or_recover
 from t2l_desktop.library.sheets import SheetTable
 
 _HOUR = 3600.0
@@ -26,11 +30,10 @@ class Library(AdapterStore, ChatStore):
     """
 
     def __init__(self, paths: AppPaths, *, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(paths, clock=clock)
+        self._paths = paths
         self.notices: tuple[UserFacingError, ...] = ()
+        super().__init__(paths, clock=clock)
         self.sheets = SheetTable(self, clock)
-        if self.set_aside is not None:
-            self._begin_again(self.set_aside)
 
     def sweep(self) -> None:
         """Forget drafts and binned things after thirty days, empty chats, and folders that no row knows."""
@@ -51,16 +54,24 @@ class Library(AdapterStore, ChatStore):
             known = {row["id"] for row in connection.execute("SELECT id FROM adapters")}
         self._folders.sweep(known, now=now, untouched_for=_HOUR, binned_for=BIN_DAYS * _DAY)
 
-    def _begin_again(self, kept: Path) -> None:
-        with self.writing() as connection:
-            adapters = list(self._folders.recorded(except_for=()))
+    def _open(self, path: Path) -> sqlite3.Connection:
+        folders = AdapterFolders(self._paths.adapters, self._paths.bin)
+
+        def find(connection: sqlite3.Connection) -> int:
+            known = {row["id"] for row in connection.execute("SELECT id FROM adapters")}
+            adapters = list(folders.recorded(except_for=known))
+            connection.execute("BEGIN")
             for adapter in adapters:
                 insert_adapter(connection, adapter)
-        self.notices = (
-            UserFacingError(
-                "The library file was damaged; a new one was begun and {count} adapters were found again.",
-                hint="The damaged file is kept as {file} in the data folder.",
-                count=len(adapters),
-                file=kept.name,
-            ),
+            connection.execute("COMMIT")
+            return len(adapters)
+
+        connection, recovery = open_or_recover(
+            path,
+            backups=Backups(self._paths.backups),
+            can_find=lambda: any(folders.recorded(except_for=())),
+            find=find,
         )
+        if recovery is not None:
+            self.notices = (recovery.words,)
+        return connection

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.library.database import in_words, is_damage, mark_suspect, open_database
+from t2l_desktop.library.database import (
+    close_sound,
+    in_words,
+    is_damage,
+    is_loss,
+    is_refusal,
+    mark_suspect,
+    open_sound,
+    out_of_reach,
+)
+from t2l_desktop.library.storage import disk_errors
+
+_PATIENCE_SECONDS = 5.0
 
 
 class Transactions:
     """Every method may be called from any thread; all raise `UserFacingError` where disk or database refuse."""
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
-        """`set_aside` is the damaged file that a new one was begun instead of, if so it was."""
         self._path = path
         self._clock = clock
         self._lock = threading.RLock()
-        self._connection, self.set_aside = open_database(path)
+        self._connection = self._open(path)
+        self._identity = _identity(path)
+        self._is_lost = self._is_doubtful = False
+        self._version = self._version_before = 0
+        self._first_version = self.data_version()
 
     def __enter__(self) -> Self:
         return self
@@ -34,23 +50,42 @@ class Transactions:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file; a second call does nothing."""
-        with self._lock:
-            self._connection.close()
+        """Let go of the file; a second call does nothing. Whoever hangs on a dead drive is not waited for."""
+        if self._lock.acquire(timeout=_PATIENCE_SECONDS):
+            with contextlib.suppress(sqlite3.OperationalError):
+                self._connection.close()
+            self._lock.release()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was changed since the opening, here or elsewhere."""
+        return self.data_version() != self._first_version
+
+    def back_up_to(self, target: Path) -> None:
+        """Write the library as it is now into the new file `target`, which is looked through; a damaged one is told."""
+        with disk_errors(target), self.reading() as connection:
+            with closing(sqlite3.connect(target)) as copy:
+                connection.backup(copy)
+            close_sound(target)
 
     def data_version(self) -> int:
         """A number that grows whenever anything in the library changes, through this object or another process."""
         with self.reading() as connection:
             others = int(connection.execute("PRAGMA data_version").fetchone()[0])
-            return others + connection.total_changes
+            self._version = self._version_before + others + connection.total_changes
+            return self._version
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection, for this thread alone."""
         with self._lock:
             try:
+                if self._is_lost or not self._connection.in_transaction:
+                    self._require_there()
                 yield self._connection
             except sqlite3.Error as error:
+                self._is_lost = self._is_lost or is_loss(error)
+                self._is_doubtful = is_refusal(error)
                 if is_damage(error):
                     mark_suspect(self._path)
                 raise in_words(error) from error
@@ -73,6 +108,33 @@ class Transactions:
                     connection.execute("ROLLBACK")
                 raise
 
+    def _open(self, path: Path) -> sqlite3.Connection:
+        """Open the file for the first time."""
+        return open_sound(path)
+
+    def _require_there(self) -> None:
+        """See that the file is the one that is open; after its drive was gone, or another took its place, open it."""
+        found = _identity(self._path)
+        if found is None:
+            raise out_of_reach("the library's file is not there")
+        if self._is_lost or found != self._identity:
+            self._is_lost = True
+            self._exchange(open_sound)
+        elif self._is_doubtful:
+            self._is_doubtful = False
+            # What cannot be written any more may still be read: it is let go only for something better.
+            with contextlib.suppress(sqlite3.Error, UserFacingError):
+                fresh = open_sound(self._path)
+                self._exchange(lambda _: fresh)
+
+    def _exchange(self, opened: Callable[[Path], sqlite3.Connection]) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+        self._connection = opened(self._path)
+        self._identity = _identity(self._path)
+        self._version_before = self._version + 1
+        self._is_lost = False
+
     def update_one(self, table: str, id: str, values: dict[str, Any]) -> None:
         """Set columns of one adapter or chat; raises `UserFacingError` where there is no such row."""
         columns = ", ".join(f"{column} = ?" for column in values)
@@ -81,6 +143,15 @@ class Transactions:
             cursor = connection.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*given, id))  # noqa: S608 - names are literals
             if cursor.rowcount != 1:
                 raise gone(table, id)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that took its name; None where there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
 
 
 def gone(table: str, id: str) -> UserFacingError:
