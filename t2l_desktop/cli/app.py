@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from t2l_desktop import __version__
-from t2l_desktop.cli import adapters, chat, doctor, generate, output, packs
+from t2l_desktop.cli import adapters, chat, data, doctor, generate, output, packs
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.paths import AppPaths
 
@@ -44,7 +44,7 @@ def _run(argv: Sequence[str], paths: AppPaths) -> int:
     verb = next((argument for argument in argv if not argument.startswith("-")), "")
     parser = _parser()
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for family in (generate, chat, adapters, packs, doctor):
+    for family in (generate, chat, adapters, packs, data, doctor):
         family.add_parsers(verbs)
     try:
         if verb == "train":

@@ -14,7 +14,7 @@ from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
 
 MAX_MEMBERS = 10_000
-_MAX_DIRECTORY_BYTES = 8 * 1024 * 1024
+_MAX_ENTRY_BYTES = 840  # in the list of members, on an average
 _CHUNK_BYTES = 1024 * 1024
 _END, _END64, _LOCATOR = b"PK\5\6", b"PK\6\6", b"PK\6\7"
 _END_BYTES, _MAX_COMMENT, _LOCATOR_BYTES = 22, 65535, 20
@@ -75,27 +75,27 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
+def open_archive(path: Path, *, most: int = MAX_MEMBERS) -> Iterator[Archive]:
     """Open a zip file and look at every name in it.
 
-    Raises `UserFacingError` for one that is damaged, encrypted, has far too many members, or any whose name leads out
-    of the folder that it would be unpacked into, is there twice, or belongs to a link.
+    Raises `UserFacingError` for one that is damaged, encrypted, has more than `most` members, or any whose name leads
+    out of the folder that it would be unpacked into, is there twice, or belongs to a link.
     """
     with _damage(path):
         file = path.open("rb")
     with file:
         with _damage(path):
-            if _directory_bytes(file) > _MAX_DIRECTORY_BYTES:
+            if _directory_bytes(file) > most * _MAX_ENTRY_BYTES:
                 raise _too_large(path)
             opened = zipfile.ZipFile(file)
-        yield Archive(path, opened, _members(path, opened))
+        yield Archive(path, opened, _members(path, opened, most))
 
 
-def _members(path: Path, opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def _members(path: Path, opened: zipfile.ZipFile, most: int) -> dict[str, zipfile.ZipInfo]:
     members: dict[str, zipfile.ZipInfo] = {}
     for info in opened.infolist():
         _require_harmless(path, info)
-        if info.filename in members or len(members) >= MAX_MEMBERS:
+        if info.filename in members or len(members) >= most:
             raise _hostile(path, info.filename)
         if not info.is_dir():
             members[info.filename] = info

@@ -23,13 +23,13 @@ class DataFolderMissingError(UserFacingError):
 class AppPaths:
     """The folders of one user; `locate` finds them, nothing is created before `ensure`.
 
-    `is_moved` says that the data folder is not where it would be, but where a file in the config folder points to.
+    `moved_from` is where the data folder would be if a file in the config folder did not point to another place.
     """
 
     data: Path
     config: Path
     state: Path
-    is_moved: bool = False
+    moved_from: Path | None = None
 
     @classmethod
     def locate(cls, home: Path | None = None) -> AppPaths:
@@ -44,7 +44,7 @@ class AppPaths:
                 data=Path(dirs.user_data_dir), config=Path(dirs.user_config_dir), state=Path(dirs.user_state_dir)
             )
         moved_to = usual._read_pointer()
-        return usual if moved_to is None else replace(usual, data=moved_to, is_moved=True)
+        return usual if moved_to is None else usual.with_data(moved_to)
 
     def ensure(self) -> AppPaths:
         """Create every folder; raises `UserFacingError` where that is not allowed.
@@ -52,11 +52,11 @@ class AppPaths:
         Raises `DataFolderMissingError` where the data folder was moved and is gone: its drive may come back, and an
         empty folder in its place would look as if everything were lost.
         """
-        if self.is_moved and not self.holds_data:
+        if self.moved_from is not None and not self.holds_data:
             raise DataFolderMissingError(
                 "The data folder {folder} is not there.",
                 hint="Connect its drive and try again, or choose the folder where it is now.",
-                folder=self.data,
+                folder=str(self.data)[:300],
             )
         for folder in (self.adapters, self.packs, self.bin, self.config, self.logs):
             try:
@@ -71,9 +71,21 @@ class AppPaths:
         return self
 
     @property
+    def usual_data(self) -> Path:
+        """Where the data folder is unless it is moved."""
+        return self.moved_from or self.data
+
+    def with_data(self, folder: Path) -> AppPaths:
+        """The same folders with the data in another one; nothing on the disk changes."""
+        return replace(self, data=folder, moved_from=None if folder == self.usual_data else self.usual_data)
+
+    @property
     def holds_data(self) -> bool:
         """Whether the data folder looks like one that the app has been working in."""
-        return self.adapters.is_dir()
+        try:
+            return self.adapters.is_dir()
+        except OSError:  # no path at all
+            return False
 
     @property
     def pointer(self) -> Path:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.library.database import remove_database
 from t2l_desktop.library.storage import disk_errors, sync_entries, sync_file
 
@@ -100,12 +99,3 @@ def _size(path: Path) -> int:
 def date_in_words(moment: float) -> str:
     """A moment as the person's clock showed it."""
     return datetime.fromtimestamp(moment).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def newer_version(file: str) -> UserFacingError:
-    """What to say of a copy that only a newer app can read."""
-    return UserFacingError(
-        "The backup {file} was written by a newer version of the app.",
-        hint="Install the newest version of the app, then restore it.",
-        file=file,
-    )

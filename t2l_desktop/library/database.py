@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
@@ -56,6 +57,20 @@ def close_sound(path: Path) -> None:
     """
     with closing(open_sound(path, is_copy=True)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
+
+
+@contextmanager
+def sole_user(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database as one file that no other process can open; raises `UserFacingError` while another one has it."""
+    try:
+        with closing(_connect(path)) as connection:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
+            yield connection
+    except sqlite3.Error as error:
+        raise in_words(error) from error
 
 
 def remove_database(path: Path) -> None:

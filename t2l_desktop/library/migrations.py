@@ -163,6 +163,10 @@ def _blends_and_vectors(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+class NewerVersionError(UserFacingError):
+    """A database that only a newer app understands."""
+
+
 def migrate(connection: sqlite3.Connection, path: Path | None, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
     """Bring the database up to date in one transaction, with a copy of an older one put beside `path` first.
 
@@ -170,7 +174,7 @@ def migrate(connection: sqlite3.Connection, path: Path | None, *, steps: Sequenc
     """
     version = _version(connection)
     if version > len(steps):
-        raise UserFacingError(
+        raise NewerVersionError(
             "The library was written by a newer version of the app.",
             hint="Install the newest version, or choose another folder with --home.",
             detail=f"version {version}, known up to {len(steps)}",

@@ -33,11 +33,16 @@ def disk_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def check_free_space(folder: Path, needed: int) -> None:
-    """Raise `UserFacingError` unless `needed` bytes and a small reserve are free where `folder` is (or will be)."""
+def free_bytes(folder: Path) -> int:
+    """What is free where `folder` is, or will be."""
     existing = next((parent for parent in (folder, *folder.absolute().parents) if parent.exists()), folder)
     with disk_errors(folder):
-        free = shutil.disk_usage(existing).free
+        return shutil.disk_usage(existing).free
+
+
+def check_free_space(folder: Path, needed: int) -> None:
+    """Raise `UserFacingError` unless `needed` bytes and a small reserve are free where `folder` is (or will be)."""
+    free = free_bytes(folder)
     if free < needed + _RESERVE_BYTES:
         raise _no_room(folder, f"{free} bytes are free, {needed} are needed")
 

@@ -14,8 +14,10 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.handed_over import sweep_handed_over
+from t2l_desktop.library.moving import settle_move
 from t2l_desktop.library.pack_bin import sweep_packs
 from t2l_desktop.library.packs import PackShelf
+from t2l_desktop.library.restoring import finish_restore, sweep_restores
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import LinkState, WorkerLink
 
@@ -46,11 +48,13 @@ class SoFar(Generic[Value]):
 
 
 def open_services(paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState], None] | None = None) -> Services:
-    """Open the library and sweep it; no worker starts before it is asked to, or called.
+    """Settle what was interrupted, open the library and sweep it; no worker starts before it is asked to, or called.
 
     Raises `UserFacingError` where the data folder cannot be used.
     """
+    notices = _settle(paths)
     library = Library(paths.ensure())
+    library.notices = (*notices, *library.notices)
     try:
         library.sweep()
         sweep_packs(paths, now=time.time())
@@ -64,6 +68,21 @@ def open_services(paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState]
         generator=open_worker(WorkerKind.GENERATOR, paths, on_state=on_state),
         chatter=open_worker(WorkerKind.CHATTER, paths, on_state=on_state),
     )
+
+
+def _settle(paths: AppPaths) -> list[UserFacingError]:
+    """Finish or clear what was interrupted, before anything is opened; gives what the person should be told."""
+    was_moving = settle_move(paths)
+    finish_restore(paths)
+    sweep_restores(paths, now=time.time())
+    if not was_moving:
+        return []
+    return [
+        UserFacingError(
+            "Moving the data folder was interrupted: everything is where it was.",
+            hint="Move it again from the Settings page.",
+        )
+    ]
 
 
 def close_services(services: Services) -> None:
