@@ -14,6 +14,14 @@ def free_memory() -> int:
     return int(psutil.virtual_memory().available)
 
 
+def is_short() -> bool:
+    """Whether so little is free that others would be slowed down: a tenth of all, a gigabyte at the most."""
+    import psutil  # noqa: PLC0415
+
+    memory = psutil.virtual_memory()
+    return int(memory.available) < min(memory.total // 10, 10**9)
+
+
 def held_memory(pid: int) -> int:
     """Bytes that would be free without the process `pid`; 0 where it is gone."""
     import psutil  # noqa: PLC0415

@@ -12,11 +12,12 @@ from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import Generate, WarmGenerator
+from t2l_desktop.core.messages import Generate, WarmGenerator, WorkerKind
 from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState, Pack
 from t2l_desktop.operations.answering import base_of
 from t2l_desktop.operations.base_vector import base_vector
 from t2l_desktop.operations.changes import adapter_changes
+from t2l_desktop.operations.safe_start import noted
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.words import checked_name, checked_strength, suggest_name
 
@@ -37,7 +38,8 @@ def warm_generator(services: Services, *, pack: Pack, device: str = "auto", canc
     """Have the generator load the pack's models before they are needed."""
     hypernet, embedder = makers_of(pack)
     request = WarmGenerator(hypernet=str(hypernet), embedder=embedder, device=device)
-    services.generator.call(request, cancel=cancel)
+    with noted(services, WorkerKind.GENERATOR, pack):
+        services.generator.call(request, cancel=cancel)
 
 
 def create_adapter(

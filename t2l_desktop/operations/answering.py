@@ -10,13 +10,14 @@ from typing import Any
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import LoadBase, Say
+from t2l_desktop.core.messages import LoadBase, Say, WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import AdapterState, AdapterUse, Manner, Message, Pack, Role, Sampling
 from t2l_desktop.library.folders import ADAPTER_GGUF
 from t2l_desktop.library.settings import load_settings
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import WorkerLink
+from t2l_desktop.operations.safe_start import noted
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.words import checked_strength
 
@@ -71,7 +72,8 @@ def load_base(
         threads=base.threads,
         gpu_layers=base.gpu_layers,
     )
-    return services.chatter.call(request, on_event=on_event, cancel=cancel)
+    with noted(services, WorkerKind.CHATTER, pack):
+        return services.chatter.call(request, on_event=on_event, cancel=cancel)
 
 
 def files_of(library: Library, pack: Pack, uses: Sequence[AdapterUse]) -> list[tuple[Path, float]]:

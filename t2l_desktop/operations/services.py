@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Generic, TypeVar
 
 from t2l_desktop.core.devices import DeviceUse
@@ -18,6 +17,7 @@ from t2l_desktop.library.moving import settle_move
 from t2l_desktop.library.pack_bin import sweep_packs
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.restoring import finish_restore, sweep_restores
+from t2l_desktop.library.run_marker import RunMarker
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import LinkState, WorkerLink
 
@@ -29,13 +29,17 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Passed to every operation; made by `open_services`. `devices` is what each worker last said that it uses."""
+    """Passed to every operation; made by `open_services`. `devices` is what each worker last said that it uses.
+
+    `marker` is there where the run is marked, as that of the window.
+    """
 
     paths: AppPaths
     library: Library
     packs: PackShelf
     generator: WorkerLink
     chatter: WorkerLink
+    marker: RunMarker | None = None
     devices: dict[WorkerKind, DeviceUse] = field(default_factory=dict)
 
 
@@ -47,7 +51,7 @@ class SoFar(Generic[Value]):
     value: Value
 
 
-def open_services(paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState], None] | None = None) -> Services:
+def open_services(paths: AppPaths, *, marker: RunMarker | None = None) -> Services:
     """Settle what was interrupted, open the library and sweep it; no worker starts before it is asked to, or called.
 
     Raises `UserFacingError` where the data folder cannot be used.
@@ -65,8 +69,9 @@ def open_services(paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState]
         paths=paths,
         library=library,
         packs=PackShelf(paths),
-        generator=open_worker(WorkerKind.GENERATOR, paths, on_state=on_state),
-        chatter=open_worker(WorkerKind.CHATTER, paths, on_state=on_state),
+        generator=open_worker(WorkerKind.GENERATOR, paths, marker=marker),
+        chatter=open_worker(WorkerKind.CHATTER, paths, marker=marker),
+        marker=marker,
     )
 
 
@@ -92,12 +97,11 @@ def close_services(services: Services) -> None:
     services.library.close()
 
 
-def open_worker(
-    kind: WorkerKind, paths: AppPaths, *, on_state: Callable[[WorkerKind, LinkState], None] | None = None
-) -> WorkerLink:
-    """A link to a worker that has not been started."""
-    return WorkerLink(
-        kind,
-        stderr_log=paths.logs / f"{kind}.log",
-        on_state=partial(on_state, kind) if on_state is not None else None,
-    )
+def open_worker(kind: WorkerKind, paths: AppPaths, *, marker: RunMarker | None = None) -> WorkerLink:
+    """A link to a worker that has not been started; that it gave up is noted in the mark of this run."""
+
+    def note(state: LinkState) -> None:
+        if marker is not None and state is LinkState.GIVEN_UP:
+            marker.note_given_up(kind.value)
+
+    return WorkerLink(kind, stderr_log=paths.logs / f"{kind}.log", on_state=note)

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 
 from t2l_desktop.core.messages import WorkerKind
-from t2l_desktop.worker.loop import Engine, RequestLoop
+from t2l_desktop.worker.loop import IDLE_SECONDS, Engine, RequestLoop
 
 
-def main(kind: str) -> int:
+def main(kind: str, *, idle_seconds: float = IDLE_SECONDS) -> int:
     """Serve one engine on stdin and stdout until stdin closes."""
     # nothing is ever looked up elsewhere, and nobody is told what happens here
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
@@ -21,7 +21,7 @@ def main(kind: str) -> int:
     # a library's print must not break the protocol: fd 1 becomes stderr, the real stdout is kept apart
     wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    loop = RequestLoop(sys.stdin.buffer, wire, worker=kind)
+    loop = RequestLoop(sys.stdin.buffer, wire, worker=kind, idle_seconds=idle_seconds)
     return loop.serve(_factories()[WorkerKind(kind)])
 
 

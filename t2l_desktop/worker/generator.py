@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -229,6 +230,8 @@ class Generator:
         del request, job
         self._hypernets.clear()
         self._embedders.clear()
+        gc.collect()
+        torch.cuda.empty_cache()
         return {}
 
     def _adapter(self, hypernet: LoadedHypernet, embedding: torch.Tensor) -> PeftAdapter:

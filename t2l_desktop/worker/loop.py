@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import IO, Any, Protocol
 
+from t2l_desktop.core import memory
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import (
@@ -19,12 +20,15 @@ from t2l_desktop.core.messages import (
     Progress,
     ProtocolError,
     Ready,
+    Release,
     Request,
     Token,
     WasCancelled,
     decode,
     encode,
 )
+
+IDLE_SECONDS = 600.0
 
 
 class Job:
@@ -54,10 +58,14 @@ class Engine(Protocol):
 
 
 class RequestLoop:
-    """Reads requests from `source` in a thread of its own and answers them on `wire`."""
+    """Reads requests from `source` in a thread of its own and answers them on `wire`.
 
-    def __init__(self, source: IO[bytes], wire: IO[bytes], *, worker: str) -> None:
+    An engine that has nothing to do for `idle_seconds` lets go of its models where memory is short.
+    """
+
+    def __init__(self, source: IO[bytes], wire: IO[bytes], *, worker: str, idle_seconds: float = IDLE_SECONDS) -> None:
         self._source, self._wire, self._worker = source, wire, worker
+        self._idle_seconds = idle_seconds
         self._write_lock = threading.Lock()
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._open: dict[int, Job] = {}
@@ -68,9 +76,19 @@ class RequestLoop:
         handlers = make_engine().handlers()
         self._send(Ready(worker=self._worker))
         while True:
-            job = self._jobs.get()
+            job = self._next_job(handlers)
             self._send(self._answer(job, handlers))
             self._open.pop(job.request.id, None)
+
+    def _next_job(self, handlers: Mapping[type[Request], Handler]) -> Job:
+        while Release in handlers:
+            try:
+                return self._jobs.get(timeout=self._idle_seconds)
+            except queue.Empty:
+                if memory.is_short():
+                    handlers[Release](Release(), Job(Release(), self._send))
+                    break
+        return self._jobs.get()
 
     def _answer(self, job: Job, handlers: Mapping[type[Request], Handler]) -> Event:
         number = job.request.id

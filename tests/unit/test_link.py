@@ -232,3 +232,14 @@ def test_messages_survive_the_wire() -> None:
         line = encode(message)
         assert line.count(b"\n") == 1
         assert decode(line.strip()) == message
+
+
+@pytest.mark.parametrize(("free", "released"), [("short", 1), ("plenty", 0)])
+def test_an_idle_worker_lets_go_of_its_models_once_where_memory_is_short(free: str, released: int) -> None:
+    link = WorkerLink(WorkerKind.GENERATOR, command=[*FAKE, "0.05", free])
+    try:
+        assert link.call(ask("go"))["released"] == 0
+        time.sleep(0.5)
+        assert link.call(ask("go"))["released"] == released
+    finally:
+        link.close()
