@@ -20,6 +20,7 @@ from t2l_desktop.library.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from t2l_desktop.gui.desktop import Desktop
+    from t2l_desktop.gui.opening import Opening
 
 TRACE_VARIABLE = "T2L_TRACE_START"
 
@@ -75,14 +76,19 @@ class Start(QObject):
         self._theme = theme
         self._language = language
         self._began = began
-        self._desktop: Desktop | None = None
+        self._opening: Opening | None = None
         window.painted.connect(self._on_window_painted)
+
+    @property
+    def desktop(self) -> Desktop | None:
+        """What the window works with, once it is there."""
+        return self._opening.desktop if self._opening is not None else None
 
     def close(self) -> None:
         """Let everything go; the window is gone from the screen first."""
         self._window.hide()
-        if self._desktop is not None:
-            self._desktop.close()
+        if self._opening is not None:
+            self._opening.close()
 
     @Slot()
     def _on_window_painted(self) -> None:
@@ -93,22 +99,23 @@ class Start(QObject):
         gc.enable()
         self._trace("first paint")
         # Not at the top: these imports take longer than the paint that they would hold up.
-        from t2l_desktop.core.errors import UserFacingError  # noqa: PLC0415
-        from t2l_desktop.gui.desktop import Desktop, failure_page  # noqa: PLC0415
-        from t2l_desktop.operations.services import open_services  # noqa: PLC0415
+        from t2l_desktop.gui.opening import Opening  # noqa: PLC0415
 
-        try:
-            services = open_services(self._paths)
-        except UserFacingError as error:
-            self.status = 1
-            self._window.fill_with(failure_page(error))
-            return
-        self._desktop = Desktop(
-            services, settings=self._settings, window=self._window, theme=self._theme, language=self._language
+        self._opening = Opening(
+            self._paths, settings=self._settings, window=self._window, theme=self._theme, language=self._language
         )
-        sys.excepthook = self._desktop.on_exception
-        self._desktop.begin()
+        self._opening.ready.connect(self._on_opening_ready)
+        self._opening.failed.connect(self._on_opening_failed)
+        self._opening.begin()
+
+    @Slot()
+    def _on_opening_ready(self) -> None:
+        self.status = 0
         self._trace("ready to type")
+
+    @Slot()
+    def _on_opening_failed(self) -> None:
+        self.status = 1
 
     def _trace(self, what: str) -> None:
         if os.environ.get(TRACE_VARIABLE):

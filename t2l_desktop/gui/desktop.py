@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.records import Adapter, Pack
-from t2l_desktop.gui import errors
+from t2l_desktop.gui.errands import Errand, Outcome
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.language import Language
 from t2l_desktop.gui.main_window import MainWindow
@@ -31,26 +33,32 @@ from t2l_desktop.gui.pages.variants import VariantsPage
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.gui.widgets.banner import BannerView
-from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.library.settings import Settings
 from t2l_desktop.operations.adapters import warm_generator
 from t2l_desktop.operations.answering import load_base
+from t2l_desktop.operations.backups import keep_backup_of_changes, keep_daily_backup
 from t2l_desktop.operations.devices import find_devices
-from t2l_desktop.operations.packs import current_pack, list_packs
+from t2l_desktop.operations.opening import Opened
+from t2l_desktop.operations.safe_start import brought_down
 from t2l_desktop.operations.scores import words_help
-from t2l_desktop.operations.services import Services
 from t2l_desktop.operations.skill_file import ENDING as SKILL_ENDING
 
+logger = logging.getLogger(__name__)
+
 _JOIN_SECONDS = 5.0
+_FIRST_BACKUP_MS, _BACKUP_MS = 60_000, 3_600_000
 
 
 class Desktop(QObject):
     """Order: message bus, job runner, preferences, pages, window."""
 
+    errand_requested = Signal(object)
+
     def __init__(
-        self, services: Services, *, settings: Settings, window: MainWindow, theme: Theme, language: Language
+        self, opened: Opened, *, settings: Settings, window: MainWindow, theme: Theme, language: Language
     ) -> None:
         super().__init__()
+        services = opened.services
         self._services = services
         self._window = window
         self._theme = theme
@@ -65,7 +73,7 @@ class Desktop(QObject):
         self.library = LibraryPage(self.runner, self.messages, self.preferences)
         self.models = ModelsPage(self.runner, self.messages)
         self.help = HelpPage(self.runner, self.messages, self.preferences, data_folder=services.paths.data)
-        self.settings = SettingsPage(self.preferences)
+        self.settings = SettingsPage(self.runner, self.messages, self.preferences)
         self.sheet = SheetPage(self.runner, self.messages, self.preferences)
         self.blend = BlendPage(self.runner)
         self.variants = VariantsPage(self.runner, self.messages)
@@ -77,11 +85,13 @@ class Desktop(QObject):
             "help": self.help,
             "settings": self.settings,
         }
-        packs, self._broken = list_packs(services)
-        self._pack: Pack | None = current_pack(services)
+        self._broken = opened.broken
+        self._pack = opened.pack
         self._device = ""  # the setting that the workers were last asked about
+        self._is_closed = False
+        self._backup_timer = QTimer(self, interval=_FIRST_BACKUP_MS)
         self._connect_signals()
-        self.chat.set_packs(packs)
+        self.chat.set_packs(opened.packs)
         self._hand_out_pack()
         window.fill(self.banner, pages)
 
@@ -90,20 +100,35 @@ class Desktop(QObject):
         self.reload()
         for error in (*self._services.library.notices, *(broken.error for broken in self._broken)):
             self.messages.exception(error)
+        self._backup_timer.start()
         if self._pack is None:
             return
         self._services.generator.start()
         self._services.chatter.start()
-        self._warm(self._pack)
+        self._warm_safely(self._pack)
         self._find_devices()
         if self.preferences.current.shows_first_steps:
             self.first_steps.begin()
 
-    def _warm(self, pack: Pack) -> None:
-        if pack.can_create:
+    def _warm_safely(self, pack: Pack) -> None:
+        """Load what did not bring the app or a worker down before, and leave the rest to the person."""
+        unsafe = brought_down(self._services, pack)
+        self._warm(pack, besides=unsafe)
+        if unsafe:
+            self.messages.warning(
+                self.tr("“{name}” was not loaded: the app or a part of it had ended while it was.").format(
+                    name=pack.name
+                ),
+                hint=self.tr("Load it all the same, or choose another model on the Models page."),
+                label=self.tr("Load it all the same"),
+                action=partial(self._warm, pack),
+            )
+
+    def _warm(self, pack: Pack, *, besides: Collection[WorkerKind] = ()) -> None:
+        if pack.can_create and WorkerKind.GENERATOR not in besides:
             device = self.preferences.current.device
             self.runner.run(warm_generator, lane=Lane.GENERATOR, pack=pack, device=device)
-        if pack.base is not None:
+        if pack.base is not None and WorkerKind.CHATTER not in besides:
             self.runner.run(load_base, lane=Lane.CHATTER, pack=pack)
 
     def _hand_out_pack(self) -> None:
@@ -113,11 +138,30 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """Stop what runs, end the workers and let go of the library; what was said so far of an answer is kept."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._backup_timer.stop()
+        if self._services.marker is not None:
+            self._services.marker.close()
         self.runner.cancel_all()
         self._services.generator.close()
         self._services.chatter.close()
-        self.runner.join(_JOIN_SECONDS)
+        if self.runner.join(_JOIN_SECONDS):
+            self._keep_backup()
         self._services.library.close()
+
+    def _keep_backup(self) -> None:
+        """Nobody sees the window any more: what goes wrong is for the log."""
+        try:
+            keep_backup_of_changes(self._services)
+        except UserFacingError as error:
+            logger.info("no backup was kept: %s", error.detail)
+
+    def tell(self, errand: Errand, outcome: Outcome) -> None:
+        """Say what came of an errand, for which the library was closed."""
+        self._window.show_page("settings")
+        self.settings.data.tell(errand, outcome)
 
     def on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """An exception that nobody caught, in a slot: a bug, said in the window."""
@@ -142,6 +186,8 @@ class Desktop(QObject):
 
     def _connect_signals(self) -> None:
         self.preferences.changed.connect(self._on_preferences_changed)
+        self._backup_timer.timeout.connect(self._on_backup_timer_timeout)
+        self.settings.data.errand_requested.connect(self.errand_requested)
         self._window.activated.connect(self.reload)
         self._window.files_dropped.connect(self._on_files_dropped)
         self.models.use_requested.connect(self._on_use_requested)
@@ -234,13 +280,19 @@ class Desktop(QObject):
     @Slot(object)
     def _on_packs_changed(self, packs: list[Pack]) -> None:
         self.chat.set_packs(packs)
-        wanted = self._pack.id if self._pack is not None else self.preferences.current.pack
+        # What was chosen comes back when its drive does.
+        wanted = self.preferences.current.pack or (self._pack.id if self._pack is not None else "")
         found = next((pack for pack in packs if pack.id == wanted), packs[0] if packs else None)
         if found != self._pack:
             self._pack = found
             self._hand_out_pack()
             if found is not None:
                 self._warm(found)
+
+    @Slot()
+    def _on_backup_timer_timeout(self) -> None:
+        self._backup_timer.setInterval(_BACKUP_MS)
+        self.runner.run(keep_daily_backup, lane=Lane.FILES)
 
     @Slot()
     def _on_preferences_changed(self) -> None:
@@ -253,10 +305,3 @@ class Desktop(QObject):
     @Slot()
     def _on_devices_found(self) -> None:
         self.settings.show_devices(self._services.devices)
-
-
-def failure_page(error: UserFacingError) -> EmptyState:
-    """Without a data folder there is no app, but there is a reason."""
-    page = EmptyState("close")
-    page.say(*errors.translated(error))
-    return page

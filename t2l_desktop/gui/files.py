@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from t2l_desktop.operations.adapter_export import ExportFormat
+from t2l_desktop.operations.backups import backup_name
 from t2l_desktop.operations.chat_files import ChatFormat
 from t2l_desktop.operations.pack_bundles import BUNDLE_SUFFIX
 from t2l_desktop.operations.words import file_stem
@@ -89,6 +90,28 @@ def ask_for_bundle(parent: QWidget | None, name: str) -> Path | None:
     caption = QCoreApplication.translate("files", "Export the model with everything it needs")
     kinds = QCoreApplication.translate("files", "T2L pack (*.t2lpack)")
     return _ask_to_save(parent, caption, f"{file_stem(name, otherwise='model')}{BUNDLE_SUFFIX}", kinds)
+
+
+def ask_for_data_folder(parent: QWidget | None) -> Path | None:
+    """The folder of the data as it is now, or where to move it."""
+    caption = QCoreApplication.translate("files", "The data folder")
+    chosen = QFileDialog.getExistingDirectory(parent, caption, str(_documents()))
+    return Path(chosen) if chosen else None
+
+
+def ask_where_to_back_up(parent: QWidget | None) -> Path | None:
+    """Where to write a backup."""
+    caption = QCoreApplication.translate("files", "Back up skills, chats and settings")
+    kinds = QCoreApplication.translate("files", "T2L backup (*.t2lbackup)")
+    return _ask_to_save(parent, caption, backup_name(), kinds)
+
+
+def ask_for_backup(parent: QWidget | None) -> Path | None:
+    """The backup to restore."""
+    caption = QCoreApplication.translate("files", "Restore a backup")
+    kinds = QCoreApplication.translate("files", "T2L backup (*.t2lbackup)")
+    chosen, _ = QFileDialog.getOpenFileName(parent, caption, str(_documents()), kinds)
+    return Path(chosen) if chosen else None
 
 
 def ask_for_sheet(parent: QWidget | None) -> Path | None:

@@ -30,6 +30,7 @@ class MainWindow(QWidget):
         self.setWindowTitle("T2L Desktop")
         self._is_painted = False
         self._pages: Mapping[str, QWidget] = {}
+        self._banner: QWidget | None = None
         self._origin = PAGES[0]
         self._rail = Rail()
         self._pile = QStackedWidget()
@@ -40,16 +41,25 @@ class MainWindow(QWidget):
     def fill(self, banner: QWidget, pages: Mapping[str, QWidget]) -> None:
         """Take the notices' view and the pages by their names on the rail, and show the first page."""
         self.setWindowIcon(icon("create", tint="accent"))
+        self._empty()
         self._right.insertWidget(0, banner)
+        self._banner = banner
         self._pages = pages
+        self._rail.show()
         for name in PAGES:
             self._pile.addWidget(pages[name])
         self.show_page(PAGES[0])
 
     def fill_with(self, page: QWidget) -> None:
-        """Show one thing only, as when the app cannot work."""
+        """Show one thing only, as while the app cannot work; what was there before is gone for good."""
+        self._empty()
         self._pile.addWidget(page)
         self._rail.hide()
+        page.setFocus()
+
+    def hold(self, page: QWidget) -> None:
+        """Show a page beside the rail until the others are there."""
+        self._pile.addWidget(page)
 
     @Slot(str)
     def show_page(self, name: str) -> None:
@@ -77,6 +87,17 @@ class MainWindow(QWidget):
         """The page that is shown; empty before there are any."""
         current = self._pile.currentWidget()
         return next((name for name, page in self._pages.items() if page is current), "")
+
+    def _empty(self) -> None:
+        self._pages = {}
+        leaving = [self._pile.widget(number) for number in range(self._pile.count())]
+        for widget in (*leaving, self._banner):
+            if widget is not None:
+                widget.hide()
+                self._pile.removeWidget(widget)
+                self._right.removeWidget(widget)
+                widget.deleteLater()
+        self._banner = None
 
     def _build_ui(self) -> None:
         self._right.setContentsMargins(0, 0, 0, 0)

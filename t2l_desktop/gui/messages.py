@@ -16,9 +16,10 @@ logger = logging.getLogger(__name__)
 
 
 class Level(StrEnum):
-    """How much a notice matters; errors stay until they are closed."""
+    """How much a notice matters; only the first goes by itself."""
 
     INFO = "info"
+    WARNING = "warning"
     ERROR = "error"
 
 
@@ -32,6 +33,10 @@ class Notice:
     details: str = ""
     action_label: str = ""
     action: Callable[[], object] | None = None
+
+    def says(self, other: Notice) -> bool:
+        """Whether both read the same, from wherever in the code they come."""
+        return (self.text, self.hint, self.action_label) == (other.text, other.hint, other.action_label)
 
 
 class MessageBus(QObject):
@@ -50,6 +55,10 @@ class MessageBus(QObject):
     def undoable(self, text: str, undo: Callable[[], object]) -> None:
         """Say what was done, and offer to undo it."""
         self.offer(text, self.tr("Undo"), undo)
+
+    def warning(self, text: str, *, hint: str, label: str, action: Callable[[], object]) -> None:
+        """Say what should be thought about, and offer one thing to do."""
+        self.posted.emit(Notice(level=Level.WARNING, text=text, hint=hint, action_label=label, action=action))
 
     def error(self, text: str, *, hint: str = "", details: str = "") -> None:
         """Say what went wrong and what to do."""

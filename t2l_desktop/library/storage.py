@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -60,6 +61,14 @@ def write_whole(path: Path, data: bytes) -> None:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def sweep_parts(folder: Path, *, before: float) -> None:
+    """Delete what a killed app was writing in `folder`, unless it was touched since `before`."""
+    for part in folder.glob(".*.part*"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < before:
+                part.unlink()
 
 
 def read_whole(path: Path, *, most: int, too_large: UserFacingError) -> bytes:

@@ -62,6 +62,11 @@ def keep_backup_of_changes(services: Services) -> None:
         Backups(services.paths.backups).keep(services.library.back_up_to, now=time.time())
 
 
+def backup_name() -> str:
+    """What a backup of today is called."""
+    return f"T2L-{datetime.now().astimezone():%Y-%m-%d}{BACKUP_SUFFIX}"
+
+
 def back_up_data(
     services: Services,
     *,
@@ -172,9 +177,9 @@ def _contents(paths: AppPaths, snapshot: Path, *, with_packs: bool) -> tuple[dic
 
 
 def _free_name(folder: Path) -> Path:
-    stem = f"T2L-{datetime.now().astimezone():%Y-%m-%d}"
-    names = (f"{stem}{BACKUP_SUFFIX}" if n == 1 else f"{stem}-{n}{BACKUP_SUFFIX}" for n in count(1))
-    return next(folder / name for name in names if not (folder / name).exists())
+    first = folder / backup_name()
+    paths = (first if n == 1 else first.with_stem(f"{first.stem}-{n}") for n in count(1))
+    return next(path for path in paths if not path.exists())
 
 
 def _meter(stage: str, nbytes: int, on_event: OnEvent | None, cancel: CancelToken | None) -> Meter:

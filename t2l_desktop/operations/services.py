@@ -18,11 +18,13 @@ from t2l_desktop.library.pack_bin import sweep_packs
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.restoring import finish_restore, sweep_restores
 from t2l_desktop.library.run_marker import RunMarker
+from t2l_desktop.library.storage import sweep_parts
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import LinkState, WorkerLink
 
 logger = logging.getLogger(__name__)
 
+_HOUR = 3600.0
 OnEvent = Callable[[Progress | Token], None]
 Value = TypeVar("Value")
 
@@ -80,6 +82,8 @@ def _settle(paths: AppPaths) -> list[UserFacingError]:
     was_moving = settle_move(paths)
     finish_restore(paths)
     sweep_restores(paths, now=time.time())
+    for folder in (paths.data, paths.backups, paths.config, paths.state):
+        sweep_parts(folder, before=time.time() - _HOUR)
     if not was_moving:
         return []
     return [

@@ -23,6 +23,7 @@ from t2l_desktop.gui.main_window import MainWindow
 from t2l_desktop.gui.messages import MessageBus, Notice
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.library.settings import Settings
+from t2l_desktop.operations.opening import look_around
 from t2l_desktop.operations.services import Services
 from tests.gui.fakes import FakeLink, make_pack, make_services
 
@@ -76,7 +77,7 @@ def make_rig(qtbot: QtBot, qapp: QApplication, paths: AppPaths, tmp_path: Path) 
         theme, language = Theme(qapp), Language(qapp)
         theme.apply(wanted.theme, wanted.text_size)
         language.apply(wanted.language)
-        desktop = Desktop(services, settings=wanted, window=window, theme=theme, language=language)
+        desktop = Desktop(look_around(services), settings=wanted, window=window, theme=theme, language=language)
         rig = Rig(services, generator, chatter, desktop, window, _kept(desktop.messages), pack)
         made.append(rig)
         window.show()

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import WorkCancelledError
+from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.gui.jobs.job import Job, JobEvent
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.operations.services import Services
@@ -24,13 +25,15 @@ from t2l_desktop.operations.services import Services
 class Lane(StrEnum):
     """What must not overlap: each worker process answers one thing at a time, and the library writes in order.
 
-    Test sheets have a lane of their own: between two of their questions the chatter answers others.
+    Test sheets have a lane of their own: between two of their questions the chatter answers others. So has what reads
+    or writes many files, and the library does not wait for it.
     """
 
     GENERATOR = "generator"
     CHATTER = "chatter"
     LIBRARY = "library"
     SHEETS = "sheets"
+    FILES = "files"
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,16 @@ class _Work:
 
 
 class JobRunner(QObject):
-    """Owns the lanes and all jobs; failures go to the message bus, so that a page only tidies up after itself."""
+    """Owns the lanes and all jobs; failures go to the message bus, so that a page only tidies up after itself.
+
+    `subject` is what operations get first: the services, or the paths before there are any.
+    """
 
     _event_arrived = Signal()
 
-    def __init__(self, services: Services, messages: MessageBus) -> None:
+    def __init__(self, subject: Services | AppPaths, messages: MessageBus) -> None:
         super().__init__()
-        self._services = services
+        self._subject = subject
         self._messages = messages
         self._jobs: dict[int, Job] = {}
         self._inbox: deque[tuple[int, str, Any]] = deque()
@@ -60,7 +66,7 @@ class JobRunner(QObject):
         self._event_arrived.connect(self._on_event_arrived, Qt.ConnectionType.QueuedConnection)
 
     def run(self, operation: Callable[..., object], *, lane: Lane = Lane.LIBRARY, **arguments: Any) -> Job:
-        """Have `operation(services, **arguments)` run in a lane; progress and cancel are wired where it takes them."""
+        """Have `operation(subject, **arguments)` run in a lane; progress and cancel are wired where it takes them."""
         job = Job(self._next, self._cancel, self)
         self._next += 1
         parameters = inspect.signature(operation).parameters
@@ -69,7 +75,7 @@ class JobRunner(QObject):
         if "cancel" in parameters:
             arguments["cancel"] = job.token
         self._jobs[job.number] = job
-        self._lanes[lane].add(_Work(job.number, partial(operation, self._services, **arguments), job.token))
+        self._lanes[lane].add(_Work(job.number, partial(operation, self._subject, **arguments), job.token))
         return job
 
     def cancel_all(self) -> None:

@@ -1,4 +1,4 @@
-"""Language, look, typing and device; every change acts at once."""
+"""Language, look, typing and device, of which every change acts at once, and where the data are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 from t2l_desktop.core.devices import DeviceUse
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.gui.device_words import device_lines
+from t2l_desktop.gui.jobs.runner import JobRunner
+from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.data_section import DataSection
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import Page, label, margins
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
@@ -18,15 +21,16 @@ _ORDER = ("language", "theme", "text_size", "send_key", "device")
 
 
 class SettingsPage(Page):
-    """A table of choices."""
+    """A table of choices, and the data folder."""
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
         self._title = label("title")
         self._names: dict[str, QLabel] = {name: label("plain") for name in _ORDER}
         self._notes: dict[str, QLabel] = {name: label("muted") for name in _ORDER}
         self._devices = label("muted")
         self._uses: Mapping[WorkerKind, DeviceUse] = {}
+        self.data = DataSection(runner, messages)
         self._choices = {name: PreferenceChoice(preferences, name) for name in _ORDER}
         self._build_ui()
         self._retranslate()
@@ -58,6 +62,7 @@ class SettingsPage(Page):
         grid.setRowMinimumHeight(3 * len(_ORDER) - 1, 8)
         self._devices.hide()
         self.column.addWidget(card)
+        self.column.addWidget(self.data)
         self.column.addStretch(1)
         self.setFocusProxy(self._choices[_ORDER[0]])
 

@@ -12,10 +12,11 @@ from t2l_desktop.gui.widgets.icon_button import IconButton
 
 _STAY_MS = 12_000
 _MOST = 3
+_ROLES = {Level.INFO: "plain", Level.WARNING: "strong", Level.ERROR: "error"}
 
 
 class NoticeBar(QFrame):
-    """One notice; one that is not an error goes by itself after a while, but not from under the mouse."""
+    """One notice; one that only informs goes by itself after a while, but not from under the mouse."""
 
     closed = Signal()
 
@@ -23,7 +24,7 @@ class NoticeBar(QFrame):
         super().__init__()
         self.notice = notice
         self.setProperty("role", "notice")
-        self._text = label("strong" if notice.level is Level.ERROR else "plain")
+        self._text = label("plain")
         self._hint = label("muted")
         self._action = button("link")
         self._details_button = button("link")
@@ -56,7 +57,7 @@ class NoticeBar(QFrame):
         self._action.setVisible(self.notice.action is not None)
         for widget in (self._details_button, self._copy):
             widget.setVisible(bool(self.notice.details))
-        set_role(self._text, "error" if self.notice.level is Level.ERROR else "plain")
+        set_role(self._text, _ROLES[self.notice.level])
 
     def _connect_signals(self) -> None:
         self._close.clicked.connect(self.closed)
@@ -130,7 +131,7 @@ class BannerView(QWidget):
 
     @Slot(object)
     def _on_message_posted(self, notice: Notice) -> None:
-        for bar in [bar for bar in self._bars if bar.notice == notice]:
+        for bar in [bar for bar in self._bars if bar.notice.says(notice)]:
             self._remove(bar)
         bar = NoticeBar(notice)
         bar.closed.connect(self._on_bar_closed)

@@ -81,11 +81,12 @@ class BusyRow(QWidget):
         self._retranslate()
         self.hide()
 
-    def follow(self, job: Job, doing: str) -> None:
+    def follow(self, job: Job, doing: str, *, can_cancel: bool = True) -> None:
         """Show `job`, which is `doing` what the text says, until it is finished."""
         self._job, self._doing = job, doing
         self._line.fraction = None
         self._cancel.setEnabled(True)
+        self._cancel.setVisible(can_cancel)
         job.started.connect(self._on_job_started)
         job.progressed.connect(self._on_job_progressed)
         job.finished.connect(self._on_job_finished)

@@ -1,0 +1,122 @@
+"""What the window shows while there is no library to work with: that one waits, or why there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.paths import DataFolderMissingError
+from t2l_desktop.gui import errors, files
+from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.jobs.job import Job
+from t2l_desktop.gui.theme import GAP, WIDE
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, margins, row
+from t2l_desktop.gui.widgets.busy import BusyRow
+from t2l_desktop.gui.widgets.flow import FlowLayout
+
+_ICON_SIDE = 40
+
+
+class WaitingPage(QWidget):
+    """Says what is being done, how far it is, and offers Cancel where that is possible."""
+
+    def __init__(self, job: Job, doing: str, *, can_cancel: bool) -> None:
+        super().__init__()
+        self._busy = BusyRow()
+        column = _column(self)
+        column.addStretch(1)
+        column.addWidget(self._busy)
+        column.addStretch(2)
+        self._busy.follow(job, doing, can_cancel=can_cancel)
+
+
+class FailurePage(QWidget):
+    """Why the library cannot be opened, and what can be done about it."""
+
+    retry_requested = Signal()
+    folder_chosen = Signal(object)
+    anew_requested = Signal()
+
+    def __init__(self, error: UserFacingError) -> None:
+        super().__init__()
+        self._error = error
+        self._icon = QLabel()
+        self._title = label("heading")
+        self._text = label("muted")
+        self.retry = button("plain")
+        self.choose = button("plain")
+        self.anew = button("plain")
+        self._anew_note = label("muted")
+        self._build_ui()
+        self._connect_signals()
+        self._retranslate()
+
+    def _build_ui(self) -> None:
+        buttons = QWidget()
+        line = FlowLayout(buttons, 8)
+        for each in (self.retry, self.choose, self.anew):
+            line.addWidget(each)
+        column = _column(self)
+        column.addStretch(1)
+        for widget in (self._icon, self._title, self._text, buttons, self._anew_note):
+            column.addWidget(widget)
+        column.addStretch(2)
+        is_missing = isinstance(self._error, DataFolderMissingError)
+        for offered in (self.choose, self.anew, self._anew_note):
+            offered.setVisible(is_missing)
+        self.setFocusProxy(self.retry)
+        self._tint()
+
+    def _connect_signals(self) -> None:
+        self.retry.clicked.connect(self.retry_requested)
+        self.choose.clicked.connect(self._on_choose_clicked)
+        self.anew.clicked.connect(self.anew_requested)
+
+    def _retranslate(self) -> None:
+        message, hint = errors.translated(self._error)
+        self._title.setText(message)
+        self._text.setText(hint)
+        self._text.setVisible(bool(hint))
+        self.retry.setText(self.tr("Try again"))
+        self.choose.setText(self.tr("Choose the folder…"))
+        self.anew.setText(self.tr("Begin anew"))
+        self._anew_note.setText(
+            self.tr(
+                "“Begin anew” starts without skills and chats in the usual folder. What is on the drive stays there."
+            )
+        )
+        self.setAccessibleName(message)
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(icon("close", tint="muted", side=_ICON_SIDE).pixmap(_ICON_SIDE, _ICON_SIDE))
+
+    @Slot()
+    def _on_choose_clicked(self) -> None:
+        folder: Path | None = files.ask_for_data_folder(self)
+        if folder is not None:
+            self.folder_chosen.emit(folder)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+
+def _column(page: QWidget) -> QVBoxLayout:
+    """One column in the middle of the page, not wider than text is read well."""
+    inner = QWidget()
+    inner.setMaximumWidth(COLUMN_WIDTH)
+    column = QVBoxLayout(inner)
+    margins(column, WIDE)
+    column.setSpacing(GAP)
+    across = row(spacing=0)
+    across.addStretch(1)
+    across.addWidget(inner, 1000)
+    across.addStretch(1)
+    page.setLayout(across)
+    return column
