@@ -6,12 +6,14 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from t2l_desktop import __version__
+from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.gui.language import Language
 from t2l_desktop.gui.main_window import MainWindow
@@ -32,12 +34,15 @@ def main(paths: AppPaths) -> int:
     """
     began = time.perf_counter()
     application = make_application()
-    settings = load_settings(paths.settings)
+    troubles: list[UserFacingError] = []
+    settings = load_settings(paths.settings, on_trouble=troubles.append)
     language, theme = Language(application), Theme(application)
     language.apply(settings.language)
     theme.apply(settings.theme, settings.text_size)
     window = MainWindow()
-    start = Start(paths, settings=settings, window=window, theme=theme, language=language, began=began)
+    start = Start(
+        paths, settings=settings, window=window, theme=theme, language=language, began=began, troubles=troubles
+    )
     window.show()
     status = application.exec()
     start.close()
@@ -67,8 +72,10 @@ class Start(QObject):
         theme: Theme,
         language: Language,
         began: float,
+        troubles: Sequence[UserFacingError] = (),
     ) -> None:
         super().__init__()
+        self._troubles = troubles
         self.status = 0
         self._paths = paths
         self._settings = settings
@@ -111,6 +118,10 @@ class Start(QObject):
     @Slot()
     def _on_opening_ready(self) -> None:
         self.status = 0
+        troubles, self._troubles = self._troubles, ()
+        for trouble in troubles:
+            assert self.desktop is not None
+            self.desktop.messages.exception(trouble)
         self._trace("ready to type")
 
     @Slot()

@@ -38,25 +38,32 @@ class Recovery:
     @property
     def words(self) -> UserFacingError:
         """What to tell the person."""
-        hint = "The damaged file is kept as {file} in the data folder." if self.kept is not None else ""
-        file = self.kept.name if self.kept is not None else ""
+        if self.kept is None:
+            return self._of_a_lost_file()
+        fields = {"count": str(self.found), "file": self.kept.name}
         if self.backup is None:
             return UserFacingError(
-                "The library file was damaged; a new one was begun and {count} adapters were found again."
-                if self.kept is not None
-                else "The library file was gone; a new one was begun and {count} adapters were found again.",
-                hint=hint,
-                count=self.found,
-                file=file,
+                "The library file was damaged; a new one was begun and {count} adapters were found again.",
+                hint="The damaged file is kept as {file} in the data folder.",
+                **fields,
             )
         return UserFacingError(
-            "The library file was damaged; it is as it was on {date} again, and {count} newer adapters were found."
-            if self.kept is not None
-            else "The library file was gone; it is as it was on {date} again, and {count} newer adapters were found.",
-            hint=hint,
+            "The library file was damaged; it is as it was on {date} again, and {count} newer adapters were found.",
+            hint="The damaged file is kept as {file} in the data folder.",
+            date=date_in_words(self.backup.at),
+            **fields,
+        )
+
+    def _of_a_lost_file(self) -> UserFacingError:
+        if self.backup is None:
+            return UserFacingError(
+                "The library file was gone; a new one was begun and {count} adapters were found again.",
+                count=self.found,
+            )
+        return UserFacingError(
+            "The library file was gone; it is as it was on {date} again, and {count} newer adapters were found.",
             date=date_in_words(self.backup.at),
             count=self.found,
-            file=file,
         )
 
 

@@ -6,9 +6,12 @@ import contextlib
 import dataclasses
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from t2l_desktop.core.errors import UserFacingError
 
 logger = logging.getLogger(__name__)
 
@@ -65,10 +68,15 @@ def field_of(name: str) -> dict[str, Any]:
     return next(dict(each.metadata) for each in dataclasses.fields(Settings) if each.name == name)
 
 
-def load_settings(path: Path) -> Settings:
-    """The settings in a file; what is bad or unknown falls back to its default and stays in a copy named `.bak`."""
+def load_settings(path: Path, *, on_trouble: Callable[[UserFacingError], None] | None = None) -> Settings:
+    """The settings in a file; what is bad or unknown falls back to its default, and the file is kept as `.bak`.
+
+    `on_trouble` is called with what to tell the person.
+    """
     # The window reads its settings before its first paint: it waits for no more imports than it must.
     try:
+        if not path.is_file() and path.exists():
+            raise OSError("not a file")
         if path.stat().st_size > _MAX_BYTES:
             raise ValueError("too large")
         import tomllib  # noqa: PLC0415
@@ -76,15 +84,34 @@ def load_settings(path: Path) -> Settings:
         found = tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError, RecursionError) as error:
-        _keep(path, f"unreadable: {type(error).__name__}")
-        return Settings()
+    except OSError as error:
+        trouble = UserFacingError(
+            "The settings cannot be read, and are as at the first start.",
+            hint="Check that {file} is a file that you may read.",
+            detail=str(error),
+            file=path,
+        )
+        return _told(Settings(), trouble, on_trouble)
+    except (ValueError, RecursionError) as error:
+        trouble = UserFacingError(
+            "The settings made no sense, and are as at the first start.",
+            hint="The file as it was is kept as {file}.",
+            detail=type(error).__name__,
+            file=_kept(path),
+        )
+        return _told(_begin_again(path, Settings()), trouble, on_trouble)
     found.pop("schema_version", None)
     fields = {each.name: each for each in dataclasses.fields(Settings)}
     good = {name: value for name, value in found.items() if name in fields and _fits(fields[name], value)}
-    if len(good) < len(found):
-        _keep(path, ", ".join(sorted(found.keys() - good.keys()))[:200])
-    return Settings(**good)
+    if len(good) == len(found):
+        return Settings(**good)
+    trouble = UserFacingError(
+        "Some settings made no sense, and are as at the first start: {names}.",
+        hint="The file as it was is kept as {file}.",
+        names=", ".join(sorted(found.keys() - good.keys()))[:200],
+        file=_kept(path),
+    )
+    return _told(_begin_again(path, Settings(**good)), trouble, on_trouble)
 
 
 def save_settings(path: Path, settings: Settings) -> None:
@@ -107,9 +134,22 @@ def _fits(each: dataclasses.Field[Any], value: object) -> bool:
     return isinstance(value, bool)
 
 
-def _keep(path: Path, why: str) -> None:
-    import shutil  # noqa: PLC0415
+def _told(
+    settings: Settings, trouble: UserFacingError, on_trouble: Callable[[UserFacingError], None] | None
+) -> Settings:
+    logger.warning("settings were dropped: %s", trouble.fields.get("names", trouble.detail))
+    if on_trouble is not None:
+        on_trouble(trouble)
+    return settings
 
-    logger.warning("settings were dropped: %s", why)
-    with contextlib.suppress(OSError):
-        shutil.copyfile(path, path.with_name(f"{path.name}.bak"))
+
+def _kept(path: Path) -> Path:
+    return path.with_name(f"{path.name}.bak")
+
+
+def _begin_again(path: Path, good: Settings) -> Settings:
+    """Put the file aside, so that it is told of once, and write what was good in it."""
+    with contextlib.suppress(OSError, UserFacingError):
+        path.replace(_kept(path))
+        save_settings(path, good)
+    return good

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,19 +29,51 @@ def test_bad_keys_are_dropped_alone_and_the_old_file_is_kept(tmp_path: Path, exp
     text = 'schema_version = 1\nlanguage = "ja"\ntheme = "pink"\nthreads = true\ntext_size = 1e9\nunknown = 1\n'
     text += "shows_first_steps = 0\n"
     path.write_text(text)
-    assert load_settings(path) == Settings(language="ja")
+    troubles: list[UserFacingError] = []
+    assert load_settings(path, on_trouble=troubles.append) == Settings(language="ja")
     assert path.with_name("settings.toml.bak").read_text() == text
+    assert "theme, threads, unknown" in troubles[0].message
+    assert "settings.toml.bak" in troubles[0].hint
+    assert load_settings(path, on_trouble=troubles.append) == Settings(language="ja")
+    assert len(troubles) == 1
 
 
 @pytest.mark.parametrize(
-    "content", [b"theme = ", b"\xff\xff", b"x = " + b"[" * 70000, b"#" * 100_000], ids=lambda content: str(content[:8])
+    "content",
+    [b"theme = ", b"\xff\xff", b"x = " + b"[" * 70000, b"#" * 10_000_000],
+    ids=lambda content: str(content[:8]),
 )
 def test_an_unreadable_file_gives_the_defaults(tmp_path: Path, expected_logs: list[str], content: bytes) -> None:
-    expected_logs.append("unreadable")
+    expected_logs.append("settings were dropped")
     path = tmp_path / "settings.toml"
     path.write_bytes(content)
     assert load_settings(path) == Settings()
     assert path.with_name("settings.toml.bak").read_bytes() == content
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "unreadable"])
+def test_what_is_no_file_gives_the_defaults_and_stays(
+    tmp_path: Path, expected_logs: list[str], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    expected_logs.append("settings were dropped")
+    path = tmp_path / "settings.toml"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        if sys.platform == "win32":
+            pytest.skip("pipes have no names in Windows' folders")
+        os.mkfifo(path)
+    else:
+        path.write_text("theme = 'dark'")
+        monkeypatch.setattr(Path, "read_bytes", _refuse)  # root may read everything
+    troubles: list[UserFacingError] = []
+    assert load_settings(path, on_trouble=troubles.append) == Settings()
+    assert "cannot be read" in troubles[0].message
+    assert [each.name for each in tmp_path.iterdir()] == ["settings.toml"]
+
+
+def _refuse(path: Path) -> bytes:
+    raise PermissionError(13, "Permission denied", str(path))
 
 
 def test_only_what_fits_can_be_set() -> None:

@@ -31,6 +31,7 @@ class DataSection(Section):
     """Looks at the data folder whenever it is shown; what changes the whole folder is an errand for others."""
 
     errand_requested = Signal(object)
+    asked = Signal()
 
     def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
         super().__init__()
@@ -49,6 +50,7 @@ class DataSection(Section):
         self._question_text = label("strong")
         self._question_note = label("muted")
         self.go, self.leave = button("filled"), button("plain")
+        self._grid = QGridLayout()
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -62,7 +64,7 @@ class DataSection(Section):
             self._messages.offer(errand.done, self.tr("Show the folder"), show)
 
     def _build_ui(self) -> None:
-        grid = QGridLayout()
+        grid = self._grid
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
@@ -78,7 +80,7 @@ class DataSection(Section):
             for each in offered:
                 across.addWidget(each)
             grid.addLayout(across, first, 1, 3, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if number < len(_ROWS) - 1:
+            if number < len(_ROWS) - 2:
                 grid.setRowMinimumHeight(first + 3, 16)
         self.column.addLayout(grid)
         self.column.addWidget(self.busy)
@@ -132,10 +134,8 @@ class DataSection(Section):
         facts = self._facts
         backup = self.tr("Skills, chats and settings in one file, to keep in another place.")
         if facts is not None and facts.backed_up_at is not None:
-            own = self.tr(
-                "The app keeps some of the list of skills and of the chats by itself; the last one is of {date}."
-            )
-            backup = f"{backup} {own.format(date=_date(facts.backed_up_at))}"
+            own = self.tr("The app itself keeps copies of all chats and of the list of skills; the last is of {date}.")
+            backup = f"{backup}\n{own.format(date=_date(facts.backed_up_at))}"
         self._notes["backup"].setText(backup)
         self._notes["restore"].setText(
             self.tr("Puts a backup in the place of what is here now, which is kept for thirty days.")
@@ -143,6 +143,7 @@ class DataSection(Section):
         kept = facts.kept[0] if facts is not None and facts.kept else None
         for each in (self._names["kept"], self._notes["kept"], self.bring_back):
             each.setVisible(kept is not None)
+        self._grid.setRowMinimumHeight(4 * len(_ROWS) - 5, 16 if kept is not None else 0)
         if kept is not None:
             self._notes["kept"].setText(self.tr("What was here until {date}.").format(date=_date(kept.at)))
         self.with_packs.setVisible(facts is not None and facts.packs_nbytes > 0)
@@ -150,11 +151,11 @@ class DataSection(Section):
         if facts is None:
             return
         self._notes["folder"].setText(_breakable(facts.folder))
-        self._room.setText(
-            self.tr("{size} in all, {models} of them models; {free} are free on this drive.").format(
-                size=size_text(facts.nbytes), models=size_text(facts.packs_nbytes), free=size_text(facts.free)
-            )
-        )
+        room = self.tr("{size}; {free} are free on this drive.")
+        if facts.packs_nbytes:
+            room = self.tr("{size} in all, {models} of them models; {free} are free on this drive.")
+        sizes = {"size": facts.nbytes, "models": facts.packs_nbytes, "free": facts.free}
+        self._room.setText(room.format(**{name: size_text(count) for name, count in sizes.items()}))
         self.with_packs.setText(self.tr("With the models ({size})").format(size=size_text(facts.packs_nbytes)))
 
     def _show_question(self) -> None:
@@ -211,7 +212,11 @@ class DataSection(Section):
     def _ask(self, asked: Asked | None) -> None:
         self._asked = asked
         self._show_question()
-        (self.go if asked is not None else self.relocate).setFocus()
+        if asked is not None:
+            self.go.setFocus()
+            self.asked.emit()
+        else:
+            self.relocate.setFocus()
 
     def _begin(self, asked: Asked) -> None:
         self.errand_requested.emit(self._errand(asked))

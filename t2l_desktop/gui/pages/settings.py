@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from t2l_desktop.core.devices import DeviceUse
@@ -33,6 +34,7 @@ class SettingsPage(Page):
         self.data = DataSection(runner, messages)
         self._choices = {name: PreferenceChoice(preferences, name) for name in _ORDER}
         self._build_ui()
+        self.data.asked.connect(self._on_data_asked)
         self._retranslate()
 
     def show_devices(self, uses: Mapping[WorkerKind, DeviceUse]) -> None:
@@ -83,6 +85,11 @@ class SettingsPage(Page):
             "send_key": (self.tr("Sending key"), self.tr("Shift+Enter always begins a new line.")),
             "device": (self.tr("Device"), self.tr("Where models run; automatic takes the fastest there is.")),
         }
+
+    @Slot()
+    def _on_data_asked(self) -> None:
+        # once the question has its place
+        QTimer.singleShot(0, partial(self.ensureWidgetVisible, self.data.go))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
