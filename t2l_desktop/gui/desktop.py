@@ -116,7 +116,7 @@ class Desktop(QObject):
         self._warm(pack, besides=unsafe)
         if unsafe:
             self.messages.warning(
-                self.tr("“{name}” was not loaded: the last time, the app or a part of it ended over that.").format(
+                self.tr("“{name}” was not loaded: the last time, that brought the app or a part of it down.").format(
                     name=pack.name
                 ),
                 hint=self.tr("Load it all the same, or choose another model on the Models page."),

@@ -106,7 +106,7 @@ class Opening(QObject):
                 hint="Try again; if it happens again, start the app anew.",
                 detail=repr(error),
             )
-        page = FailurePage(error)
+        page = FailurePage(error, can_choose=self._paths.moved_from is not None)
         page.retry_requested.connect(self._on_retry_requested)
         page.folder_chosen.connect(self._on_folder_chosen)
         page.anew_requested.connect(self._on_anew_requested)
@@ -159,8 +159,12 @@ class Opening(QObject):
 
     @Slot(object)
     def _on_errand_failed(self, error: Exception) -> None:
-        self._open_again(lambda desktop: desktop.messages.exception(error))
+        def tell(desktop: Desktop) -> None:
+            self._window.show_page("settings")
+            desktop.messages.exception(error)
+
+        self._open_again(tell)
 
     @Slot()
     def _on_errand_cancelled(self) -> None:
-        self._open_again()
+        self._open_again(lambda _: self._window.show_page("settings"))

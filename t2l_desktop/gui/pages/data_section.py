@@ -15,7 +15,7 @@ from t2l_desktop.gui.errands import Errand, Outcome
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.sizes import size_text
-from t2l_desktop.gui.widgets.basics import Check, button, label, row, stack
+from t2l_desktop.gui.widgets.basics import Check, button, frame, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.section import Section
 from t2l_desktop.library.data_bundle import BackupFacts
@@ -90,6 +90,7 @@ class DataSection(Section):
         answers.addWidget(self.leave)
         answers.addStretch(1)
         question = stack(spacing=8)
+        question.addWidget(frame("line"))
         question.addWidget(self._question_text)
         question.addWidget(self._question_note)
         question.addLayout(answers)
@@ -185,7 +186,7 @@ class DataSection(Section):
         inside = self.tr("Skills in it: {skills}. Chats in it: {chats}.").format(
             skills=QLocale().toString(facts.adapters), chats=QLocale().toString(facts.chats)
         )
-        return text, f"{inside} {kept}", self.tr("Restore now")
+        return text, f"{inside}\n{kept}", self.tr("Restore now")
 
     def _errand(self, asked: Asked) -> Errand:
         if isinstance(asked, MovePlan):

@@ -5,19 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.paths import DataFolderMissingError
 from t2l_desktop.gui import errors, files
-from t2l_desktop.gui.icons import icon
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.theme import GAP, WIDE
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, margins, row
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.flow import FlowLayout
-
-_ICON_SIDE = 40
 
 
 class WaitingPage(QWidget):
@@ -40,10 +36,11 @@ class FailurePage(QWidget):
     folder_chosen = Signal(object)
     anew_requested = Signal()
 
-    def __init__(self, error: UserFacingError) -> None:
+    def __init__(self, error: UserFacingError, *, can_choose: bool) -> None:
+        """`can_choose` says that another data folder may be chosen, as where this one was moved away."""
         super().__init__()
         self._error = error
-        self._icon = QLabel()
+        self._can_choose = can_choose
         self._title = label("heading")
         self._text = label("muted")
         self.retry = button("plain")
@@ -61,14 +58,12 @@ class FailurePage(QWidget):
             line.addWidget(each)
         column = _column(self)
         column.addStretch(1)
-        for widget in (self._icon, self._title, self._text, buttons, self._anew_note):
+        for widget in (self._title, self._text, buttons, self._anew_note):
             column.addWidget(widget)
         column.addStretch(2)
-        is_missing = isinstance(self._error, DataFolderMissingError)
         for offered in (self.choose, self.anew, self._anew_note):
-            offered.setVisible(is_missing)
+            offered.setVisible(self._can_choose)
         self.setFocusProxy(self.retry)
-        self._tint()
 
     def _connect_signals(self) -> None:
         self.retry.clicked.connect(self.retry_requested)
@@ -90,9 +85,6 @@ class FailurePage(QWidget):
         )
         self.setAccessibleName(message)
 
-    def _tint(self) -> None:
-        self._icon.setPixmap(icon("close", tint="muted", side=_ICON_SIDE).pixmap(_ICON_SIDE, _ICON_SIDE))
-
     @Slot()
     def _on_choose_clicked(self) -> None:
         folder: Path | None = files.ask_for_data_folder(self)
@@ -102,8 +94,6 @@ class FailurePage(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._tint()
         super().changeEvent(event)
 
 
