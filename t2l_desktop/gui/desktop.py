@@ -112,7 +112,7 @@ class Desktop(QObject):
 
     def _warm_safely(self, pack: Pack) -> None:
         """Load what did not bring the app or a worker down before, and leave the rest to the person."""
-        unsafe = brought_down(self._services, pack)
+        unsafe = brought_down(self._services, pack, device=self.preferences.current.device)
         self._warm(pack, besides=unsafe)
         if unsafe:
             self.messages.warning(

@@ -18,17 +18,14 @@ def noted(services: Services, worker: WorkerKind, pack: Pack) -> Iterator[None]:
     if services.marker is None:
         yield
         return
-    with services.marker.loading(_load(services, worker, pack)):
+    device = load_settings(services.paths.settings).device
+    with services.marker.loading(Load(worker.value, pack.id, device)):
         yield
 
 
-def brought_down(services: Services, pack: Pack) -> set[WorkerKind]:
-    """The workers that should not load this pack by themselves, as on the present device that ended badly before."""
+def brought_down(services: Services, pack: Pack, *, device: str) -> set[WorkerKind]:
+    """The workers that should not load this pack by themselves, as on this device that ended badly before."""
     marker = services.marker
     if marker is None:
         return set()
-    return {worker for worker in WorkerKind if marker.is_fatal(_load(services, worker, pack))}
-
-
-def _load(services: Services, worker: WorkerKind, pack: Pack) -> Load:
-    return Load(worker.value, pack.id, load_settings(services.paths.settings).device)
+    return {worker for worker in WorkerKind if marker.is_fatal(Load(worker.value, pack.id, device))}

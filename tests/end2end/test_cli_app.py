@@ -22,6 +22,7 @@ from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import Progress, Token
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.store import Library
+from tests.helpers.filled_library import contents, fill
 
 
 def add_adapter(paths: AppPaths, name: str) -> str:
@@ -203,3 +204,34 @@ def test_ctrl_c_cancels_and_waits_for_the_partial_result() -> None:
         run_stoppable(work, show=lambda event: None)
     presser.join()
     assert caught.value.result == {"text": "so far"}
+
+
+def test_data_are_located_backed_up_restored_and_moved(
+    paths: AppPaths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*argv: str | Path) -> Any:
+        code = main(["data", *map(str, argv), "--json"], AppPaths.locate())
+        assert code == 0, capsys.readouterr().err
+        return json.loads(capsys.readouterr().out)
+
+    filled = fill(paths, "One")
+    assert run("where")["folder"] == str(paths.data)
+    backup = run("backup", tmp_path, "--packs")["file"]
+    fill(paths, "Two")
+    kept = run("restore", backup)["kept"]
+    assert contents(paths) == filled
+    assert run("where")["kept"] == [kept]
+    run("restore", kept)
+    assert contents(paths).chats == {"One", "Two"}
+
+    assert run("move", tmp_path / "drive")["folder"] == str(tmp_path / "drive")
+    assert run("where")["folder"] == str(tmp_path / "drive")
+    (tmp_path / "drive").rename(tmp_path / "other letter")
+    assert main(["adapters", "list"], AppPaths.locate()) == 1
+    assert "is not there" in capsys.readouterr().err
+    run("use", tmp_path / "other letter")
+    assert main(["adapters", "list"], AppPaths.locate()) == 0
+    assert "Two" in capsys.readouterr().out
+    for refused in (["restore", str(tmp_path)], ["restore", "nothing.t2lbackup"], ["use", str(tmp_path)]):
+        assert main(["data", *refused], AppPaths.locate()) == 1
+        assert capsys.readouterr().err.count("\n") == 1
