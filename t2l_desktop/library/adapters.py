@@ -280,6 +280,18 @@ def insert_adapter(connection: sqlite3.Connection, adapter: Adapter) -> None:
     )  # fmt: skip
 
 
+def renew_adapter(connection: sqlite3.Connection, adapter: Adapter) -> None:
+    """Bring a row up to what its record says, where that is newer; what somebody has changed is meant to stay."""
+    connection.execute(
+        "UPDATE adapters SET name = ?, notes = ?, strength = ?, origin = ?, tags = ?, is_favourite = ?,"
+        " search_text = ?, is_saved = 1, updated_at = ? WHERE id = ? AND updated_at < ?",
+        (
+            adapter.name, adapter.notes, adapter.strength, adapter.origin, "\n".join(adapter.tags),
+            adapter.is_favourite, _search_text(adapter), adapter.updated_at, adapter.id, adapter.updated_at,
+        ),
+    )  # fmt: skip
+
+
 def _search_text(adapter: Adapter) -> str:
     return folded("\n".join((adapter.name, adapter.description, adapter.notes, *adapter.tags)))
 

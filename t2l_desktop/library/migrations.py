@@ -13,6 +13,10 @@ Step = Callable[[sqlite3.Connection], None]
 STEPS: list[Step] = []
 
 
+class NewerVersionError(UserFacingError):
+    """A database that only a newer app understands."""
+
+
 def migration(step: Step) -> Step:
     """Register the next step; the docstring says why it is needed."""
     STEPS.append(step)
@@ -161,10 +165,6 @@ def _blends_and_vectors(connection: sqlite3.Connection) -> None:
             BEGIN DELETE FROM adapter_vectors WHERE adapter_id = new.id AND way <> 'weights'; END""",
     ):
         connection.execute(statement)
-
-
-class NewerVersionError(UserFacingError):
-    """A database that only a newer app understands."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path | None, *, steps: Sequence[Step] = tuple(STEPS)) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.library.adapters import AdapterStore, insert_adapter
+from t2l_desktop.library.adapters import AdapterStore, insert_adapter, renew_adapter
 from t2l_desktop.library.backups import Backups
 from t2l_desktop.library.chats import ChatStore
 from t2l_desktop.library.folders import AdapterFolders
@@ -59,12 +59,16 @@ class Library(AdapterStore, ChatStore):
 
         def find(connection: sqlite3.Connection) -> int:
             known = {row["id"] for row in connection.execute("SELECT id FROM adapters")}
-            adapters = list(folders.recorded(except_for=known))
             connection.execute("BEGIN")
-            for adapter in adapters:
-                insert_adapter(connection, adapter)
+            found = 0
+            for adapter in folders.recorded(except_for=()):
+                if adapter.id in known:
+                    renew_adapter(connection, adapter)
+                else:
+                    insert_adapter(connection, adapter)
+                    found += 1
             connection.execute("COMMIT")
-            return len(adapters)
+            return found
 
         connection, recovery = open_or_recover(
             path,

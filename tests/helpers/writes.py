@@ -154,8 +154,11 @@ WRITES: dict[str, Write] = {
     "save a skill": lambda s: adapters.save_adapter(s.services, adapter_id=s.adapter.id, name="Captain"),
     "rename a skill": lambda s: adapters.rename_adapter(s.services, adapter_id=s.adapter.id, name="Mate"),
     "describe a skill": lambda s: adapters.describe_adapter(s.services, adapter_id=s.adapter.id, notes="Good."),
-    "bin a skill": lambda s: adapters.bin_adapter(s.services, adapter_id=s.adapter.id),
-    "restore a skill": lambda s: adapters.restore_adapter(s.services, adapter_id=s.adapter.id),
+    "bin a skill": lambda s: adapters.bin_adapters(s.services, adapter_ids=[s.adapter.id]),
+    "restore a skill": lambda s: adapters.restore_adapters(s.services, adapter_ids=[s.adapter.id]),
+    "copy a skill": lambda s: adapters.duplicate_adapter(s.services, adapter_id=s.adapter.id, name="Twin"),
+    "tag a skill": lambda s: adapters.set_tags(s.services, tags={s.adapter.id: ["sea"]}),
+    "like a skill": lambda s: adapters.set_favourite(s.services, adapter_ids=[s.adapter.id], favourite=True),
     "save a preset": lambda s: presets.save_preset(s.services, preset=Preset(name="Brief")),
     "remove a preset": lambda s: presets.remove_preset(s.services, name="Kind"),
     "save a sheet": lambda s: sheets.save_sheet(

@@ -77,11 +77,14 @@ def test_chats_come_back_with_newer_adapters_and_the_damaged_file_is_kept(
         say(library, "before")
         back_up(library, paths)
         new = add(library, "New")
+        library.update_adapter(old.id, name="Older and wiser")
+        library.set_tags({old.id: ["mine"]})
         say(library, "after")
     damage(paths.database)
     with Library(paths) as library:
         assert [chat.title for chat in library.chats()] == ["before"]
-        assert {adapter.name for adapter in library.adapters()} == {"Old", "New"}
+        assert {adapter.name for adapter in library.adapters()} == {"Older and wiser", "New"}
+        assert [adapter.id for adapter in library.adapters(search="wiser", tags=["mine"])] == [old.id]
         (notice,) = library.notices
         assert "1 newer adapters were found" in notice.message
         assert "2025-06-01" in notice.message
