@@ -161,6 +161,7 @@ class DataSection(Section):
 
     def _show_question(self) -> None:
         self._question.setVisible(self._asked is not None)
+        self.go.setText(self.tr("Move now"))
         if self._asked is None:
             return
         text, note, go = self._words(self._asked)
