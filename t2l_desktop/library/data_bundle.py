@@ -20,7 +20,7 @@ from t2l_desktop import __version__
 from t2l_desktop.core.archives import Archive, open_archive
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.library.database import close_sound, in_words, is_damage
-from t2l_desktop.library.migrations import NewerVersionError
+from t2l_desktop.library.migrations import NewerVersionError, migrate
 from t2l_desktop.library.pack_files import Meter, hash_file
 from t2l_desktop.library.storage import disk_errors
 
@@ -140,16 +140,23 @@ def require_sound_library(database: Path, file: str) -> None:
     """Bring the library of the backup `file` up to date; raises `UserFacingError` where it is unsound or too new."""
     try:
         close_sound(database)
-        with closing(sqlite3.connect(database)) as connection:
-            acting = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
+        with closing(sqlite3.connect(database)) as connection, closing(sqlite3.connect(":memory:")) as fresh:
+            migrate(fresh, None)
+            foreign = _acting(connection) - _acting(fresh)
     except NewerVersionError as error:
         raise _newer(file) from error
     except sqlite3.Error as error:
         words = in_words(error)
         is_ours = isinstance(words, UserFacingError) and not is_damage(error)
         raise (words if is_ours else _damaged(file, str(error))) from error
-    if acting:
+    if foreign:
         raise _damaged(file, "it would act by itself")
+
+
+def _acting(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """What a database does by itself when it is read or written."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    return {(str(name), str(sql)) for name, sql in connection.execute(query)}
 
 
 def may_hold(name: str) -> bool:
