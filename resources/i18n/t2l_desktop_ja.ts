@@ -472,6 +472,180 @@
     </message>
   </context>
   <context>
+    <name>DataSection</name>
+    <message>
+      <source>Back up…</source>
+      <translation>バックアップ…</translation>
+    </message>
+    <message>
+      <source>Backup</source>
+      <translation>バックアップ</translation>
+    </message>
+    <message>
+      <source>Before the last restore</source>
+      <translation>前回の復元より前のデータ</translation>
+    </message>
+    <message>
+      <source>Bring back</source>
+      <translation>元に戻す</translation>
+    </message>
+    <message>
+      <source>Bring back what was here before the last restore…</source>
+      <translation>前回の復元より前のデータに戻す…</translation>
+    </message>
+    <message>
+      <source>Bring back what was here until {date}?</source>
+      <translation>{date} までのデータに戻しますか？</translation>
+    </message>
+    <message>
+      <source>Bring back…</source>
+      <translation>元に戻す…</translation>
+    </message>
+    <message>
+      <source>Bringing back what was here…</source>
+      <translation>以前のデータに戻しています…</translation>
+    </message>
+    <message>
+      <source>Chats and skills are closed meanwhile. Cancel leaves everything where it is.</source>
+      <translation>移動が終わるまで、チャットとスキルは使えません。途中でキャンセルすると、すべて元の場所に残ります。</translation>
+    </message>
+    <message>
+      <source>Checking and restoring the backup…</source>
+      <translation>バックアップを確認して復元しています…</translation>
+    </message>
+    <message>
+      <source>Data folder</source>
+      <translation>データフォルダー</translation>
+    </message>
+    <message>
+      <source>Move everything to {folder}?</source>
+      <translation>すべてのデータを {folder} に移動しますか？</translation>
+    </message>
+    <message>
+      <source>Move now</source>
+      <translation>移動する</translation>
+    </message>
+    <message>
+      <source>Move the data folder…</source>
+      <translation>データフォルダーを移動…</translation>
+    </message>
+    <message>
+      <source>Move…</source>
+      <translation>移動…</translation>
+    </message>
+    <message>
+      <source>Moving your data…</source>
+      <translation>データを移動しています…</translation>
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation>やめておく</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>開く</translation>
+    </message>
+    <message>
+      <source>Open the data folder</source>
+      <translation>データフォルダーを開く</translation>
+    </message>
+    <message>
+      <source>Puts a backup in the place of what is here now, which is kept for thirty days.</source>
+      <translation>今のデータをバックアップの内容に置き換えます。今のデータは 30 日間保管されます。</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>復元</translation>
+    </message>
+    <message>
+      <source>Restore now</source>
+      <translation>復元する</translation>
+    </message>
+    <message>
+      <source>Restore the backup of {date}?</source>
+      <translation>{date} のバックアップを復元しますか？</translation>
+    </message>
+    <message>
+      <source>Restore…</source>
+      <translation>復元…</translation>
+    </message>
+    <message>
+      <source>Show the folder</source>
+      <translation>フォルダーを表示</translation>
+    </message>
+    <message>
+      <source>Skills in it: {skills}. Chats in it: {chats}.</source>
+      <translation>スキル {skills} 個、チャット {chats} 件が入っています。</translation>
+    </message>
+    <message>
+      <source>Skills, chats and settings in one file, to keep in another place.</source>
+      <translation>スキル、チャット、設定を 1 つのファイルにまとめます。別の場所に保管してください。</translation>
+    </message>
+    <message>
+      <source>The app itself keeps copies of all chats and of the list of skills; the last is of {date}.</source>
+      <translation>すべてのチャットとスキルの一覧は、アプリも自動で控えを取っています（最新: {date}）。</translation>
+    </message>
+    <message>
+      <source>The backup of {date} was restored.</source>
+      <translation>{date} のバックアップを復元しました。</translation>
+    </message>
+    <message>
+      <source>The backup was written to {path}.</source>
+      <translation>バックアップを {path} に保存しました。</translation>
+    </message>
+    <message>
+      <source>What is here now is kept for thirty days and can be brought back.</source>
+      <translation>今のデータは 30 日間保管され、その間は元に戻せます。</translation>
+    </message>
+    <message>
+      <source>What was here before is back.</source>
+      <translation>以前のデータに戻しました。</translation>
+    </message>
+    <message>
+      <source>What was here until {date}.</source>
+      <translation>{date} までのデータです。</translation>
+    </message>
+    <message>
+      <source>With the models ({size})</source>
+      <translation>モデルも含める（{size}）</translation>
+    </message>
+    <message>
+      <source>Writing the backup…</source>
+      <translation>バックアップを書き出しています…</translation>
+    </message>
+    <message>
+      <source>Your data</source>
+      <translation>データ</translation>
+    </message>
+    <message>
+      <source>Your data are in {folder} now.</source>
+      <translation>データを {folder} に移動しました。</translation>
+    </message>
+    <message>
+      <source>{size} in all, {models} of them models; {free} are free on this drive.</source>
+      <translation>合計 {size}（うちモデル {models}）、このドライブの空き {free}</translation>
+    </message>
+    <message>
+      <source>{size}; {free} are free on this drive.</source>
+      <translation>合計 {size}、このドライブの空き {free}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Desktop</name>
+    <message>
+      <source>Load it all the same</source>
+      <translation>それでも読み込む</translation>
+    </message>
+    <message>
+      <source>Load it all the same, or choose another model on the Models page.</source>
+      <translation>それでも読み込むか、「モデル」ページで別のモデルを選んでください。</translation>
+    </message>
+    <message>
+      <source>“{name}” was not loaded: the last time, that brought the app or a part of it down.</source>
+      <translation>前回の読み込み中にアプリまたはその一部が終了したため、「{name}」は読み込んでいません。</translation>
+    </message>
+  </context>
+  <context>
     <name>ExampleChips</name>
     <message>
       <source>A few of each</source>
@@ -531,6 +705,25 @@
     <message>
       <source>{count} skills were exported to {path}.</source>
       <translation>{count} 個のスキルを {path} に書き出しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>FailurePage</name>
+    <message>
+      <source>Begin anew</source>
+      <translation>新しく始める</translation>
+    </message>
+    <message>
+      <source>Choose the folder…</source>
+      <translation>フォルダーを選ぶ…</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>もう一度試す</translation>
+    </message>
+    <message>
+      <source>“Begin anew” starts without skills and chats in the usual folder. What is on the drive stays there.</source>
+      <translation>「新しく始める」を選ぶと、スキルもチャットもない状態で、標準のフォルダーを使って始めます。ドライブにあるデータはそのまま残ります。</translation>
     </message>
   </context>
   <context>
@@ -1115,6 +1308,13 @@
     <message>
       <source>Details</source>
       <translation>詳細</translation>
+    </message>
+  </context>
+  <context>
+    <name>Opening</name>
+    <message>
+      <source>Opening the library…</source>
+      <translation>ライブラリを開いています…</translation>
     </message>
   </context>
   <context>
@@ -2941,6 +3141,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>フォルダーがあって、そこに書き込めることを確かめてください。</translation>
     </message>
     <message>
+      <source>Check that {file} is a file that you may read.</source>
+      <translation>{file} が、読み取りを許可されたファイルかどうかを確認してください。</translation>
+    </message>
+    <message>
       <source>Check the permissions of the data folder and the free space, or choose another with --home.</source>
       <translation>データフォルダーのアクセス権と空き容量を確かめるか、--home で別のフォルダーを選んでください。</translation>
     </message>
@@ -3001,12 +3205,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>0 より大きく {limit} 以下の強さを選んでください。</translation>
     </message>
     <message>
+      <source>Choose an empty folder.</source>
+      <translation>空のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose another backup; nothing was changed.</source>
+      <translation>別のバックアップを選んでください。何も変更されていません。</translation>
+    </message>
+    <message>
       <source>Choose another chat or begin a new one.</source>
       <translation>別のチャットを選ぶか、新しいチャットを始めてください。</translation>
     </message>
     <message>
       <source>Choose another file.</source>
       <translation>別のファイルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose another folder, or another drive.</source>
+      <translation>別のフォルダーか、別のドライブを選んでください。</translation>
     </message>
     <message>
       <source>Choose another folder.</source>
@@ -3073,6 +3289,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>hypermod.pt と args.yaml、または hypernet.safetensors と hypernet.json の入ったフォルダーを選んでください。</translation>
     </message>
     <message>
+      <source>Choose the folder that holds the file library.sqlite3.</source>
+      <translation>library.sqlite3 というファイルが入っているフォルダーを選んでください。</translation>
+    </message>
+    <message>
       <source>Choose the model that it was trained on as the base.</source>
       <translation>学習に使われたモデルをベースに選んでください。</translation>
     </message>
@@ -3111,6 +3331,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Comparing takes {need} of memory more, but only {free} are free.</source>
       <translation>比較にはさらに {need} のメモリが必要ですが、空きは {free} しかありません。</translation>
+    </message>
+    <message>
+      <source>Connect its drive again; nothing that was saved is lost.</source>
+      <translation>ドライブを接続し直してください。保存したものは失われていません。</translation>
+    </message>
+    <message>
+      <source>Connect its drive and try again, or choose the folder where it is now.</source>
+      <translation>ドライブを接続してもう一度試すか、今フォルダーがある場所を選んでください。</translation>
     </message>
     <message>
       <source>Copy or download the checkpoint folder again.</source>
@@ -3241,6 +3469,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>追加パッケージ [train] を入れてください：pip install 't2l-desktop[train]'</translation>
     </message>
     <message>
+      <source>Install the newest version of the app, then restore it; nothing was changed.</source>
+      <translation>最新版のアプリをインストールしてから復元してください。何も変更されていません。</translation>
+    </message>
+    <message>
       <source>Install the newest version of the app.</source>
       <translation>アプリの最新版を入れてください。</translation>
     </message>
@@ -3345,6 +3577,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{file} の {number} 番目のメッセージの「{field}」が使えません。</translation>
     </message>
     <message>
+      <source>Move it again from the Settings page.</source>
+      <translation>「設定」ページからもう一度移動してください。</translation>
+    </message>
+    <message>
+      <source>Moving the data folder was interrupted: everything is where it was.</source>
+      <translation>データフォルダーの移動が途中で終わりました。すべて元の場所にあります。</translation>
+    </message>
+    <message>
       <source>Name a .t2lpack file, or --base, --hypernet and --embedder.</source>
       <translation>.t2lpackファイル、または--base、--hypernet、--embedderを指定してください。</translation>
     </message>
@@ -3417,6 +3657,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>アプリを再起動してください。それでも直らない場合は、インストールし直してください。</translation>
     </message>
     <message>
+      <source>Restore a backup from a file instead.</source>
+      <translation>代わりに、バックアップのファイルから復元してください。</translation>
+    </message>
+    <message>
       <source>Restore it, or go on without it.</source>
       <translation>元に戻すか、それなしで続けてください。</translation>
     </message>
@@ -3449,12 +3693,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>メッセージを短くしてください。</translation>
     </message>
     <message>
+      <source>Some settings made no sense, and are as at the first start: {names}.</source>
+      <translation>一部の設定を読み取れなかったため、初期設定に戻しました: {names}</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside the app.</source>
+      <translation>アプリの内部で問題が起きました。</translation>
+    </message>
+    <message>
       <source>Start a new chat, or use another model.</source>
       <translation>新しいチャットを始めるか、別のモデルを使ってください。</translation>
     </message>
     <message>
-      <source>Start the app again: it keeps the damaged file and begins a new one with your skills in it.</source>
-      <translation>アプリを起動し直してください。壊れたファイルは残したまま、スキルを引き継いだ新しいファイルを作ります。</translation>
+      <source>Start the app again: it keeps the damaged file and goes on with the newest backup.</source>
+      <translation>アプリを起動し直してください。壊れたファイルは残したまま、最新の控えから続けます。</translation>
     </message>
     <message>
       <source>Take a part of it.</source>
@@ -3525,6 +3777,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>モデルの計算値が大きくなりすぎて、回答が続けられなくなりました。</translation>
     </message>
     <message>
+      <source>The backup {file} is damaged or was put together wrongly.</source>
+      <translation>バックアップ {file} は壊れているか、正しく作られていません。</translation>
+    </message>
+    <message>
+      <source>The backup {file} was written by a newer version of the app.</source>
+      <translation>バックアップ {file} は、このアプリより新しいバージョンで作られています。</translation>
+    </message>
+    <message>
       <source>The base model answers the same with a skill as without one.</source>
       <translation>スキルを付けても、ベースモデルの答えが変わりません。</translation>
     </message>
@@ -3571,6 +3831,18 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The damaged file is kept as {file} in the data folder.</source>
       <translation>壊れたファイルは、データフォルダーに {file} として残してあります。</translation>
+    </message>
+    <message>
+      <source>The data folder cannot be moved into itself.</source>
+      <translation>データフォルダーを、その中へ移動することはできません。</translation>
+    </message>
+    <message>
+      <source>The data folder cannot be reached.</source>
+      <translation>データフォルダーを読み書きできません。</translation>
+    </message>
+    <message>
+      <source>The data folder {folder} is not there.</source>
+      <translation>データフォルダー {folder} が見つかりません。</translation>
     </message>
     <message>
       <source>The description has no words in it.</source>
@@ -3627,6 +3899,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The embedder {embedder} is left out: without a hypernetwork nobody needs it.</source>
       <translation>埋め込みモデル {embedder} は含めません。ハイパーネットワークがなければ使われないためです。</translation>
+    </message>
+    <message>
+      <source>The file as it was is kept as {file}.</source>
+      <translation>元のファイルは {file} として残しています。</translation>
     </message>
     <message>
       <source>The file was changed or damaged on the way; export the chat once more.</source>
@@ -3725,6 +4001,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} は GGUF ファイルではありません。</translation>
     </message>
     <message>
+      <source>The file {file} is not a backup.</source>
+      <translation>ファイル {file} はバックアップではありません。</translation>
+    </message>
+    <message>
       <source>The file {file} is not a base model.</source>
       <translation>ファイル {file} はベースモデルではありません。</translation>
     </message>
@@ -3763,6 +4043,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The folder {folder} holds too much to look through.</source>
       <translation>フォルダー {folder} は中身が多すぎて調べられません。</translation>
+    </message>
+    <message>
+      <source>The folder {folder} was not kept by a restore.</source>
+      <translation>フォルダー {folder} は、復元のときに保管されたものではありません。</translation>
     </message>
     <message>
       <source>The folder {pack} holds no pack.</source>
@@ -3819,6 +4103,18 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The library file was damaged; a new one was begun and {count} adapters were found again.</source>
       <translation>ライブラリのファイルが壊れていたので新しく作り、{count} 個のスキルを引き継ぎました。</translation>
+    </message>
+    <message>
+      <source>The library file was damaged; it is as it was on {date} again, and {count} newer adapters were found.</source>
+      <translation>ライブラリのファイルが壊れていたため、{date} の状態に戻しました。それより新しいスキルは {count} 個見つかりました。</translation>
+    </message>
+    <message>
+      <source>The library file was gone; a new one was begun and {count} adapters were found again.</source>
+      <translation>ライブラリのファイルがなくなっていたため、新しく作り直しました。スキルは {count} 個見つかりました。</translation>
+    </message>
+    <message>
+      <source>The library file was gone; it is as it was on {date} again, and {count} newer adapters were found.</source>
+      <translation>ライブラリのファイルがなくなっていたため、{date} の状態に戻しました。それより新しいスキルは {count} 個見つかりました。</translation>
     </message>
     <message>
       <source>The library is in use by another program.</source>
@@ -3937,6 +4233,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ランク {rank} は小さすぎます。</translation>
     </message>
     <message>
+      <source>The settings cannot be read, and are as at the first start.</source>
+      <translation>設定を読み取れないため、初期設定で起動しました。</translation>
+    </message>
+    <message>
+      <source>The settings made no sense, and are as at the first start.</source>
+      <translation>設定の内容を読み取れなかったため、初期設定に戻しました。</translation>
+    </message>
+    <message>
       <source>The skill changes {tensor} so strongly that the result cannot be stored.</source>
       <translation>スキルによる {tensor} の変化が大きすぎて、結果を保存できません。</translation>
     </message>
@@ -3975,6 +4279,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Their sizes agree. With another training of the same model, skills may be weaker.</source>
       <translation>大きさは合っています。同じモデルでも学習が異なると、スキルが弱くなることがあります。</translation>
+    </message>
+    <message>
+      <source>There are files in {folder} already.</source>
+      <translation>{folder} にはすでにファイルがあります。</translation>
+    </message>
+    <message>
+      <source>There are no data of the app in {folder}.</source>
+      <translation>{folder} にはこのアプリのデータがありません。</translation>
     </message>
     <message>
       <source>There are no rows in it.</source>
@@ -4085,6 +4397,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>これはテキストファイルではありません（ゼロバイトが含まれています）。</translation>
     </message>
     <message>
+      <source>This is not there any more.</source>
+      <translation>これはもうありません。</translation>
+    </message>
+    <message>
       <source>This model cannot be written as GGUF here: only plain Llama models can.</source>
       <translation>このモデルは GGUF にできません。対応しているのは標準的な Llama モデルだけです。</translation>
     </message>
@@ -4111,6 +4427,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Try again.</source>
       <translation>もう一度お試しください。</translation>
+    </message>
+    <message>
+      <source>Try again; if it happens again, start the app anew.</source>
+      <translation>もう一度お試しください。繰り返し起きる場合は、アプリを起動し直してください。</translation>
     </message>
     <message>
       <source>Try again; it is started anew.</source>
@@ -4225,6 +4545,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>同じことを別の言い方で、1 行に 1 つずつ書いてください。</translation>
     </message>
     <message>
+      <source>`t2l-desktop data where` lists those that were.</source>
+      <translation>保管されているものは `t2l-desktop data where` で確認できます。</translation>
+    </message>
+    <message>
       <source>{file} has {count} messages, and {limit} are the most.</source>
       <translation>{file} にはメッセージが {count} 件ありますが、{limit} 件までです。</translation>
     </message>
@@ -4292,6 +4616,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>モデルを追加</translation>
     </message>
     <message>
+      <source>Back up skills, chats and settings</source>
+      <translation>スキル、チャット、設定のバックアップ</translation>
+    </message>
+    <message>
       <source>Chat file (*.json)</source>
       <translation>チャットのファイル (*.json)</translation>
     </message>
@@ -4352,12 +4680,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>モデルとパック (*.gguf *.t2lpack);;すべてのファイル (*)</translation>
     </message>
     <message>
+      <source>Restore a backup</source>
+      <translation>バックアップの復元</translation>
+    </message>
+    <message>
       <source>Skill (*.t2lskill)</source>
       <translation>スキル (*.t2lskill)</translation>
     </message>
     <message>
       <source>Skills ({endings})</source>
       <translation>スキル ({endings})</translation>
+    </message>
+    <message>
+      <source>T2L backup (*.t2lbackup)</source>
+      <translation>T2L バックアップ (*.t2lbackup)</translation>
     </message>
     <message>
       <source>T2L pack (*.t2lpack)</source>
@@ -4370,6 +4706,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Test sheets (*.csv *.tsv *.jsonl *.txt);;All files (*)</source>
       <translation>テストシート (*.csv *.tsv *.jsonl *.txt);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+      <source>The data folder</source>
+      <translation>データフォルダー</translation>
     </message>
     <message>
       <source>The folder of a hypernetwork or an embedder</source>
