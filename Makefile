@@ -5,7 +5,7 @@ NICE_ENV := HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 READY := .venv/.ready
 QM := resources/i18n/t2l_desktop_ja.qm
 
-.PHONY: setup run test bench frozen lint clean
+.PHONY: setup run test bench torture frozen lint clean
 
 setup: $(READY) $(QM)
 
@@ -21,6 +21,10 @@ test: setup lint
 bench: setup
 	@$(BIN)/python packaging/check_system.py bench
 	@$(NICE_ENV) $(BIN)/python -m tests.bench
+
+# kill -9 at 200 random moments; takes some ten minutes
+torture: setup
+	$(NICE_ENV) $(BIN)/python -m tests.end2end.torture
 
 # the app in one folder, dist/t2l-desktop, tried once as a user would
 frozen: setup

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import time
+from itertools import count
 from pathlib import Path
 
 import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListView
 
 from t2l_desktop.gui.pages.message_view import MessageView
-from tests.helpers.window_user import Story, answer_dialogs, choose, drop, press, reads, shown, write
+from tests.helpers.window_user import Condition, Story, answer_dialogs, choose, drop, press, reads, shown, write
 
 
 def _answered(count: int) -> bool:
@@ -112,14 +115,23 @@ def a_worker_that_dies(base: str) -> Story:
     press("Chat")
     write("Message", "Tell me everything.")
     press("Send")
-    yield lambda: len(shown(MessageView)) == 2 and shown(MessageView)[1].text
     chatter = _worker("chatter")
+    chatter.suspend()
+    yield lambda: _answers_a_little(chatter)
     chatter.kill()
     yield lambda: reads("This answer was cut off.") and reads("Retry")
     assert shown(MessageView)[1].text, "what was said so far is gone"
     press("Retry")
     yield lambda: _answered(2) and reads("2 / 2") and not reads("This answer was cut off.")
     assert _worker("chatter").pid != chatter.pid
+
+
+def _answers_a_little(chatter: psutil.Process) -> bool:
+    """Let it work for so short a time that no answer is finished; whether there is some of it."""
+    chatter.resume()
+    time.sleep(0.005)
+    chatter.suspend()
+    return len(shown(MessageView)) == 2 and bool(shown(MessageView)[1].text)
 
 
 def _worker(kind: str) -> psutil.Process:
@@ -156,3 +168,62 @@ def a_model_of_ones_own(base: str, hypernet: str, embedder: str) -> Story:
     yield lambda: reads("“Tiny base” was removed.") and not reads("Remove: Tiny base")
     press("Undo")
     yield lambda: reads("Remove: Tiny base")
+
+
+def endless(journal: str) -> Story:
+    """Skills are created and kept and messages are sent until somebody ends it; notes what the window has confirmed.
+
+    Whoever ends it kills workers as well: what does not come within a while is given up, and the next thing is done.
+    """
+    yield lambda: reads("What should your model be good at?")
+    if reads("Skip the first steps"):
+        press("Skip the first steps")
+    for number in count(1):
+        name = f"Skill {os.getpid()}-{number}"
+        press("Create")
+        write("What should your model be good at?", f"Put {number + 1} words into capital letters.")
+        yield _within(10, _can_create)
+        if not _can_create():
+            continue
+        press("Create", which=1)
+        yield _within(20, _can_create)  # once more: then this one is there, or could not be made
+        if any(field.text().startswith("Put") for field in shown(QLineEdit, "Name of the skill")):
+            write("Name of the skill", name)
+            press("Save")
+            yield _within(5, lambda: reads("Saved"))
+            if reads("Saved"):
+                _note(journal, "skill", name)
+        press("Chat")
+        text = f"Message {os.getpid()}-{number}"
+        write("Message", text)
+        press("Send")
+        yield _within(5, lambda text=text: _is_kept(text))  # type: ignore[misc] # mypy cannot infer the default
+        if _is_kept(text):
+            _note(journal, "message", text)
+        yield _within(2, lambda: not reads("Answering…"))
+        if reads("Answering…"):
+            press("Stop")
+            yield _within(5, lambda: not reads("Answering…"))
+            if reads("Answering…"):
+                raise RuntimeError("an answer can neither be waited for nor stopped")
+
+
+def _can_create() -> bool:
+    return any(button.isEnabled() for button in shown(QAbstractButton, "Create")[1:])  # the first one is the rail's
+
+
+def _is_kept(text: str) -> bool:
+    return any(view.message is not None and view.text == text for view in shown(MessageView))
+
+
+def _within(seconds: float, condition: Condition) -> Condition:
+    """The condition, or that it has been waited for long enough."""
+    end = time.monotonic() + seconds
+    return lambda: condition() or time.monotonic() > end
+
+
+def _note(journal: str, kind: str, name: str) -> None:
+    with Path(journal).open("a", encoding="utf-8") as file:
+        file.write(f"{kind}\t{name}\n")
+        file.flush()
+        os.fsync(file.fileno())

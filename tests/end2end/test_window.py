@@ -11,6 +11,7 @@ import pytest
 
 from t2l_desktop.core.paths import HOME_VARIABLE
 from t2l_desktop.core.resources import resources_folder
+from tests.end2end.torture import Torture
 from tests.helpers.tiny_parts import make_parts
 
 pytestmark = pytest.mark.skipif(
@@ -43,3 +44,11 @@ def test_a_model_of_ones_own(tmp_path: Path) -> None:
 def test_a_worker_that_dies_while_it_answers(tmp_path: Path) -> None:
     base, *_ = make_parts(tmp_path / "parts")
     tell("a_worker_that_dies", str(base), home=tmp_path / "home")
+
+
+def test_kill_9_loses_nothing(tmp_path: Path) -> None:
+    """The short form of `make torture`."""
+    torture = Torture(tmp_path, seed=1)
+    torture.run(9)
+    assert torture.killed["window"] > 1
+    assert torture.confirmed["message"]
