@@ -230,17 +230,6 @@ class Familiarity(Request, kind="familiarity"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckEmbedder(Request, kind="check_embedder"):
-    """Whether the embedder in a folder tells meanings apart; `failed` says why not.
-
-    `done` carries the mean cosines `paraphrase` and `unrelated`, and the vectors' `dimension`.
-    """
-
-    embedder: str
-    device: str = "auto"
-
-
-@dataclass(frozen=True, kw_only=True)
 class InspectParts(Request, kind="inspect_parts"):
     """Recognise what a pack can be made of among files and folders, by what is in them.
 

@@ -17,7 +17,6 @@ from t2l_desktop.core.memory import free_memory, in_words
 from t2l_desktop.core.messages import (
     Adopt,
     Blend,
-    CheckEmbedder,
     Convert,
     ConvertHypernet,
     EmbedDescriptions,
@@ -44,7 +43,6 @@ from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
 from t2l_desktop.hypernet.conversion import convert_hypernet
 from t2l_desktop.hypernet.device import choose_device, torch_devices
 from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
-from t2l_desktop.hypernet.health import embedder_health
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.worker.adopting import adopt
 from t2l_desktop.worker.blending import blend, measure_blend, measure_sketch
@@ -80,7 +78,6 @@ class Generator:
             MeasureMerge: self.measure_merge,
             Merge: self.merge,
             Familiarity: self.familiarity,
-            CheckEmbedder: self.check_embedder,
             FindDevices: self.find_devices,
             InspectParts: self.inspect_parts,
             ConvertHypernet: self.convert_hypernet,
@@ -187,18 +184,6 @@ class Generator:
         with disk_errors(out):
             out.write_bytes(vectors.cpu().numpy().astype("<f4").tobytes())
         return {"length": vectors.shape[1]}
-
-    def check_embedder(self, request: CheckEmbedder, job: Job) -> dict[str, Any]:
-        """Whether an embedder tells meanings apart."""
-        job.progress("loading")
-        embedder = self._embedder(request.embedder, request.device)
-        job.progress("embedding")
-        health = embedder_health(embedder)
-        if health.error is not None:
-            raise health.error
-        return {
-            "paraphrase": health.paraphrase, "unrelated": health.unrelated, "dimension": embedder.dimension,
-        }  # fmt: skip
 
     def find_devices(self, request: FindDevices, job: Job) -> dict[str, Any]:
         """What torch can compute on."""

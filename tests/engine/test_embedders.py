@@ -19,7 +19,6 @@ from transformers.models.gte.modeling_gte import GteRotaryEmbedding
 from t2l_desktop.chat.session import ChatSession
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import CheckEmbedder, WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.formats.gguf_base import write_gguf_base
@@ -29,7 +28,6 @@ from t2l_desktop.hypernet.families import plan_embedder
 from t2l_desktop.hypernet.health import embedder_health
 from t2l_desktop.library.folders import ADAPTER_WEIGHTS
 from t2l_desktop.library.packs import load_pack
-from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations.adapters import create_adapter, warm_generator
 from t2l_desktop.operations.services import close_services, open_services
 from tests.helpers.tiny_pack import HIDDEN, make_tiny_base, make_tiny_pack
@@ -147,18 +145,6 @@ def test_a_sound_embedder_with_mixed_up_weights_is_noticed(part: str) -> None:
             if name.endswith(f"{part}.weight"):
                 weight.copy_(weight[torch.randperm(len(weight))])
     assert not embedder_health(embedder).is_sound
-
-
-def test_the_generator_checks_embedders(parity: Path) -> None:
-    link = WorkerLink(WorkerKind.GENERATOR)
-    try:
-        result = link.call(CheckEmbedder(embedder=str(MINILM)))
-        assert result["dimension"] == 384
-        assert result["paraphrase"] > result["unrelated"]
-        with pytest.raises(UserFacingError, match="does not tell meanings apart"):
-            link.call(CheckEmbedder(embedder=str(parity / "t2l" / "gte-tiny")))
-    finally:
-        link.close()
 
 
 def test_the_rope_of_the_published_gte_is_its_own_formula() -> None:
