@@ -12,6 +12,7 @@ from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui import files
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
+from t2l_desktop.gui.sizes import size_text
 from t2l_desktop.gui.widgets.basics import Choice, button, label, margins, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.operations.adapter_export import MergedFormat, MergeSize, export_adapter, measure_merge
@@ -108,8 +109,8 @@ class MergeDialog(QDialog):
             skill=self._adapter.name,
             strength=QLocale().toString(self._strength, "f", 2),
             base=self._size.base_name,
-            size=_in_words(self._size.nbytes),
-            base_size=_in_words(self._size.base_nbytes),
+            size=size_text(self._size.nbytes),
+            base_size=size_text(self._size.base_nbytes),
         )
 
     def _fit(self) -> None:
@@ -179,8 +180,3 @@ class MergeDialog(QDialog):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-
-def _in_words(nbytes: int) -> str:
-    """A size as disks are sold."""
-    return QLocale().formattedDataSize(nbytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
