@@ -31,6 +31,8 @@ from t2l_desktop.hypernet.reader import load_reader
 
 TRIED_WITH = ("Answer with one word: yes or no.", "Rewrite the message in a formal tone.", "Name the capital city.")
 _CHUNK_BYTES = 4 * 1024 * 1024
+_NAMES = {torch.float16: "F16", torch.float32: "F32"}
+_SMALL = 2 * 1024 * 1024  # numbers; for one that has no more, exactness costs less than a picture does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ def convert_hypernet(
     on_progress: Callable[[float], None],
     cancel: CancelToken,
 ) -> Difference:
-    """Write the hypernetwork in `source` into the folder `target` in our own format, with float16 weights.
+    """Write the hypernetwork in `source` into the folder `target` in our own format, a large one in float16.
 
     The adapters that both generate are compared, for a few descriptions where there is an `embedder`, else for vectors
     drawn at random. `cancel` is looked at between tensors.
@@ -85,7 +87,7 @@ def convert_hypernet(
     before = _adapters(contents, embeddings)
     on_progress(0.3)
     target.mkdir(parents=True, exist_ok=True)
-    write_halves(
+    write_weights(
         target / WEIGHTS, contents.tensors, on_progress=lambda part: on_progress(0.3 + 0.4 * part), cancel=cancel
     )
     write_config(target, contents)
@@ -100,22 +102,23 @@ def convert_hypernet(
     return Difference(largest=largest, of_values_up_to=of_values)
 
 
-def write_halves(
+def write_weights(
     path: Path, tensors: Mapping[str, Tensor], *, on_progress: Callable[[float], None], cancel: CancelToken
 ) -> None:
-    """Write a safetensors file of float16 tensors with one of them in memory at a time.
+    """Write a safetensors file with one tensor in memory at a time.
 
-    A tensor with values beyond float16 stays float32.
+    All are float16, but for those with values beyond that, and those of a small network: they stay float32.
     """
+    is_small = sum(tensor.numel() for tensor in tensors.values()) <= _SMALL
     header: dict[str, object] = {}
     kinds: dict[str, torch.dtype] = {}
     end = 0
     for name, tensor in tensors.items():
         cancel.raise_if_cancelled()
         is_wide = tensor.numel() > 0 and float(tensor.abs().max()) > torch.finfo(torch.float16).max
-        kinds[name] = torch.float32 if is_wide else torch.float16
+        kinds[name] = torch.float32 if is_wide or is_small else torch.float16
         start, end = end, end + tensor.numel() * kinds[name].itemsize
-        header[name] = {"dtype": "F32" if is_wide else "F16", "shape": list(tensor.shape), "data_offsets": [start, end]}
+        header[name] = {"dtype": _NAMES[kinds[name]], "shape": list(tensor.shape), "data_offsets": [start, end]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     with path.open("wb") as file:
