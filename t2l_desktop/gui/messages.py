@@ -43,14 +43,21 @@ class MessageBus(QObject):
     """Takes notices from anywhere in the window's thread."""
 
     posted = Signal(object)
+    withdrawn = Signal(object)
 
     def info(self, text: str) -> None:
         """Say something that needs no answer."""
         self.posted.emit(Notice(text=text))
 
-    def offer(self, text: str, label: str, action: Callable[[], object]) -> None:
+    def offer(self, text: str, label: str, action: Callable[[], object]) -> Notice:
         """Say something and offer one thing to do about it."""
-        self.posted.emit(Notice(text=text, action_label=label, action=action))
+        notice = Notice(text=text, action_label=label, action=action)
+        self.posted.emit(notice)
+        return notice
+
+    def withdraw(self, notice: Notice) -> None:
+        """Take back what there is nothing to do about any more."""
+        self.withdrawn.emit(notice)
 
     def undoable(self, text: str, undo: Callable[[], object]) -> None:
         """Say what was done, and offer to undo it."""

@@ -12,7 +12,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors, files
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
-from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.messages import MessageBus, Notice
 from t2l_desktop.gui.pages.pack_card import PackCard
 from t2l_desktop.gui.pages.pack_import import PackImport
 from t2l_desktop.gui.widgets.basics import Page, label, stack
@@ -35,6 +35,7 @@ class ModelsPage(Page):
         self._runner = runner
         self._messages = messages
         self._current_id = ""
+        self._offers: dict[str, Notice] = {}  # by the pack that can be used now
         self.cards: dict[str, PackCard] = {}
         self._title = label("title")
         self._cards = stack()
@@ -48,6 +49,7 @@ class ModelsPage(Page):
     def set_current(self, pack: Pack | None) -> None:
         """Which pack the app works with now."""
         self._current_id = pack.id if pack is not None else ""
+        self._withdraw_offer(self._current_id)
         for card in self.cards.values():
             card.set_current(card.pack.id == self._current_id)
 
@@ -150,6 +152,7 @@ class ModelsPage(Page):
 
     @Slot(object)
     def _on_remove_succeeded(self, binned: BinnedPack) -> None:
+        self._withdraw_offer(binned.pack_id)
         text = self.tr("“{name}” was removed.").format(name=binned.name)
         self._messages.undoable(text, partial(self._restore, binned.pack_id))
         self.reload()
@@ -160,8 +163,14 @@ class ModelsPage(Page):
     @Slot(object)
     def _on_imported(self, pack: Pack) -> None:
         text = self.tr("“{name}” was added.").format(name=pack.name)
-        self._messages.offer(text, self.tr("Use it now"), partial(self.use_requested.emit, pack))
+        label, use = self.tr("Use it now"), partial(self.use_requested.emit, pack)
+        self._offers[pack.id] = self._messages.offer(text, label, use)
         self.reload()
+
+    def _withdraw_offer(self, pack_id: str) -> None:
+        offer = self._offers.pop(pack_id, None)
+        if offer is not None:
+            self._messages.withdraw(offer)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

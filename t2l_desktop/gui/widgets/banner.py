@@ -123,6 +123,7 @@ class BannerView(QWidget):
         self.setLayout(across)
         self.hide()
         messages.posted.connect(self._on_message_posted)
+        messages.withdrawn.connect(self._on_message_withdrawn)
 
     @property
     def notices(self) -> list[Notice]:
@@ -131,8 +132,7 @@ class BannerView(QWidget):
 
     @Slot(object)
     def _on_message_posted(self, notice: Notice) -> None:
-        for bar in [bar for bar in self._bars if bar.notice.says(notice)]:
-            self._remove(bar)
+        self._on_message_withdrawn(notice)
         bar = NoticeBar(notice)
         bar.closed.connect(self._on_bar_closed)
         self._bars.append(bar)
@@ -142,6 +142,11 @@ class BannerView(QWidget):
             self._remove(self._bars[0])
         words = f"{notice.text} {notice.hint}".strip()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    @Slot(object)
+    def _on_message_withdrawn(self, notice: Notice) -> None:
+        for bar in [bar for bar in self._bars if bar.notice.says(notice)]:
+            self._remove(bar)
 
     @Slot()
     def _on_bar_closed(self) -> None:
