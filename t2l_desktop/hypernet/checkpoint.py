@@ -19,7 +19,7 @@ from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.embedder import Embedder
-from t2l_desktop.hypernet.files import is_finite
+from t2l_desktop.hypernet.files import is_finite, is_plain
 from t2l_desktop.hypernet.model import MODULE_PATHS, AdapterOutput, HypernetSpec, HyperNetwork, TargetModule, peft_names
 from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.hypernet.reader import Reader, load_reader, save_reader
@@ -304,7 +304,7 @@ def build_hypernet(contents: HypernetContents, *, device: torch.device) -> Loade
     """The network of `contents` on `device`, in float32; raises `UserFacingError` where the tensors do not fit it."""
     spec, tensors, weights = contents.spec, contents.tensors, contents.weights
     for name, tensor in tensors.items():
-        if not tensor.is_floating_point() or not is_finite(tensor):
+        if not is_finite(tensor):
             raise _damaged(weights, f"{name} holds values that are not finite numbers")
     # no weights of its own: those of the file take their place, so that nothing is held twice
     with torch.device("meta"):
@@ -341,7 +341,8 @@ def _as_computed(name: str, tensor: Tensor) -> Tensor:
 def _read_pickle(weights: Path) -> dict[str, Tensor]:
     """The state dict of a published checkpoint, mapped into memory; no code in it is ever run."""
     try:
-        loaded = torch.load(_sized(weights), map_location="cpu", weights_only=True, mmap=_is_plain_zip(weights))
+        _require_plain_zip(_sized(weights))
+        loaded = torch.load(weights, map_location="cpu", weights_only=True, mmap=True)
     except (
         zipfile.BadZipFile,
         pickle.UnpicklingError,
@@ -359,22 +360,21 @@ def _read_pickle(weights: Path) -> dict[str, Tensor]:
     ):
         raise _damaged(weights, "not a mapping of names to tensors")
     for name, tensor in loaded.items():
-        # a few bytes may claim to be a huge tensor through a stride of zero
-        if tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
-            raise _damaged(weights, f"{name} claims more values than the file holds")
+        if not is_plain(tensor):
+            raise _damaged(weights, f"{name} is no tensor of numbers, or claims more of them than the file holds")
     return loaded
 
 
-def _is_plain_zip(weights: Path) -> bool:
-    """Whether torch can map the file; raises `ValueError` for an archive that claims more than it holds."""
-    if not zipfile.is_zipfile(weights):
-        return False  # as torch wrote them before version 1.6
+def _require_plain_zip(weights: Path) -> None:
+    """Raise `ValueError` for an archive that claims more than it holds.
+
+    What torch wrote before version 1.6 is no archive: `mmap` refuses it, and there are no checkpoints of that kind.
+    """
     with zipfile.ZipFile(weights) as archive:
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
             raise ValueError("a compressed archive")
         if sum(entry.file_size for entry in archive.infolist()) > weights.stat().st_size:
             raise ValueError("an archive that overlaps itself")
-    return True
 
 
 def _mapping(parse: Any, path: Path) -> dict[str, Any]:

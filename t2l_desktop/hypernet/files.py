@@ -19,6 +19,7 @@ from t2l_desktop.core.errors import UserFacingError
 _MOST_BYTES = {"config.json": 2**20, "tokenizer.json": 2**26, "model.safetensors": 2**33}
 # What a config could use to have other files read, or kernels fetched, than those of the folder.
 _NOT_OURS = ("auto_map", "quantization_config", "fusion_config", "transformers_weights")
+_FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 _LIBRARIES = ("huggingface_hub", "tokenizers", "transformers")
 
 
@@ -54,8 +55,8 @@ def load_parts(
     transformers_logging.disable_progress_bar()
     with readable(damaged):
         for name, most in _MOST_BYTES.items():
-            if (folder / name).stat().st_size > most:
-                raise ValueError(f"{name} is larger than {most} bytes")
+            if (folder / name).stat().st_size > most or not (folder / name).is_file():
+                raise ValueError(f"{name} is larger than {most} bytes, or no file")
         blueprint = plan(json.loads((folder / "config.json").read_text(encoding="utf-8")))
         config_class, model_class = (
             getattr(transformers, name) for name in (blueprint.config_class, blueprint.model_class)
@@ -76,8 +77,19 @@ def load_parts(
     return model, tokenizer
 
 
+def is_plain(tensor: Tensor) -> bool:
+    """Whether a tensor holds all of its values, in a kind of number that is computed with here.
+
+    A few bytes may claim to be a huge tensor: through a stride of zero, as a sparse one, or as one without values.
+    """
+    is_dense = tensor.layout is torch.strided and tensor.device.type == "cpu" and tensor.dtype in _FLOATS
+    return is_dense and tensor.numel() * tensor.element_size() <= tensor.untyped_storage().nbytes()
+
+
 def is_finite(tensor: Tensor) -> bool:
-    """Whether no value is NaN or infinite, without a mask as large as the tensor."""
+    """Whether it is plain and no value is NaN or infinite, without a mask as large as the tensor."""
+    if not is_plain(tensor):
+        return False
     return tensor.numel() == 0 or bool(torch.isfinite(torch.stack(torch.aminmax(tensor.detach()))).all())
 
 

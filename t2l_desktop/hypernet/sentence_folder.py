@@ -91,8 +91,8 @@ def _dense(folder: Path, path: Path) -> Dense:
     if activation not in _ACTIVATIONS:
         raise _unknown(folder, f"Dense: {activation}")
     weights = path / "model.safetensors"
-    if weights.stat().st_size > _MAX_DENSE:
-        raise ValueError(f"{weights.name} is larger than {_MAX_DENSE} bytes")
+    if weights.stat().st_size > _MAX_DENSE or not weights.is_file():
+        raise ValueError(f"{weights.name} is larger than {_MAX_DENSE} bytes, or no file")
     tensors = {name: tensor.float() for name, tensor in load_file(weights).items()}
     weight, bias = tensors["linear.weight"], tensors.get("linear.bias")
     if weight.ndim != 2 or (bias is not None and bias.shape != weight.shape[:1]):
@@ -103,8 +103,8 @@ def _dense(folder: Path, path: Path) -> Dense:
 
 
 def _json(path: Path) -> Any:
-    if path.stat().st_size > _MAX_TEXT:
-        raise ValueError(f"{path.name} is larger than {_MAX_TEXT} bytes")
+    if path.stat().st_size > _MAX_TEXT or not path.is_file():
+        raise ValueError(f"{path.name} is larger than {_MAX_TEXT} bytes, or no file")
     return json.loads(path.read_text(encoding="utf-8"))
 
 

@@ -194,6 +194,8 @@ def read_pack_json(folder: Path) -> dict[str, Any]:
     """The object in a folder's `pack.json`; what is in it is checked by whoever looks at it."""
     path = folder / PACK_FILE
     try:
+        if not path.is_file():
+            raise FileNotFoundError(PACK_FILE)
         with path.open("rb") as file:
             data = file.read(MAX_JSON_BYTES + 1)
     except OSError as error:

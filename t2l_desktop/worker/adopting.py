@@ -22,6 +22,7 @@ from t2l_desktop.formats.safetensors_file import FloatArray
 from t2l_desktop.worker.loop import Job
 from t2l_desktop.worker.writing import write_adapter
 
+_ZIP = b"PK\3\4"
 _MAX_PICKLE_BYTES = 16 * 1024 * 1024
 _DAMAGE = (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, AttributeError, TypeError, ValueError)
 
@@ -74,12 +75,18 @@ def read_pickled(path: Path) -> dict[str, FloatArray]:
 
 
 def _require_unpacked(path: Path, size: int) -> None:
-    """Torch writes archives whose members are not packed: one that is could grow without end in memory."""
+    """Torch writes archives whose members are not packed: one that is could grow without end in memory.
+
+    For a file that only ends in an archive torch would read what comes before it, in its older way.
+    """
+    with path.open("rb") as file:
+        begins_with_one = file.read(len(_ZIP)) == _ZIP
     with open_archive(path) as archive:
         members = archive.members.values()
     pickled = sum(member.file_size for member in members if member.filename.endswith(".pkl"))
     is_packed = any(member.compress_type != zipfile.ZIP_STORED for member in members)
-    if is_packed or pickled > _MAX_PICKLE_BYTES or sum(member.file_size for member in members) > size:
+    unpacked = sum(member.file_size for member in members)
+    if not begins_with_one or is_packed or pickled > _MAX_PICKLE_BYTES or unpacked > size:
         raise _damaged(path, "an archive that torch has not written")
 
 

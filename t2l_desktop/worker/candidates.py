@@ -99,6 +99,8 @@ def _names(folder: Path) -> list[str]:
 
 
 def _kind_of_file(path: Path) -> Kind | None:
+    if path.exists() and not path.is_file():
+        return None  # a pipe would be waited for without end
     with path.open("rb") as file:
         start = file.read(64)
     if start[:4] == _GGUF or path.suffix.lower() == ".gguf":
@@ -112,7 +114,7 @@ def _kind_of_file(path: Path) -> Kind | None:
 def _writes_text(config: Path) -> bool:
     """Whether a config is that of a language model in transformers form, whose weights packs cannot use."""
     try:
-        if config.stat().st_size > _MOST_CONFIG:
+        if not config.is_file() or config.stat().st_size > _MOST_CONFIG:
             return False
         said = json.loads(config.read_bytes())
         names = said.get("architectures")
