@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from typing import Any
 
 import llama_cpp
@@ -10,9 +11,10 @@ from llama_cpp import _ggml
 from llama_cpp._ctypes_extensions import load_shared_library
 
 from t2l_desktop.chat.native import start_backends
-from t2l_desktop.core.devices import Device, DeviceUse, Why
+from t2l_desktop.core.devices import GRAPHICS, Device, DeviceUse, Why
+from t2l_desktop.core.memory import free_memory
 
-_GRAPHICS = (1, 2)  # ggml_backend_dev_type: with memory of its own, or sharing the computer's
+_CARD, _SHARING_CARD = 1, 2  # ggml_backend_dev_type
 
 
 def llama_devices(*, gpu_layers: int) -> DeviceUse:
@@ -31,14 +33,24 @@ def llama_devices(*, gpu_layers: int) -> DeviceUse:
 def _cards() -> tuple[Device, ...]:
     library, base = _libraries()
     devices = (library.ggml_backend_dev_get(number) for number in range(library.ggml_backend_dev_count()))
-    return tuple(_device(base, each) for each in devices if base.ggml_backend_dev_type(each) in _GRAPHICS)
+    kinds = (_CARD, _SHARING_CARD)
+    cards = [_device(base, each) for each in devices if base.ggml_backend_dev_type(each) in kinds]
+    return tuple(sorted(cards, key=lambda card: card.shares_memory))
 
 
 def _device(base: Any, device: int) -> Device:
     free, total = ctypes.c_size_t(), ctypes.c_size_t()
     base.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
     name: bytes = base.ggml_backend_dev_description(device) or b""
-    return Device(kind="gpu", name=name.decode("utf-8", "replace"), memory=total.value)
+    # Apple's graphics call themselves cards. Some drivers tell no sizes: then only the computer's own memory is known.
+    shares = base.ggml_backend_dev_type(device) == _SHARING_CARD or sys.platform == "darwin" or not total.value
+    return Device(
+        kind=GRAPHICS,
+        name=name.decode("utf-8", "replace"),
+        memory=total.value,
+        free=free.value if total.value else free_memory(),
+        shares_memory=shares,
+    )
 
 
 def _libraries() -> tuple[Any, Any]:

@@ -11,9 +11,12 @@ from t2l_desktop.cli import output
 from t2l_desktop.cli.choosing import add_json, chosen_pack
 from t2l_desktop.cli.running import run_stoppable, services_for
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Pack
 from t2l_desktop.library.packs import PackShelf
+from t2l_desktop.library.settings import load_settings
+from t2l_desktop.operations.devices import find_devices
 from t2l_desktop.operations.fit import check_fit
 from t2l_desktop.operations.pack_bundles import export_pack, import_bundle
 from t2l_desktop.operations.pack_import import PartsReport, import_pack, inspect_parts
@@ -181,6 +184,7 @@ def _verify(args: argparse.Namespace, paths: AppPaths) -> int:
 def _fit(args: argparse.Namespace, paths: AppPaths) -> int:
     pack = chosen_pack(args.pack, paths)
     with services_for(paths) as services:
+        find_devices(services, worker=WorkerKind.CHATTER, device=load_settings(paths.settings).device)
         fit = check_fit(services, pack=pack, context_length=args.context)
         if args.keep:
             set_context_length(services, pack_id=pack.id, context_length=fit.context_length)

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+GRAPHICS = "gpu"  # what llama.cpp's graphics cards are called here, whatever drives them
+
 
 class Why(StrEnum):
     """Why a worker computes where it does."""
@@ -21,11 +23,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Device:
-    """A processor or graphics card; `memory` in bytes, 0 where it is unknown or that of the whole computer."""
+    """A processor or graphics card; `memory` in bytes, 0 where it is unknown or that of the whole computer.
+
+    `free` is what a model could have of a card's memory; one that `shares_memory` has none of its own.
+    """
 
     kind: str
     name: str = ""
     memory: int = 0
+    free: int = 0
+    shares_memory: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +42,14 @@ class DeviceUse:
     found: tuple[Device, ...]
     used: Device
     why: Why
+
+    @property
+    def cards(self) -> tuple[Device, ...]:
+        """The graphics cards over which a model is spread: those with memory of their own, where there are such."""
+        if self.used.kind != GRAPHICS:
+            return ()
+        cards = [device for device in self.found if device.kind == GRAPHICS]
+        return tuple(card for card in cards if card.shares_memory == all(each.shares_memory for each in cards))
 
     def as_result(self) -> dict[str, Any]:
         """What travels in a worker's answer."""

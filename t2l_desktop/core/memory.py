@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 _STEP, _SHORTEST = 256, 512  # tokens
 
@@ -35,10 +36,10 @@ def held_memory(pid: int) -> int:
     return max(0, int(memory.rss - mapped))
 
 
-def longest_context(*, per_token: int, fixed: int, free: int) -> int | None:
-    """How many tokens of context fit beside `fixed` bytes; None where not even a short conversation would."""
-    tokens = (free - fixed) // max(1, per_token) // _STEP * _STEP
-    return tokens if tokens >= _SHORTEST else None
+def longest_context(below: int, *, fits: Callable[[int], bool]) -> int | None:
+    """The longest context of fewer than `below` tokens that fits; None where not even a short conversation does."""
+    longest = (below - 1) // _STEP * _STEP
+    return next((tokens for tokens in range(longest, _SHORTEST - 1, -_STEP) if fits(tokens)), None)
 
 
 def in_words(nbytes: int) -> str:

@@ -305,3 +305,4 @@ class Desktop(QObject):
     @Slot()
     def _on_devices_found(self) -> None:
         self.settings.show_devices(self._services.devices)
+        self.models.measure()

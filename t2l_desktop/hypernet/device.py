@@ -8,8 +8,10 @@ import torch
 
 from t2l_desktop.core.devices import Device, DeviceUse, Why
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.memory import in_words
 
 AUTOMATIC = "auto"
+_CARD_RESERVE = 512 * 1024 * 1024  # for computing, and for what drivers take while it goes on
 _PROCESSOR = Device(kind="cpu")
 
 
@@ -27,6 +29,30 @@ def choose_device(name: str = AUTOMATIC) -> torch.device:
             device=name,
         )
     return torch.device(use.used.kind)
+
+
+def device_with_room(name: str, need: int) -> torch.device:
+    """`choose_device(name)`, but the processor where "auto" is a graphics card without `need` bytes to spare.
+
+    Raises `UserFacingError` where a card without them was asked for by name.
+    """
+    device = choose_device(name)
+    free = _free_on_card(device)
+    if free is None or need + _CARD_RESERVE <= free:
+        return device
+    if name == AUTOMATIC:
+        return torch.device("cpu")
+    raise UserFacingError(
+        "Loading this takes {need} of memory on the graphics card, but only {free} are free there.",
+        hint="Choose “automatic” as the device, close other programs, or choose a smaller model.",
+        need=in_words(need),
+        free=in_words(free),
+    )
+
+
+def _free_on_card(device: torch.device) -> int | None:
+    """Bytes that are free on a card with memory of its own."""
+    return torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else None
 
 
 @cache

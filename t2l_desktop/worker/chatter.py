@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,18 @@ from t2l_desktop.chat.devices import llama_devices
 from t2l_desktop.chat.native import DEFAULT_CONTEXT
 from t2l_desktop.chat.session import ChatSession
 from t2l_desktop.core.descriptions import checked_description, tidy
+from t2l_desktop.core.devices import Device, DeviceUse
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.memory import free_memory, in_words, longest_context
 from t2l_desktop.core.messages import EmbedWithBase, FindDevices, LoadBase, Release, Request, Say, SayTogether
 from t2l_desktop.core.records import Sampling
 from t2l_desktop.formats.base_facts import fingerprint
 from t2l_desktop.formats.gguf_header import read_header
-from t2l_desktop.formats.memory import BaseMemory, read_base_memory
+from t2l_desktop.formats.memory import BaseMemory, Placement, best_placement, card_room, placed, read_base_memory
 from t2l_desktop.worker.loop import Handler, Job
 
 FINGERPRINT_KEY = "t2l.base_fingerprint"
+_NOWHERE = Placement(gpu_layers=0, on_cards=0, in_memory=0)
 
 
 class Chatter:
@@ -36,7 +39,7 @@ class Chatter:
         self._base_fingerprint = ""
         self._checked: set[tuple[str, int, int]] = set()
         self._memory: BaseMemory | None = None
-        self._is_on_card = False
+        self._place = _NOWHERE
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {
@@ -77,8 +80,7 @@ class Chatter:
 
     def _answered(self, sides: Sequence[Say], job: Job) -> list[dict[str, Any]]:
         first = sides[0]
-        session = self._session_for(_base_of(first), job)
-        self._require_room_for(session, len(sides))
+        session = self._session_for(_base_of(first), job, contexts=len(sides))
         stages = []
         for voice, side in enumerate(sides):
             began = time.perf_counter()
@@ -97,53 +99,58 @@ class Chatter:
         return results
 
     def find_devices(self, request: FindDevices, job: Job) -> dict[str, Any]:
-        """What llama.cpp can compute on: all layers go to a graphics card unless the processor is asked for."""
+        """What llama.cpp can compute on: layers go to a graphics card unless the processor is asked for."""
         del job
-        return llama_devices(gpu_layers=0 if request.device == "cpu" else -1).as_result()
+        return self._devices(0 if request.device == "cpu" else -1).as_result()
 
     def release(self, request: Release, job: Job) -> dict[str, Any]:
         """Let go of the model."""
         del request, job
         if self._session is not None:
             self._session.close()
-        self._session, self._loaded = None, ()
+        self._session, self._loaded, self._place = None, (), _NOWHERE
         return {}
 
-    def _session_for(self, request: LoadBase, job: Job) -> ChatSession:
+    def _session_for(self, request: LoadBase, job: Job, *, contexts: int = 1) -> ChatSession:
         path = Path(request.path)
         stat = path.stat() if path.is_file() else None
         change = (stat.st_mtime_ns, stat.st_size) if stat is not None else None
         wanted = (request.path, change, request.context_length, request.threads, request.gpu_layers)
-        if self._session is not None and self._loaded == wanted:
+        if self._session is not None and self._loaded == wanted and self._has_room(self._session, contexts):
             return self._session
         self.release(Release(), job)
         job.progress("loading", 0.0)
         self._base_fingerprint = ""
         self._checked.clear()
+        place = _NOWHERE
         if stat is not None:
             # bad files have to be found here: over some of them llama.cpp ends the process
             self._memory = read_base_memory(path)
-            self._is_on_card = llama_devices(gpu_layers=request.gpu_layers).used.kind == "gpu"
-            if not self._is_on_card:
-                _require_room(path, self._memory, request)
+            cards = self._devices(request.gpu_layers).cards
+            place = _required_place(path, self._memory, cards, request=request, contexts=contexts)
         self._session = ChatSession(
             path,
             context_length=request.context_length,
             threads=request.threads,
-            gpu_layers=request.gpu_layers,
+            gpu_layers=place.gpu_layers,
             on_progress=lambda fraction: job.progress("loading", fraction),
             cancel=job.cancel,
         )
-        self._loaded = wanted
+        self._loaded, self._place = wanted, place
         return self._session
 
-    def _require_room_for(self, session: ChatSession, voices: int) -> None:
-        """Each further conversation on the same model takes a context of its own."""
-        more = voices - session.voices
-        if more <= 0 or self._memory is None or self._is_on_card:
-            return
-        need = more * (self._memory.per_token * session.context_length + self._memory.computing)
-        free = free_memory()
+    def _has_room(self, session: ChatSession, contexts: int) -> bool:
+        """Whether a graphics card has room for so many conversations at once; else fewer layers have to go there.
+
+        Raises `UserFacingError` where the computer's memory has none.
+        """
+        if contexts <= session.voices or self._memory is None:
+            return True
+        cards = self._devices(-1).cards if self._place.gpu_layers else ()
+        tokens, layers, shares = session.context_length, self._place.gpu_layers, any(c.shares_memory for c in cards)
+        now = placed(self._memory, tokens, layers, contexts=session.voices, shares=shares)
+        then = placed(self._memory, tokens, layers, contexts=contexts, shares=shares)
+        need, free = then.in_memory - now.in_memory, free_memory()
         if need > free:
             raise UserFacingError(
                 "Comparing takes {need} of memory more, but only {free} are free.",
@@ -151,6 +158,17 @@ class Chatter:
                 need=in_words(need),
                 free=in_words(free),
             )
+        return then.on_cards <= card_room(cards)
+
+    def _devices(self, gpu_layers: int) -> DeviceUse:
+        """What llama.cpp finds; what the loaded model takes of a graphics card counts as free there."""
+        use = llama_devices(gpu_layers=gpu_layers)
+        if self._session is None or not self._place.on_cards or not use.cards:
+            return use
+        first = use.cards[0]
+        freed = replace(first, free=min(first.memory, first.free + self._place.on_cards))
+        found = tuple(freed if device is first else device for device in use.found)
+        return replace(use, found=found, used=freed if use.used is first else use.used)
 
     def _require_same_base(self, adapters: Sequence[Path]) -> None:
         """llama.cpp cannot tell a fine-tune with the same shapes from the base that an adapter was made for."""
@@ -181,21 +199,27 @@ def _base_of(request: Say | EmbedWithBase) -> LoadBase:
     )
 
 
-def _require_room(path: Path, memory: BaseMemory, request: LoadBase) -> None:
-    """Refuse what would have this process killed, or everything else swapped out."""
+def _required_place(
+    path: Path, memory: BaseMemory, cards: Sequence[Device], *, request: LoadBase, contexts: int
+) -> Placement:
+    """Where the base goes; refuses what would have this process killed, or everything else swapped out."""
     tokens = min(request.context_length or DEFAULT_CONTEXT, memory.trained_length or DEFAULT_CONTEXT)
     free = free_memory()
-    need = memory.total(tokens)
-    if need <= free:
-        return
-    smaller = longest_context(per_token=memory.per_token, fixed=need - memory.per_token * tokens, free=free)
+
+    def place(length: int) -> Placement:
+        return best_placement(memory, length, cards, contexts=contexts, most=request.gpu_layers)
+
+    found = place(tokens)
+    if found.in_memory <= free:
+        return found
+    smaller = longest_context(tokens, fits=lambda length: place(length).in_memory <= free)
     raise UserFacingError(
         "The model {file} takes {need} of memory with {context} tokens of context, but only {free} are free.",
         hint="Choose a context of {smaller} tokens, or close other programs."
         if smaller is not None
         else "Close other programs, or choose a smaller model.",
         file=path.name,
-        need=in_words(need),
+        need=in_words(found.in_memory),
         context=tokens,
         free=in_words(free),
         smaller=smaller,

@@ -41,7 +41,7 @@ from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
 from t2l_desktop.hypernet.conversion import convert_hypernet
-from t2l_desktop.hypernet.device import choose_device, torch_devices
+from t2l_desktop.hypernet.device import choose_device, device_with_room, torch_devices
 from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.worker.adopting import adopt
@@ -233,16 +233,18 @@ class Generator:
         key = (folder, choose_device(device))
         if key not in self._hypernets:
             self._hypernets.clear()
-            _require_room(Path(folder), stored_bytes(Path(folder)))
-            self._hypernets[key] = load_hypernet(Path(folder), device=key[1])
+            need = stored_bytes(Path(folder))
+            _require_room(Path(folder), need)
+            self._hypernets[key] = load_hypernet(Path(folder), device=device_with_room(device, need))
         return self._hypernets[key]
 
     def _embedder(self, folder: str, device: str) -> Embedder:
         key = (folder, choose_device(device))
         if key not in self._embedders:
             self._embedders.clear()
-            _require_room(Path(folder), float_bytes(Path(folder)))
-            self._embedders[key] = load_embedder(Path(folder), device=key[1])
+            need = float_bytes(Path(folder))
+            _require_room(Path(folder), need)
+            self._embedders[key] = load_embedder(Path(folder), device=device_with_room(device, need))
         return self._embedders[key]
 
     def _base_facts(self, base: str) -> BaseFacts:

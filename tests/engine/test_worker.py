@@ -6,13 +6,15 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from t2l_desktop.chat.session import ChatSession
 from t2l_desktop.core.changes import CHANGES_FILE, decode_changes
-from t2l_desktop.core.devices import Why, device_use
+from t2l_desktop.core.devices import Device, DeviceUse, Why, device_use
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import (
     Convert,
@@ -22,12 +24,15 @@ from t2l_desktop.core.messages import (
     LoadBase,
     Progress,
     Release,
+    Request,
     Say,
+    SayTogether,
     Token,
     WarmGenerator,
     WorkerKind,
 )
-from t2l_desktop.formats.memory import read_base_memory
+from t2l_desktop.formats.memory import placed, read_base_memory
+from t2l_desktop.hypernet import device as device_module
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.worker import chatter as chatter_module
@@ -198,3 +203,63 @@ def test_what_does_not_fit_into_memory_is_not_loaded(pack: Path, monkeypatch: py
     warm = WarmGenerator(hypernet=str(pack / "hypernet"), embedder=str(pack / "embedder"))
     with pytest.raises(UserFacingError, match="Loading hypernet takes"):
         Generator().warm(warm, Job(warm, lambda event: None))
+
+
+class _Loads(ChatSession):
+    """Remembers with how many layers on a graphics card each was loaded."""
+
+    layers: ClassVar[list[int]] = []
+
+    def __init__(self, path: Path, *, gpu_layers: int = 0, **more: Any) -> None:
+        self.layers.append(gpu_layers)
+        super().__init__(path, gpu_layers=0, **more)
+
+
+def test_a_graphics_card_gets_as_many_layers_as_it_has_room_for(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, with a card that there is not; comparing takes room, and leaves it for fewer layers."""
+    here, base = Chatter(), pack / "base.gguf"
+    memory, reserve = read_base_memory(base), 512 * 1024**2
+    room = 0
+
+    def devices(gpu_layers: int) -> DeviceUse:
+        free = room + reserve - here._place.on_cards
+        card = Device(kind="gpu", name="Card", memory=2**34, free=free)
+        return DeviceUse(found=(card, Device(kind="cpu")), used=card, why=Why.FASTEST)
+
+    def ask(request: Request) -> dict[str, Any]:
+        return here.handlers()[type(request)](request, Job(request, lambda event: None))
+
+    monkeypatch.setattr(chatter_module, "ChatSession", _Loads)
+    monkeypatch.setattr(chatter_module, "llama_devices", devices)
+    monkeypatch.setattr(_Loads, "layers", [])
+    load = LoadBase(path=str(base), gpu_layers=-1)
+    room = placed(memory, 512, 1).on_cards - 1
+    ask(load)
+    ask(Release())
+    room += 1
+    ask(load)
+    ask(Release())
+    assert _Loads.layers == [0, 1]
+
+    room = placed(memory, 512, 1, contexts=2).on_cards
+    said = Say(base=str(base), messages=({"role": "user", "text": "Ahoy"},), gpu_layers=-1, max_tokens=1)
+    ask(said)
+    assert _Loads.layers[2:] == [LAYERS + 1]
+    assert ask(FindDevices())["used"]["free"] == room + reserve, "another model could have what this one takes"
+    ask(SayTogether(sides=(said, said)))
+    ask(SayTogether(sides=(said, said)))
+    ask(said)
+    assert _Loads.layers[3:] == [1], "loaded once more, with fewer layers"
+    ask(Release())
+
+
+def test_a_full_graphics_card_is_left_alone(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device_module, "choose_device", lambda name: torch.device("cuda"))
+    monkeypatch.setattr(device_module, "_free_on_card", lambda device: 600 * 1024**2)
+    assert device_module.device_with_room("auto", 50 * 1024**2).type == "cuda"
+    assert device_module.device_with_room("auto", 100 * 1024**2).type == "cpu"
+    with pytest.raises(UserFacingError, match="only 629 MB are free there"):
+        device_module.device_with_room("cuda", 100 * 1024**2)
+    monkeypatch.setattr(device_module, "_free_on_card", lambda device: 0)
+    warm = WarmGenerator(hypernet=str(pack / "hypernet"), embedder=str(pack / "embedder"))
+    Generator().warm(warm, Job(warm, lambda event: None))

@@ -12,10 +12,19 @@ import torch
 from safetensors.torch import save_file
 
 from t2l_desktop.core import memory
+from t2l_desktop.core.devices import Device, DeviceUse, Why, device_use
+from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Pack
 from t2l_desktop.formats.gguf_header import _BLOCKS
-from t2l_desktop.formats.memory import float_bytes, read_base_memory, stored_bytes
+from t2l_desktop.formats.memory import (
+    BaseMemory,
+    Placement,
+    best_placement,
+    float_bytes,
+    read_base_memory,
+    stored_bytes,
+)
 from t2l_desktop.operations import fit
 from t2l_desktop.operations.fit import check_fit, memory_needed
 from tests.gui.fakes import make_services
@@ -96,3 +105,100 @@ def test_the_memory_of_this_machine_is_found() -> None:
     assert memory.held_memory(os.getpid()) > 10 * MIB
     assert memory.held_memory(2**22 + 1) == 0
     assert (memory.in_words(1_500_000_000), memory.in_words(2_000_000)) == ("1.5 GB", "2 MB")
+
+
+GIB = 1024**3
+# Like an 8B model in four bits: 32 layers, half a gigabyte of embeddings and output, 4096 tokens in half a gigabyte.
+EIGHT = BaseMemory(
+    weights=32 * 128 * MIB + 512 * MIB, per_token=128 * 1024, computing=160 * MIB, trained_length=8192,
+    layers=(128 * MIB,) * 32,
+)  # fmt: skip
+LAYER = 128 * MIB + 16 * MIB  # with its part of 4096 tokens
+
+
+def card(free: int, *, shares: bool = False) -> Device:
+    return Device(kind="gpu", name="Card", memory=24 * GIB, free=free + 512 * MIB, shares_memory=shares)
+
+
+def test_as_many_layers_as_fit_go_to_the_graphics_card() -> None:
+    assert best_placement(EIGHT, 4096, ()) == Placement(gpu_layers=0, on_cards=0, in_memory=EIGHT.total(4096))
+    whole = best_placement(EIGHT, 4096, [card(20 * GIB)])
+    assert (whole.gpu_layers, whole.on_cards) == (33, EIGHT.total(4096))
+    assert whole.in_memory == 512 * MIB + 160 * MIB, "the embeddings are read in memory"
+    for layers in (0, 1, 17, 32):
+        room = 160 * MIB + layers * LAYER
+        found = best_placement(EIGHT, 4096, [card(room)])
+        assert found.gpu_layers == layers
+        assert found.in_memory == EIGHT.total(4096) - layers * LAYER
+        assert best_placement(EIGHT, 4096, [card(room - 1)]).gpu_layers == max(0, layers - 1)
+    assert best_placement(EIGHT, 4096, [card(20 * GIB)], most=5).gpu_layers == 5
+    assert best_placement(EIGHT, 4096, [card(20 * GIB)], most=0).gpu_layers == 0
+
+
+def test_a_second_conversation_and_a_longer_one_leave_room_for_fewer_layers() -> None:
+    room = [card(160 * MIB + 20 * LAYER)]
+    layers = [best_placement(EIGHT, tokens, room).gpu_layers for tokens in (1024, 4096, 8192)]
+    assert layers == sorted(layers, reverse=True)
+    assert len(set(layers)) == 3
+    assert best_placement(EIGHT, 4096, room, contexts=2).gpu_layers == (20 * LAYER - 160 * MIB) // (LAYER + 16 * MIB)
+
+
+def test_several_cards_hold_less_than_their_sum_and_a_shared_one_saves_nothing() -> None:
+    half = 160 * MIB + 16 * LAYER
+    two = best_placement(EIGHT, 4096, [card(half), card(half)])
+    assert 29 <= two.gpu_layers < 32
+    shared = best_placement(EIGHT, 4096, [card(20 * GIB, shares=True)])
+    assert (shared.gpu_layers, shared.in_memory) == (33, EIGHT.total(4096))
+
+
+def test_the_weights_of_each_layer_are_counted(tmp_path: Path) -> None:
+    writer = gguf.GGUFWriter(tmp_path / "base.gguf", "llama")
+    writer.add_block_count(3)
+    for name, size in (("token_embd", 64), ("blk.0.attn_q", 32), ("blk.0.ffn_up", 16), ("blk.2.ffn_up", 8)):
+        writer.add_tensor(f"{name}.weight", np.ones((size, 32), np.float32))
+    for write in (writer.write_header_to_file, writer.write_kv_data_to_file, writer.write_tensors_to_file):
+        write()
+    writer.close()
+    assert read_base_memory(tmp_path / "base.gguf").layers == (48 * 128, 0, 8 * 128)
+
+
+def test_what_goes_to_the_graphics_card_is_said(
+    pack: Pack, paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, _, _ = make_services(paths, make_pack(tmp_path / "starter"))
+    monkeypatch.setattr(fit, "read_base_memory", lambda _: EIGHT)
+
+    def with_card(found: Device, *, free: int = 8 * GIB, tokens: int = 4096) -> fit.Fit:
+        monkeypatch.setattr(fit, "free_memory", lambda: free)
+        use = DeviceUse(found=(found, Device(kind="cpu")), used=found, why=Why.FASTEST)
+        services.devices[WorkerKind.CHATTER] = use
+        return check_fit(services, pack=pack, context_length=tokens)
+
+    whole = with_card(card(20 * GIB))
+    assert (whole.gpu_layers, whole.layers, whole.smaller_context, whole.fits) == (33, 33, None, True)
+    assert "fits on the graphics card Card" in whole.words.message
+    assert with_card(card(20 * GIB), free=2 * GIB).fits, "hardly any memory is needed then"
+
+    part = with_card(card(EIGHT.total(2048)))
+    assert (part.fits, part.gpu_layers) == (True, 32)
+    assert "32 of its 33 layers" in part.words.message
+    assert part.smaller_context == 2048
+    assert "2048 tokens" in part.words.hint
+    assert with_card(card(EIGHT.total(2048)), tokens=2048).gpu_layers == 33
+
+    none = with_card(card(10 * MIB))
+    assert (none.gpu_layers, none.smaller_context, none.words.hint) == (0, None, "")
+    short = with_card(card(160 * MIB + 8 * LAYER), free=4500 * MIB)
+    assert not short.fits
+    assert short.smaller_context is not None
+    assert with_card(card(160 * MIB + 8 * LAYER), free=4500 * MIB, tokens=short.smaller_context).fits
+    services.library.close()
+
+
+def test_cards_that_share_the_memory_are_used_where_there_are_no_others() -> None:
+    processor, own, shared = Device(kind="cpu"), card(GIB), card(GIB, shares=True)
+    use = DeviceUse(found=(own, shared, processor), used=own, why=Why.FASTEST)
+    assert use.cards == (own,)
+    assert DeviceUse(found=(shared, processor), used=shared, why=Why.FASTEST).cards == (shared,)
+    assert DeviceUse(found=(own, processor), used=processor, why=Why.ASKED).cards == ()
+    assert device_use(use.as_result()) == use

@@ -63,6 +63,12 @@ class ModelsPage(Page):
         """Read the packs again."""
         self._runner.run(list_packs).succeeded.connect(self._on_packs_succeeded)
 
+    def measure(self) -> None:
+        """Look again at what fits: what there is for models may have changed."""
+        for pack_id, card in self.cards.items():
+            job = self._runner.run(look_at_fit, pack=card.pack)
+            job.succeeded.connect(partial(self._on_fit_succeeded, pack_id))
+
     def _build_ui(self) -> None:
         self.column.addWidget(self._title)
         self.column.addLayout(self._cards)
@@ -102,8 +108,7 @@ class ModelsPage(Page):
         for pack_id, card in self.cards.items():
             self._cards.addWidget(card)
             card.set_current(pack_id == self._current_id)
-            job = self._runner.run(look_at_fit, pack=card.pack)
-            job.succeeded.connect(partial(self._on_fit_succeeded, pack_id))
+        self.measure()
 
     def _card(self, pack: Pack) -> PackCard:
         card = PackCard(pack)
