@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from t2l_desktop.gui.icons import icon
 from t2l_desktop.gui.shortcuts import Key, page_key
+from t2l_desktop.gui.widgets.drop_veil import DropVeil
 from t2l_desktop.gui.widgets.rail import PAGES, Rail
 
 _SIZE = (1120, 780)
@@ -35,8 +35,10 @@ class MainWindow(QWidget):
         self._rail = Rail()
         self._pile = QStackedWidget()
         self._right = QVBoxLayout()
+        self._drop = DropVeil(self, self.files_dropped.emit)
         self._build_ui()
         self._connect_signals()
+        self._retranslate()
 
     def fill(self, banner: QWidget, pages: Mapping[str, QWidget]) -> None:
         """Take the notices' view and the pages by their names on the rail, and show the first page."""
@@ -110,7 +112,6 @@ class MainWindow(QWidget):
         across.addLayout(self._right, 1)
         self._rail.choose(PAGES[0])
         self.resize(*_SIZE)
-        self.setAcceptDrops(True)
 
     def _connect_signals(self) -> None:
         self._rail.page_chosen.connect(self.show_page)
@@ -121,22 +122,18 @@ class MainWindow(QWidget):
         # Not the standard key for it: that is none on Windows, and on Linux it depends on the desktop.
         QShortcut(QKeySequence(Key.QUIT), self).activated.connect(self.close)
 
+    def _retranslate(self) -> None:
+        self._drop.say(self.tr("Drop it here to add the model or the skill"))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
             self.painted.emit()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        # what is dragged out of the window itself is for others
-        if event.source() is None and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.files_dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.activated.emit()
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
         super().changeEvent(event)

@@ -42,6 +42,11 @@ class PackCheck:
     passed: bool
     words: UserFacingError
 
+    @property
+    def is_of_file(self) -> bool:
+        """Whether a file was compared, and nothing tried."""
+        return self.part not in _UNTIL
+
 
 def verify_pack(
     services: Services, *, pack: Pack, on_event: OnEvent | None = None, cancel: CancelToken | None = None

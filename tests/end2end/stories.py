@@ -152,7 +152,7 @@ def a_model_of_ones_own(base: str, hypernet: str, embedder: str) -> Story:
     press("Use it now")
     yield lambda: reads("In use") and reads("Verify: Tiny base") and reads("Use this model: Starter")
     press("Verify: Tiny base")
-    yield lambda: reads("Everything is in order.")
+    yield lambda: reads("Everything is in order: all")
 
     press("Create")
     write("What should your model be good at?", "Answer like a pirate.")

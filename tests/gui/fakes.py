@@ -22,6 +22,7 @@ from t2l_desktop.core.messages import (
     Familiarity,
     FindDevices,
     Generate,
+    InspectParts,
     LoadBase,
     MeasureBlend,
     MeasureMerge,
@@ -61,6 +62,7 @@ class FakeLink:
         self.answer: Callable[[Say], str] | None = None
         self.error: Exception | None = None
         self.cosines: dict[str, float] = {}
+        self.devices = DeviceUse(found=(PROCESSOR,), used=PROCESSOR, why=Why.ONLY)
         self.changes = LayerChanges(norms={"q_proj": (0.1, 0.4), "down_proj": (None, 0.2)})
         self.gate = threading.Event()
         self.gate.set()
@@ -91,9 +93,9 @@ class FakeLink:
         if isinstance(request, Familiarity):
             self._wait(cancel)
             return {"cosine": self.cosines.get(request.description, 0.9)}
-        assert isinstance(request, FindDevices | WarmGenerator | LoadBase)
-        found = DeviceUse(found=(PROCESSOR,), used=PROCESSOR, why=Why.ONLY)
-        return found.as_result() if isinstance(request, FindDevices) else {}
+        assert isinstance(request, FindDevices | InspectParts | WarmGenerator | LoadBase)
+        nothing: dict[str, Any] = {"bases": [], "hypernets": [], "embedders": [], "bundles": [], "problems": []}
+        return {FindDevices: self.devices.as_result(), InspectParts: nothing}.get(type(request), {})
 
     def _adapter_files(
         self, request: Adopt | MeasureMerge | Merge, on_event: OnEvent | None, cancel: CancelToken | None

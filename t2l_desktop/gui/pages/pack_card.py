@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QDate, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.errors import UserFacingError
@@ -132,32 +132,49 @@ class PackCard(Section):
         self._memory.setText(words)
         self._memory.setVisible(bool(words))
         smaller = fit.smaller_context if fit is not None else None
-        self.shrink.setVisible(smaller is not None)
+        self.shrink.setVisible(smaller is not None and self.pack.id != STARTER)
         self.shrink.setText(self.tr("Read at most {count} tokens").format(count=smaller))
         set_role(self._memory, "muted" if self._fit is None or (fit is not None and fit.fits) else "warn")
 
     def _show_checks(self) -> None:
         failed = [check for check in self._checks if not check.passed]
-        lines = [" ".join(filter(None, errors.translated(check.words))) for check in failed or self._checks]
+        tried = [check for check in self._checks if not check.is_of_file]
+        lines = [" ".join(filter(None, errors.translated(check.words))) for check in failed or tried]
         if self._checks and not failed:
-            lines.insert(0, self.tr("Everything is in order."))
+            text = self.tr("Everything is in order: all {count} files are as they were made.")
+            lines.insert(0, text.format(count=len(self._checks) - len(tried)))
         self._found.setText("\n".join(lines))
         self._found.setVisible(bool(lines))
         set_role(self._found, "error" if failed else "muted")
 
     def _facts(self) -> list[Sequence[Cell]]:
-        pack, card = self.pack, self.pack.card
+        pack, said = self.pack, self.pack.card.get("imported")
+        imported: Mapping[str, object] = said if isinstance(said, dict) else {}
+        base, hypernet = _text(imported, "base_file"), _text(imported, "hypernet_folder") or self.tr("yes")
         facts: list[tuple[str, Any]] = [
-            (self.tr("Base model"), pack.base.name if pack.base is not None else self.tr("none")),
-            (self.tr("Hypernetwork"), self.tr("yes") if pack.hypernet is not None else self.tr("none")),
+            (self.tr("Base model"), (base or pack.base.name) if pack.base is not None else self.tr("none")),
+            (self.tr("Hypernetwork"), hypernet if pack.hypernet is not None else self.tr("none")),
+            (self.tr("Its conversion"), self._conversion(imported)),
             (self.tr("Embedder"), self._embedder()),
             (self.tr("Context"), self.tr("{count} tokens").format(count=pack.context_length)),
             (self.tr("Licence"), pack.licence or self.tr("not named")),
             (self.tr("Fingerprint of the base"), pack.base_fingerprint[:16]),
+            (self.tr("Added on"), _date(_text(imported, "at"))),
+            (self.tr("Trained on"), _text(pack.card, "machine")),
             (self.tr("Folder"), str(pack.folder)),
         ]
-        facts += [(str(name), value) for name, value in card.items() if isinstance(value, str | int | float)]
         return [((name, "muted"), (str(value), "plain")) for name, value in facts if value != ""]
+
+    def _conversion(self, imported: Mapping[str, object]) -> str:
+        """What putting the hypernetwork into our own format changed in the numbers of its skills."""
+        difference, largest = imported.get("largest_difference"), imported.get("of_values_up_to")
+        if not isinstance(difference, float) or not isinstance(largest, float):
+            return ""
+        if not difference:
+            return self.tr("exact")
+        text = self.tr("changes the numbers of skills by at most {difference}, where they go up to {largest}")
+        figures = QLocale()
+        return text.format(difference=figures.toString(difference, "g", 2), largest=figures.toString(largest, "g", 2))
 
     def _embedder(self) -> str:
         if self.pack.embeds_with_base:
@@ -184,3 +201,14 @@ class PackCard(Section):
     @Slot()
     def _on_remove_clicked(self) -> None:
         self.remove_requested.emit(self.pack)
+
+
+def _text(said: Mapping[str, object], key: str) -> str:
+    """A text that a card may hold; whatever else stands there is not shown."""
+    value = said.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _date(text: str) -> str:
+    date = QDate.fromString(text, Qt.DateFormat.ISODate)
+    return QLocale().toString(date, QLocale.FormatType.ShortFormat) if date.isValid() else ""

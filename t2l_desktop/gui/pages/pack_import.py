@@ -42,6 +42,7 @@ class PackImport(Section):
         self._problems = label("warn")
         self._notes = label("muted")
         self._form = QWidget()
+        self._names = QWidget()  # a whole model has a name
         self._name_label = label("plain", wraps=False)
         self.name = QLineEdit(maxLength=80)
         self._how_label = label("plain", wraps=False)
@@ -65,6 +66,7 @@ class PackImport(Section):
             choose.addWidget(each)
         choose.addStretch(1)
         names = row(spacing=12)
+        self._names.setLayout(names)
         names.addWidget(self._name_label)
         names.addWidget(self.name, 1)
         names.addWidget(self._how_label)
@@ -73,7 +75,7 @@ class PackImport(Section):
         action.addWidget(self.go)
         action.addStretch(1)
         form = stack(spacing=12)
-        form.addLayout(names)
+        form.addWidget(self._names)
         form.addLayout(action)
         self._form.setLayout(form)
         self._name_label.setBuddy(self.name)
@@ -126,6 +128,7 @@ class PackImport(Section):
         if report is None:
             return
         self._table.fill(self._rows(report))
+        self._names.setVisible(report.bundle is None)
         self._problems.setText(_lines(report.problems))
         self._problems.setVisible(bool(report.problems))
         notes = _lines(report.notes)
@@ -142,6 +145,8 @@ class PackImport(Section):
     def _rows(self, report: PartsReport) -> list[Sequence[Cell]]:
         if report.bundle is not None:
             return [((self.tr("Whole model"), "muted"), (report.bundle.name, "plain"))]
+        if not (report.base or report.hypernet or report.embedder):
+            return []
         missing = self.tr("not there yet")
         base, hypernet, embedder = missing, missing, missing
         if report.base is not None:
