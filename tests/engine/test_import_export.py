@@ -329,6 +329,16 @@ def test_bombs_and_broken_zips_are_refused_before_they_take_room(
             import_adapter(services, path=folder / "pipe.zip")
 
 
+def test_a_long_name_in_any_script_is_cut_and_no_obstacle(services: Services, foreign: Path) -> None:
+    deep = foreign.parent.joinpath(*["長い名前のフォルダー" * 5] * 5)
+    long = shutil.copytree(foreign, deep / ("スキル" * 28))
+    assert len(str(long)) > 250
+    imported = import_adapter(services, path=long).adapter
+    assert (len(imported.name), imported.origin) == (80, long.name)
+    for path in export_adapter(services, adapter_id=imported.id, out=deep, format="t2lskill"):
+        assert import_adapter(services, path=path).is_new is False
+
+
 def test_a_stopped_import_leaves_nothing(services: Services, foreign: Path) -> None:
     cancel = CancelToken()
 

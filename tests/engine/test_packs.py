@@ -12,6 +12,7 @@ from typing import Any
 
 import gguf
 import numpy as np
+import psutil
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -24,11 +25,14 @@ from t2l_desktop.hypernet import conversion
 from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.operations.adapters import create_adapter
+from t2l_desktop.operations.generate import generate_to_folder
+from t2l_desktop.operations.pack_bundles import export_pack, import_bundle
 from t2l_desktop.operations.pack_import import PartsReport, import_pack, inspect_parts
 from t2l_desktop.operations.pack_test import verify_pack
+from t2l_desktop.operations.packs import remove_pack
 from t2l_desktop.operations.services import Services, close_services, open_services
 from t2l_desktop.worker.parts import FoundParts, PartsReader
-from tests.helpers.tiny_pack import EMBEDDER, HIDDEN, make_tiny_base
+from tests.helpers.tiny_pack import EMBEDDER, HIDDEN, LATENT, make_tiny_base
 from tests.helpers.tiny_parts import make_parts, split_gguf
 
 CPU = torch.device("cpu")
@@ -112,6 +116,15 @@ def test_a_pack_without_a_base_and_one_that_reads_with_its_base(
     pack = import_pack(services, parts=report)
     assert (pack.base, pack.name) == (None, "base")
     assert [check.part for check in verify_pack(services, pack=pack)][-2:] == ["embedder", "hypernetwork"]
+    made = generate_to_folder(
+        services.generator,
+        description="Sort the words.",
+        hypernet=pack.folder / "hypernet",
+        embedder=pack.embedder,
+        out=tmp_path / "peft",
+        formats=("peft",),
+    )
+    assert {file.name for file in made.files} == {"adapter_model.safetensors", "adapter_config.json"}
 
     own = _for_base_states(parts[1], tmp_path / "own")
     report = inspect_parts(services, paths=[parts[0], own])
@@ -121,13 +134,18 @@ def test_a_pack_without_a_base_and_one_that_reads_with_its_base(
     assert all(check.passed for check in verify_pack(services, pack=pack))
 
 
-def _for_base_states(hypernet: Path, target: Path) -> Path:
-    """The hypernetwork as if it had been trained with the states of its base."""
+def _changed_weights(hypernet: Path, target: Path, changes: dict[str, torch.Tensor]) -> Path:
+    """A copy of the hypernetwork in which some tensors are others."""
     shutil.copytree(hypernet, target)
     tensors = torch.load(target / "hypermod.pt", weights_only=True)
-    name = "task_encoder.mlp.0.weight"
-    tensors[name] = torch.randn(len(tensors[name]), HIDDEN, generator=torch.Generator().manual_seed(0)) / 8
-    torch.save(tensors, target / "hypermod.pt")
+    torch.save(tensors | changes, target / "hypermod.pt")
+    return target
+
+
+def _for_base_states(hypernet: Path, target: Path) -> Path:
+    """The hypernetwork as if it had been trained with the states of its base."""
+    weights = torch.randn(LATENT // 2, HIDDEN, generator=torch.Generator().manual_seed(0)) / 8
+    _changed_weights(hypernet, target, {"task_encoder.mlp.0.weight": weights})
     args = (target / "args.yaml").read_text().replace("emb_model: gte-tiny", "emb_model: null")
     (target / "args.yaml").write_text(args)
     return target
@@ -163,6 +181,52 @@ def test_cancel_a_full_disk_and_changed_files_leave_nothing(
     with pytest.raises(UserFacingError, match="were changed while they were imported"):
         import_pack(services, parts=report)
     assert list(services.paths.packs.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_half_way_leaves_nothing(services: Services, parts: tuple[Path, Path, Path]) -> None:
+    resource = pytest.importorskip("resource", reason="no file size limit to stand in for a full disk")
+    report = inspect_parts(services, paths=list(parts))
+    assert services.generator.pid is not None
+    processes = [psutil.Process(), psutil.Process(services.generator.pid)]
+    before = processes[0].rlimit(resource.RLIMIT_FSIZE)
+    for size in (100_000, 300_000, 1_000_000):  # in the base, in the hypernetwork, in the embedder
+        try:
+            for process in processes:
+                process.rlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+            with pytest.raises(UserFacingError, match="not enough room"):
+                import_pack(services, parts=report)
+        finally:
+            for process in processes:
+                process.rlimit(resource.RLIMIT_FSIZE, before)
+        assert list(services.paths.packs.iterdir()) == []
+    assert import_pack(services, parts=report).can_create
+
+
+def test_long_paths_and_names_in_any_script_are_no_obstacle(
+    services: Services, parts: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    deep = tmp_path.joinpath(*["長い名前のフォルダー" * 5] * 5)
+    deep.mkdir(parents=True)
+    base = Path(shutil.copy(parts[0], deep / f"{'モデル' * 26}.gguf"))
+    hypernet, embedder = (shutil.copytree(part, deep / ("é" * 120 + part.name[:3])) for part in parts[1:])
+    assert len(str(base)) > 250
+    pack = import_pack(services, parts=inspect_parts(services, paths=[base, hypernet, embedder]), name="長" * 200)
+    assert len(pack.name) == 80
+    assert all(check.passed for check in verify_pack(services, pack=pack))
+    exported = export_pack(services, pack=pack, out=deep)
+    remove_pack(services, pack_id=pack.id)
+    assert import_bundle(services, file=exported).name == pack.name
+
+
+def test_a_hypernetwork_that_changes_nothing_is_noticed(
+    services: Services, parts: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    tensors = torch.load(parts[1] / "hypermod.pt", weights_only=True)
+    silent = {name: torch.zeros_like(tensor) for name, tensor in tensors.items() if name.startswith("heads.")}
+    hypernet = _changed_weights(parts[1], tmp_path / "silent", silent)
+    pack = import_pack(services, parts=inspect_parts(services, paths=[parts[0], hypernet, parts[2]]))
+    (wrong,) = (check for check in verify_pack(services, pack=pack) if not check.passed)
+    assert "the same with a skill as without one" in wrong.words.message
 
 
 @pytest.fixture(scope="module")
@@ -322,6 +386,12 @@ def test_what_does_not_fit_together_is_said(
     assert (problem.message[:23], problem.hint) == ("The embedder is missing", "Add the folder of gte-tiny.")
     (problem,) = inspect_parts(services, paths=[parts[0], falcon]).problems
     assert "several" in problem.message
+    wide = _changed_weights(parts[1], tmp_path / "wide", {"task_encoder.mlp.0.weight": torch.ones(LATENT // 2, 48)})
+    (problem,) = inspect_parts(services, paths=[parts[0], wide, parts[2]]).problems
+    assert (problem.message[-48:], problem.hint) == (
+        "gives 32 numbers, but the hypernetwork reads 48.",
+        "It was trained with gte-tiny.",
+    )
     assert PartsReport().is_importable is False
 
 

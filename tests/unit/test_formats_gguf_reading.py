@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-import zipfile
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +12,12 @@ import gguf
 import numpy as np
 import pytest
 
-from t2l_desktop.core.archives import open_archive
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.base_facts import BaseFacts
 from t2l_desktop.formats.gguf_adapter import AnotherBaseError, write_gguf_adapter
 from t2l_desktop.formats.gguf_adapter_reading import read_gguf_adapter
 from t2l_desktop.formats.gguf_file import save_gguf
-from t2l_desktop.formats.merging import plan_merge
+from t2l_desktop.formats.merging import plan_merge, write_merged
 from t2l_desktop.formats.peft_folder import PeftAdapter
 
 BASE = BaseFacts(
@@ -130,52 +128,16 @@ def test_a_base_of_an_unknown_architecture_and_one_that_the_adapter_does_not_nam
         read_gguf_adapter(ours, replace(BASE, fingerprint="cd" * 32))
 
 
-def _mutated(data: bytes, rng: random.Random) -> bytes:
-    """A few bytes changed, mostly in the head, where the lengths and offsets are; sometimes cut or grown."""
-    found = bytearray(data)
-    for _ in range(rng.randint(1, 6)):
-        at = rng.randrange(min(len(found), 700) if rng.random() < 0.8 else len(found))
-        width = rng.choice((1, 1, 4, 8))
-        value = rng.choice((0, 1, 2**7, 2**31, 2**40, 2**63, rng.getrandbits(64))) % 2 ** (8 * width)
-        found[at : at + width] = value.to_bytes(width, "little")
-    if rng.random() < 0.1:
-        del found[rng.randrange(len(found)) :]
-    return bytes(found)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_mutated_adapters_are_read_or_refused_in_words(tmp_path: Path, seed: int) -> None:
-    rng, sound = random.Random(seed), _write(tmp_path / "sound.gguf", _sound()).read_bytes()
-    base = tmp_path / "base.gguf"
-    weights = {UP: np.ones((40, 32), np.float16), DOWN: np.ones((32, 40), np.float16)}
-    _write(base, weights, type="model")
-    path, refused = tmp_path / "mutated.gguf", 0
-    for _ in range(150):
-        path.write_bytes(_mutated(sound, rng))
-        for read in (lambda: read_gguf_adapter(path, BASE), lambda: plan_merge(base, path)):
-            try:
-                read()
-            except UserFacingError:
-                refused += 1
-    assert 0 < refused < 300
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_mutated_zips_are_read_or_refused_in_words(tmp_path: Path, seed: int) -> None:
-    rng, path = random.Random(seed), tmp_path / "mutated.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in ("skill.json", "a/adapter.gguf"):
-            archive.writestr(name, bytes(200))
-    sound, refused = path.read_bytes(), 0
-    for number in range(300):
-        path.write_bytes(_mutated(sound, rng))
-        try:
-            with open_archive(path) as opened:
-                for name in opened.members:
-                    opened.read(name, most=1000)
-                    target = tmp_path / f"{seed}-{number}"
-                    opened.extract(name, target, most=1000)
-                    target.unlink()
-        except UserFacingError:
-            refused += 1
-    assert 0 < refused < 300
+def test_a_merge_holds_no_whole_tensor_in_memory(tmp_path: Path) -> None:
+    """What is measured with a tensor of 64 MB holds for those of several gigabytes too: rows go through in pieces."""
+    touched, kept = np.ones((8192, 4096), np.float16), np.ones((4096, 8192), np.float16)
+    base = _write(tmp_path / "base.gguf", {UP: touched, DOWN: kept}, type="model")
+    sides = {f"{UP}.lora_a": np.ones((8, 4096), np.float16), f"{UP}.lora_b": np.ones((8192, 8), np.float16)}
+    adapter = _write(tmp_path / "adapter.gguf", sides)
+    plan = plan_merge(base, adapter)
+    tracemalloc.start()
+    write_merged(plan, tmp_path / "merged.gguf")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < touched.nbytes
+    assert (tmp_path / "merged.gguf").stat().st_size == plan.nbytes
