@@ -101,12 +101,12 @@ class RequestLoop:
             return Failed(id=number, **error.encoded())
         except Exception as error:  # noqa: BLE001 - the process's edge: a bug becomes an answer, not a dead worker
             if _is_lack_of_memory(error):
-                return Failed(
-                    id=number,
-                    template="There is not enough memory for this.",
-                    hint_template="Close other programs, or use a smaller model or context.",
+                short = UserFacingError(
+                    "There is not enough memory for this.",
+                    hint="Close other programs, or use a smaller model or context.",
                     detail=str(error),
                 )
+                return Failed(id=number, **short.encoded())
             return Failed(
                 id=number, template=f"{type(error).__name__} in the {self._worker}", detail=traceback.format_exc(),
                 is_bug=True,
