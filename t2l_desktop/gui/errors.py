@@ -22,6 +22,16 @@ def translated(error: UserFacingError) -> tuple[str, str]:
     return message, hint
 
 
+def in_one_line(error: UserFacingError) -> str:
+    """The same as one text."""
+    return joined(*translated(error))
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other; Japanese ones have no space between them."""
+    return " ".join(filter(None, sentences)).replace("。 ", "。")
+
+
 def report(error: BaseException) -> str:
     """What helps to find a fault: versions, templates and places in the code; no prompts, chats or home paths."""
     lines = [as_text({"versions": versions()}), "", type(error).__name__]

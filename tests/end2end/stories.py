@@ -164,10 +164,25 @@ def a_model_of_ones_own(base: str, hypernet: str, embedder: str) -> Story:
     yield lambda: _answered(2)
 
     press("Models")
+    press("Details", which=1)
+    assert reads("tiny_t2l"), "where it came from"
+    assert reads("exact"), "what converting it changed"
+    bundle = Path(base).with_name("一式.t2lpack")
+    answer_dialogs(bundle)
+    press("Export…", which=1)
+    yield lambda: reads("Exported to") and bundle.is_file()
     press("Remove: Tiny base")
     yield lambda: reads("“Tiny base” was removed.") and not reads("Remove: Tiny base")
     press("Undo")
     yield lambda: reads("Remove: Tiny base")
+    press("Remove: Tiny base")
+    yield lambda: not reads("Remove: Tiny base")
+    drop(str(bundle))
+    yield lambda: reads("Whole model") and not reads("Looking at the files…")
+    press("Add this model")
+    yield lambda: reads("“Tiny base” was added.") and reads("Remove: Tiny base")
+    press("Use this model: Tiny base")
+    yield lambda: not reads("Use it now")
 
 
 def endless(journal: str) -> Story:

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.devices import Device, DeviceUse, Why
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
 from t2l_desktop.formats.memory import BaseMemory
+from t2l_desktop.gui import errors
 from t2l_desktop.gui.pages.pack_card import PackCard
 from t2l_desktop.operations import fit
 from t2l_desktop.operations.pack_import import PartsReport
@@ -51,7 +52,7 @@ def texts(card: PackCard) -> str:
     return "\n".join(label.text() for label in card.findChildren(QLabel) if label.isVisibleTo(card))
 
 
-def click(widget: object) -> None:
+def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
@@ -128,6 +129,11 @@ def test_what_a_graphics_card_holds_is_said_once_it_is_found(
     click(shown.shrink)
     qtbot.waitUntil(lambda: "fits on the graphics card Card" in texts(rig.desktop.models.cards["large"]))
     assert rig.services.packs.pack("large").context_length == 2048
+
+
+def test_japanese_sentences_follow_each_other_without_a_space() -> None:
+    assert errors.joined("壊れています。", "", "別のものにしてください。") == "壊れています。別のものにしてください。"
+    assert errors.joined("It is full.", "Free some room.") == "It is full. Free some room."
 
 
 def test_a_whole_model_has_a_name_and_what_is_none_gets_no_table(qtbot: QtBot, rig: Rig) -> None:

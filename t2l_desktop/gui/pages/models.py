@@ -84,10 +84,7 @@ class ModelsPage(Page):
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Models"))
         self.setAccessibleName(self._title.text())
-        lines = [
-            f"{broken.folder.name}: {' '.join(filter(None, errors.translated(broken.error)))}"
-            for broken in self._broken_packs
-        ]
+        lines = [f"{broken.folder.name}: {errors.in_one_line(broken.error)}" for broken in self._broken_packs]
         self._broken.setText("\n".join(lines))
         self._broken.setVisible(bool(lines))
 

@@ -19,6 +19,8 @@ from t2l_desktop.library.packs import STARTER
 from t2l_desktop.operations.fit import Fit
 from t2l_desktop.operations.pack_test import PackCheck
 
+_ROUNDING = 1e-6  # of float32, which depends on the machine
+
 
 class PackCard(Section):
     """Tells what is wished for its pack; what came of it is shown here too."""
@@ -123,12 +125,12 @@ class PackCard(Section):
         if not writes:
             return does
         languages = ", ".join(language_name(code) for code in self.pack.languages)
-        return f"{does} {self.tr('Descriptions in: {languages}.').format(languages=languages)}"
+        return errors.joined(does, self.tr("Descriptions in: {languages}.").format(languages=languages))
 
     def _show_fit(self) -> None:
         fit = self._fit if isinstance(self._fit, Fit) else None
         said = fit.words if fit is not None else self._fit
-        words = " ".join(filter(None, errors.translated(said))) if isinstance(said, UserFacingError) else ""
+        words = errors.in_one_line(said) if isinstance(said, UserFacingError) else ""
         self._memory.setText(words)
         self._memory.setVisible(bool(words))
         smaller = fit.smaller_context if fit is not None else None
@@ -139,7 +141,7 @@ class PackCard(Section):
     def _show_checks(self) -> None:
         failed = [check for check in self._checks if not check.passed]
         tried = [check for check in self._checks if not check.is_of_file]
-        lines = [" ".join(filter(None, errors.translated(check.words))) for check in failed or tried]
+        lines = [errors.in_one_line(check.words) for check in failed or tried]
         if self._checks and not failed:
             text = self.tr("Everything is in order: all {count} files are as they were made.")
             lines.insert(0, text.format(count=len(self._checks) - len(tried)))
@@ -170,7 +172,7 @@ class PackCard(Section):
         difference, largest = imported.get("largest_difference"), imported.get("of_values_up_to")
         if not isinstance(difference, float) or not isinstance(largest, float):
             return ""
-        if not difference:
+        if difference <= _ROUNDING * largest:
             return self.tr("exact")
         text = self.tr("changes the numbers of skills by at most {difference}, where they go up to {largest}")
         figures = QLocale()

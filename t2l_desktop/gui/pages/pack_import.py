@@ -227,4 +227,4 @@ class PackImport(Section):
 
 
 def _lines(sentences: Iterable[UserFacingError]) -> str:
-    return "\n".join(" ".join(filter(None, errors.translated(each))) for each in sentences)
+    return "\n".join(errors.in_one_line(each) for each in sentences)
