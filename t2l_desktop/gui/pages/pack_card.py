@@ -119,7 +119,7 @@ class PackCard(Section):
         if writes and self.pack.base is not None:
             does = self.tr("Writes skills and chats with them.")
         elif writes:
-            does = self.tr("Writes skills as PEFT folders; it has no model to chat with.")
+            does = self.tr("Writes skills as PEFT folders, from the command line; it has no model to chat with.")
         else:
             does = self.tr("Chats, and takes skills from elsewhere; it cannot write any.")
         if not writes:
