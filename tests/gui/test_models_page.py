@@ -69,10 +69,15 @@ def test_the_offer_to_use_a_model_goes_once_it_is_used_or_removed(qtbot: QtBot, 
     assert not rig.desktop.models.cards["gemma"].use.isVisible()
 
     rig.desktop.models.adding.imported.emit(second)
+    rig.desktop.models.set_current(second)
+    (notice,) = rig.desktop.banner.notices
+    assert (notice.text, notice.action) == ("“Gemma” was added.", None), "it is in use without being asked for"
+
+    rig.desktop.models.adding.imported.emit(second)
     click(card.remove)
-    qtbot.waitUntil(lambda: [notice.action_label for notice in rig.desktop.banner.notices] == ["Undo"])
+    qtbot.waitUntil(lambda: [notice.action_label for notice in rig.desktop.banner.notices] == ["", "Undo"])
     qtbot.waitUntil(lambda: list(rig.desktop.models.cards) == ["test-pack"])
-    (undo,) = (notice.action for notice in rig.desktop.banner.notices)
+    undo = rig.desktop.banner.notices[-1].action
     assert undo is not None
     undo()
     qtbot.waitUntil(lambda: set(rig.desktop.models.cards) == {"test-pack", "gemma"})

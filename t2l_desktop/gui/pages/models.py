@@ -49,7 +49,10 @@ class ModelsPage(Page):
     def set_current(self, pack: Pack | None) -> None:
         """Which pack the app works with now."""
         self._current_id = pack.id if pack is not None else ""
-        self._withdraw_offer(self._current_id)
+        offer = self._withdraw_offer(self._current_id)
+        if offer is not None:
+            # What was in use before it was removed is so again at once.
+            self._messages.info(offer.text)
         for card in self.cards.values():
             card.set_current(card.pack.id == self._current_id)
 
@@ -80,6 +83,7 @@ class ModelsPage(Page):
 
     def _connect_signals(self) -> None:
         self.adding.imported.connect(self._on_imported)
+        self.use_requested.connect(self._on_use_requested)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Models"))
@@ -169,10 +173,15 @@ class ModelsPage(Page):
         self._offers[pack.id] = self._messages.offer(text, label, use)
         self.reload()
 
-    def _withdraw_offer(self, pack_id: str) -> None:
+    @Slot(object)
+    def _on_use_requested(self, pack: Pack) -> None:
+        self._withdraw_offer(pack.id)
+
+    def _withdraw_offer(self, pack_id: str) -> Notice | None:
         offer = self._offers.pop(pack_id, None)
         if offer is not None:
             self._messages.withdraw(offer)
+        return offer
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
