@@ -113,6 +113,9 @@ def a_worker_that_dies(base: str) -> Story:
     press("Use it now")
     yield lambda: reads("In use") and reads("Use this model: Starter")
     press("Chat")
+    write("Message", "Hello")
+    press("Send")
+    yield lambda: _answered(2)
     write("Message", "Tell me everything.")
     press("Send")
     chatter = _worker("chatter")
@@ -120,9 +123,9 @@ def a_worker_that_dies(base: str) -> Story:
     yield lambda: _answers_a_little(chatter)
     chatter.kill()
     yield lambda: reads("This answer was cut off.") and reads("Retry")
-    assert shown(MessageView)[1].text, "what was said so far is gone"
+    assert shown(MessageView)[3].text, "what was said so far is gone"
     press("Retry")
-    yield lambda: _answered(2) and reads("2 / 2") and not reads("This answer was cut off.")
+    yield lambda: _answered(4) and reads("2 / 2") and not reads("This answer was cut off.")
     assert _worker("chatter").pid != chatter.pid
 
 
@@ -131,7 +134,7 @@ def _answers_a_little(chatter: psutil.Process) -> bool:
     chatter.resume()
     time.sleep(0.005)
     chatter.suspend()
-    return len(shown(MessageView)) == 2 and bool(shown(MessageView)[1].text)
+    return len(shown(MessageView)) == 4 and bool(shown(MessageView)[3].text)
 
 
 def _worker(kind: str) -> psutil.Process:
