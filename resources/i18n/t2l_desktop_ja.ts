@@ -971,6 +971,13 @@
     </message>
   </context>
   <context>
+    <name>MainWindow</name>
+    <message>
+      <source>Drop it here to add the model or the skill</source>
+      <translation>ここにドロップすると、モデルやスキルを追加できます</translation>
+    </message>
+  </context>
+  <context>
     <name>MannerBar</name>
     <message>
       <source>Also say it in words</source>
@@ -1320,6 +1327,10 @@
   <context>
     <name>PackCard</name>
     <message>
+      <source>Added on</source>
+      <translation>追加した日</translation>
+    </message>
+    <message>
       <source>Base model</source>
       <translation>ベースモデル</translation>
     </message>
@@ -1344,8 +1355,8 @@
       <translation>埋め込みモデル</translation>
     </message>
     <message>
-      <source>Everything is in order.</source>
-      <translation>問題はありません。</translation>
+      <source>Everything is in order: all {count} files are as they were made.</source>
+      <translation>問題ありません。{count} 個のファイルはすべて、作られたときのままです。</translation>
     </message>
     <message>
       <source>Export…</source>
@@ -1368,6 +1379,10 @@
       <translation>使用中</translation>
     </message>
     <message>
+      <source>Its conversion</source>
+      <translation>変換による誤差</translation>
+    </message>
+    <message>
       <source>Licence</source>
       <translation>ライセンス</translation>
     </message>
@@ -1378,6 +1393,10 @@
     <message>
       <source>Remove</source>
       <translation>取り除く</translation>
+    </message>
+    <message>
+      <source>Trained on</source>
+      <translation>学習した環境</translation>
     </message>
     <message>
       <source>Use this model</source>
@@ -1392,8 +1411,16 @@
       <translation>スキルを作り、それを使ってチャットできます。</translation>
     </message>
     <message>
-      <source>Writes skills as PEFT folders; it has no model to chat with.</source>
-      <translation>スキルを PEFT フォルダーとして作れます。チャットするモデルはありません。</translation>
+      <source>Writes skills as PEFT folders, from the command line; it has no model to chat with.</source>
+      <translation>コマンドラインから、スキルを PEFT フォルダーとして書き出せます。チャットに使うモデルはありません。</translation>
+    </message>
+    <message>
+      <source>changes the numbers of skills by at most {difference}, where they go up to {largest}</source>
+      <translation>スキルの数値（最大 {largest}）が、最大 {difference} 変わります</translation>
+    </message>
+    <message>
+      <source>exact</source>
+      <translation>ありません</translation>
     </message>
     <message>
       <source>none</source>
@@ -3301,6 +3328,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>同じモデルのGGUFファイルを選んでください。</translation>
     </message>
     <message>
+      <source>Choose “automatic” as the device, close other programs, or choose a smaller model.</source>
+      <translation>デバイスを「自動」にするか、ほかのアプリを終了するか、小さいモデルを選んでください。</translation>
+    </message>
+    <message>
       <source>Choose “automatic” or “cpu” instead.</source>
       <translation>代わりに「自動」か「cpu」を選んでください。</translation>
     </message>
@@ -3315,6 +3346,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Close other programs, or choose a smaller model.</source>
       <translation>ほかのアプリを終了するか、より小さいモデルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Close other programs, or use a smaller model or context.</source>
+      <translation>ほかのアプリを終了するか、小さいモデルを使うか、一度に読める量を減らしてください。</translation>
     </message>
     <message>
       <source>Close other programs, or use a smaller model.</source>
@@ -3551,6 +3586,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>List the adapters to see them.</source>
       <translation>スキルの一覧で確かめてください。</translation>
+    </message>
+    <message>
+      <source>Loading this takes {need} of memory on the graphics card, but only {free} are free there.</source>
+      <translation>読み込むにはグラフィックカードのメモリが {need} 必要ですが、空きは {free} しかありません。</translation>
     </message>
     <message>
       <source>Loading {folder} takes {need} of memory, but only {free} are free.</source>
@@ -4329,6 +4368,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>モデル {file} を動かすメモリが足りません。</translation>
     </message>
     <message>
+      <source>There is not enough memory for this.</source>
+      <translation>メモリが足りません。</translation>
+    </message>
+    <message>
       <source>There is not enough room on the disk for {path}.</source>
       <translation>ディスクに {path} のための空きがありません。</translation>
     </message>
@@ -4513,6 +4556,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} の中身は、表示されている内容にしては大きすぎます。</translation>
     </message>
     <message>
+      <source>With a context of {smaller} tokens all of it is computed there, which is faster.</source>
+      <translation>一度に読める量を {smaller} トークンにすると、すべてカードで計算でき、速くなります。</translation>
+    </message>
+    <message>
       <source>Without a base model nobody can chat: the pack writes PEFT folders for other programs.</source>
       <translation>ベースモデルがないとチャットはできません。このパックでは、ほかのプログラム用のPEFTフォルダーを作れます。</translation>
     </message>
@@ -4583,6 +4630,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>{file} was written by a newer version of the app (format {version}; this one knows {known}).</source>
       <translation>{file} は、より新しいバージョンのアプリで書き出されています（形式 {version}。このアプリで読めるのは {known} までです）。</translation>
+    </message>
+    <message>
+      <source>{pack} does not fit on the graphics card {card} as a whole: {layers} of its {all} layers are computed there, the rest by the processor. It takes {need} of memory with {context} tokens of context; {free} are free.</source>
+      <translation>{pack} は、グラフィックカード {card} には全部は収まりません。{all} 層のうち {layers} 層をカードで、残りをプロセッサーで計算します。一度に読める量が {context} トークンのとき {need} のメモリを使います。空きは {free} です。</translation>
+    </message>
+    <message>
+      <source>{pack} fits on the graphics card {card}: with {context} tokens of context it takes {part} there, and {free_there} are free.</source>
+      <translation>{pack} は、グラフィックカード {card} に収まります。一度に読める量が {context} トークンのとき、カードのメモリを {part} 使います。空きは {free_there} です。</translation>
     </message>
     <message>
       <source>{pack} takes {need} of memory with {context} tokens of context, but only {free} are free.</source>
