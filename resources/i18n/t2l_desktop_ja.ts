@@ -2386,8 +2386,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>データフォルダーを開く</translation>
     </message>
     <message>
-      <source>Skills, chats and packs are kept there; copy it to have a backup</source>
-      <translation>スキル、チャット、パックの保存場所です。コピーすればバックアップになります</translation>
+      <source>Skills, chats and packs are kept there; Settings moves it and backs it up</source>
+      <translation>スキル、チャット、パックの保存場所です。移動とバックアップは「設定」でできます</translation>
     </message>
     <message>
       <source>The data folder is {folder}.</source>

@@ -133,7 +133,7 @@ class TroubleSection(Section):
         )
         self._copy.setText(self.tr("Copy report"))
         self._open.setText(self.tr("Open the data folder"))
-        self._open.setToolTip(self.tr("Skills, chats and packs are kept there; copy it to have a backup"))
+        self._open.setToolTip(self.tr("Skills, chats and packs are kept there; Settings moves it and backs it up"))
 
     @Slot()
     def _on_copy_clicked(self) -> None:
