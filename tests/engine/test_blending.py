@@ -16,8 +16,6 @@ import pytest
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
-from t2l_desktop.core.messages import WorkerKind
-from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse
 from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.core.sketches import SKETCH_FILE, floats
@@ -25,10 +23,7 @@ from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
 from t2l_desktop.formats.blending import as_adapter, changes_of, kept_energy, reduced, weighted_sum
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
-from t2l_desktop.library.packs import PackShelf
-from t2l_desktop.library.store import Library
 from t2l_desktop.library.vectors import WEIGHTS
-from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations.adapter_import import import_adapter
 from t2l_desktop.operations.adapters import bin_adapters, create_adapter, save_adapter
 from t2l_desktop.operations.blending import blend_adapters, measure_blend
@@ -136,29 +131,6 @@ def test_eight_bits_are_loaded_and_say_nearly_the_same(tiny: Tiny, tmp_path: Pat
 @pytest.fixture(scope="module")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_tiny_pack(tmp_path_factory.mktemp("packs") / "パック")
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[tuple[WorkerLink, WorkerLink]]:
-    generator, chatter = WorkerLink(WorkerKind.GENERATOR), WorkerLink(WorkerKind.CHATTER)
-    for each in (generator, chatter):
-        each.start()
-    yield generator, chatter
-    generator.close()
-    chatter.close()
-
-
-@pytest.fixture
-def services(paths: AppPaths, packs: Path, workers: tuple[WorkerLink, WorkerLink]) -> Iterator[Services]:
-    with Library(paths) as library:
-        yield Services(
-            paths=paths,
-            library=library,
-            packs=PackShelf(paths, starter=packs),
-            generator=workers[0],
-            chatter=workers[1],
-        )
-        assert [path.name for path in paths.adapters.iterdir() if path.name.startswith(".")] == [], "left behind"
 
 
 def _create(services: Services, description: str, name: str) -> Adapter:

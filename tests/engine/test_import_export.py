@@ -10,7 +10,7 @@ import shutil
 import stat
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from transformers import LlamaForCausalLM
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.changes import CHANGES_FILE
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
-from t2l_desktop.core.messages import LoadBase, Say, WorkerKind
+from t2l_desktop.core.messages import LoadBase, Say
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Adapter, AdapterState
 from t2l_desktop.core.sheets import Sheet, SheetRow
@@ -32,9 +32,7 @@ from t2l_desktop.formats.base_facts import read_base_facts
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
 from t2l_desktop.formats.gguf_header import read_header
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
-from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.store import Library
-from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations import adapter_import
 from t2l_desktop.operations.adapter_export import ExportFormat, export_adapter, measure_merge
 from t2l_desktop.operations.adapter_import import import_adapter
@@ -51,29 +49,6 @@ WEIGHTS, CONFIG, PICKLED = "adapter_model.safetensors", "adapter_config.json", "
 def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packs")
     return make_tiny_pack(folder / "パック")
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[tuple[WorkerLink, WorkerLink]]:
-    generator, chatter = WorkerLink(WorkerKind.GENERATOR), WorkerLink(WorkerKind.CHATTER)
-    for each in (generator, chatter):
-        each.start()
-    yield generator, chatter
-    generator.close()
-    chatter.close()
-
-
-@pytest.fixture
-def services(paths: AppPaths, packs: Path, workers: tuple[WorkerLink, WorkerLink]) -> Iterator[Services]:
-    with Library(paths) as library:
-        yield Services(
-            paths=paths,
-            library=library,
-            packs=PackShelf(paths, starter=packs),
-            generator=workers[0],
-            chatter=workers[1],
-        )
-        assert [path.name for path in paths.adapters.iterdir() if path.name.startswith(".")] == [], "left behind"
 
 
 @pytest.fixture
