@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from t2l_desktop.cli import output
 from t2l_desktop.cli.choosing import add_json, chosen_pack
-from t2l_desktop.cli.running import run_stoppable, worker
+from t2l_desktop.cli.running import run_stoppable, services_for, worker
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
 from t2l_desktop.core.paths import AppPaths
@@ -16,7 +17,11 @@ from t2l_desktop.core.records import AdapterUse, Pack, Role, Sampling
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations.answering import Answer, Base, ask, base_of, files_of
+from t2l_desktop.operations.routing import Route, route_message
+from t2l_desktop.operations.services import Services
 from t2l_desktop.operations.words import checked_message, checked_strength
+
+Files = list[tuple[Path, float]]
 
 
 def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,6 +36,11 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         action="append",
         default=[],
         help="attach an adapter of the library or a file; may be given again",
+    )
+    parser.add_argument(
+        "--route",
+        action="store_true",
+        help="have each message answered by the adapter of the library whose description is most like it",
     )
     parser.add_argument("--message", metavar="TEXT", action="append", help="say this instead of reading lines")
     parser.add_argument("--temperature", type=float, default=0.0, help="0 takes the likeliest token (default)")
@@ -50,11 +60,54 @@ def parse_adapter(text: str) -> tuple[str, float]:
     return (name if separator else text), checked_strength(strength)
 
 
+class _Fixed:
+    """The same adapters for every message."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    def files_for(self, text: str) -> Files:
+        """The adapter files that answer a message."""
+        del text
+        return self._files
+
+    def told(self) -> dict[str, Any]:
+        """What the JSON of an answer says of the choice."""
+        return {}
+
+
+class _Routed:
+    """The library's adapter whose description a message is most like."""
+
+    def __init__(self, services: Services, pack: Pack) -> None:
+        self._services = services
+        self._pack = pack
+        self._route = Route()
+
+    def files_for(self, text: str) -> Files:
+        """The adapter file that answers a message, if any fits; says which."""
+        self._route = run_stoppable(
+            lambda on_event, cancel: route_message(
+                self._services, text=checked_message(text), pack=self._pack, on_event=on_event, cancel=cancel
+            ),
+            show=output.StageRemarks(),
+        )
+        library = self._services.library
+        names = [library.adapter(use.adapter_id).name for use in self._route.adapters]
+        output.remark(f"({', '.join(names) or 'no adapter fits: the base model alone'})")
+        return files_of(library, self._pack, self._route.adapters)
+
+    def told(self) -> dict[str, Any]:
+        """What the JSON of an answer says of the choice."""
+        ids = [use.adapter_id for use in self._route.adapters]
+        return {"adapters": ids, "likeness": round(self._route.likeness, 3)}
+
+
 class _Conversation:
-    """The turns so far with one base and a fixed set of adapters."""
+    """The turns so far with one base."""
 
     def __init__(
-        self, chatter: WorkerLink, base: Base, *, adapters: list[tuple[Path, float]], sampling: Sampling, pack: Pack
+        self, chatter: WorkerLink, base: Base, *, adapters: _Fixed | _Routed, sampling: Sampling, pack: Pack
     ) -> None:
         self._chatter = chatter
         self._base = base
@@ -67,6 +120,7 @@ class _Conversation:
         """Print the reply to `text`; raises `WorkCancelledError` after the part that Ctrl-C left of it."""
         question = {"role": Role.USER.value, "text": checked_message(text)}
         turns = [*self._turns, question]
+        files = self._adapters.files_for(text)
 
         def show(event: Progress | Token) -> None:
             if isinstance(event, Token) and not as_json:
@@ -78,7 +132,7 @@ class _Conversation:
                     self._chatter,
                     self._base,
                     turns=turns,
-                    adapters=self._adapters,
+                    adapters=files,
                     sampling=self._sampling,
                     on_event=on_event,
                     cancel=cancel,
@@ -88,7 +142,7 @@ class _Conversation:
         except WorkCancelledError:
             output.piece("\n")
             raise
-        _finish(answer, as_json=as_json)
+        _finish(answer, told=self._adapters.told(), as_json=as_json)
         if self._keeps_history and answer.text:
             self._turns = [*turns, {"role": Role.ASSISTANT.value, "text": answer.text}]
 
@@ -96,16 +150,26 @@ class _Conversation:
 def _chat(args: argparse.Namespace, paths: AppPaths) -> int:
     if args.max_tokens < 1 or not 0 <= args.temperature <= 100 or not 0 <= args.seed < 2**32:
         args.parser.error("--max-tokens, --temperature and --seed want sensible numbers")
+    if args.route and (args.adapter or args.model is not None):
+        args.parser.error("--route chooses among the library's adapters: leave --adapter and --model out")
     chosen = [parse_adapter(text) for text in args.adapter]
     pack = _pack_of_file(args.model) if args.model is not None else chosen_pack(args.pack, paths)
     sampling = Sampling(temperature=args.temperature, seed=args.seed, max_tokens=args.max_tokens)
-    base, files = base_of(paths, pack), _files(chosen, pack, paths)
+    base = base_of(paths, pack)
+    if args.route:
+        with services_for(paths) as services:
+            routed = _Routed(services, pack)
+            return _talk(_Conversation(services.chatter, base, adapters=routed, sampling=sampling, pack=pack), args)
+    fixed = _Fixed(_files(chosen, pack, paths))
     with worker(WorkerKind.CHATTER, paths) as chatter:
-        conversation = _Conversation(chatter, base, adapters=files, sampling=sampling, pack=pack)
-        if args.message is None:
-            return _read_lines(conversation, as_json=args.json)
-        for text in args.message:
-            conversation.say(text, as_json=args.json)
+        return _talk(_Conversation(chatter, base, adapters=fixed, sampling=sampling, pack=pack), args)
+
+
+def _talk(conversation: _Conversation, args: argparse.Namespace) -> int:
+    if args.message is None:
+        return _read_lines(conversation, as_json=args.json)
+    for text in args.message:
+        conversation.say(text, as_json=args.json)
     return 0
 
 
@@ -131,7 +195,7 @@ def _read_lines(conversation: _Conversation, *, as_json: bool) -> int:
             code = 0 if is_watched else 1
 
 
-def _finish(answer: Answer, *, as_json: bool) -> None:
+def _finish(answer: Answer, *, told: dict[str, Any], as_json: bool) -> None:
     if as_json:
         output.json_line(
             {
@@ -139,6 +203,7 @@ def _finish(answer: Answer, *, as_json: bool) -> None:
                 "tokens": answer.tokens,
                 "tokens_per_second": answer.tokens_per_second,
                 "stopped_by": answer.stopped_by,
+                **told,
             }
         )
         return
@@ -164,9 +229,9 @@ def _pack_of_file(model: Path) -> Pack:
     )
 
 
-def _files(chosen: list[tuple[str, float]], pack: Pack, paths: AppPaths) -> list[tuple[Path, float]]:
+def _files(chosen: list[tuple[str, float]], pack: Pack, paths: AppPaths) -> Files:
     """The adapter files in the order given; the library is opened only for ids."""
-    files = []
+    files: Files = []
     for name, strength in chosen:
         if name.casefold().endswith(".gguf"):
             files.append((Path(name).absolute(), strength))

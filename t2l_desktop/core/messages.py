@@ -230,6 +230,35 @@ class Familiarity(Request, kind="familiarity"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmbedTogether(Request, kind="embed_together"):
+    """Write one vector for each of `groups` into the file `out`: of length 1, float32, one after the other.
+
+    It lies in the middle between that of a group's first text and the mean of the others', where there are others.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    embedder: str
+    out: str
+    device: str = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindAlike(Request, kind="find_alike"):
+    """Which vectors of the file `vectors` (as `EmbedTogether` writes them) `text` is most like, at most `most` of them.
+
+    `done` carries `places` and `likenesses`, best first and equal ones in their order: by how many standard deviations
+    the cosine lies above the mean of those that the texts `usual` have to the same vector.
+    """
+
+    text: str
+    usual: tuple[str, ...]
+    vectors: str
+    embedder: str
+    most: int = 8
+    device: str = "auto"
+
+
+@dataclass(frozen=True, kw_only=True)
 class InspectParts(Request, kind="inspect_parts"):
     """Recognise what a pack can be made of among files and folders, by what is in them.
 

@@ -91,11 +91,13 @@ class Sampling:
 class Manner:
     """How a model is talked to.
 
-    `in_words` has the descriptions of the adapters said to the model as well. `sampling` is None where nobody has
-    chosen one: then the pack decides.
+    Where `routes` is true, each message is answered with the adapter of the library whose description is most like it,
+    and `adapters` are none. `in_words` has the descriptions of the adapters said to the model as well. `sampling` is
+    None where nobody has chosen one: then the pack decides.
     """
 
     adapters: tuple[AdapterUse, ...] = ()
+    routes: bool = False
     in_words: bool = False
     system_prompt: str = ""
     sampling: Sampling | None = None
@@ -130,11 +132,13 @@ class HowMade:
     """How an answer came about.
 
     `context_tokens` is what prompt and answer took of the context, `left_out` how many earlier messages the model could
-    not read any more, `stopped_by` is "end", "length" or "context".
+    not read any more, `stopped_by` is "end", "length" or "context". `likeness` is there where the app chose the adapter
+    for the message: how like the message was to the best description, which may be too little for any adapter.
     """
 
     state: AnswerState = AnswerState.COMPLETE
     adapters: tuple[AdapterUse, ...] = ()
+    likeness: float | None = None
     tokens_per_second: float | None = None
     context_tokens: int | None = None
     left_out: int = 0

@@ -223,6 +223,7 @@ def _chats(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[
             adapters=tuple(uses[row["id"]]),
             is_pinned=row["pinned_at"] is not None,
             system_prompt=row["system_prompt"],
+            routes=bool(row["routes"]),
             in_words=bool(row["in_words"]),
             sampling=sampling_from_json(row["sampling"]),
         )
@@ -233,6 +234,7 @@ def _chats(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[
 def _set_manner(store: Transactions, connection: sqlite3.Connection, chat_id: str, manner: Manner) -> None:
     values = {
         "system_prompt": manner.system_prompt,
+        "routes": manner.routes,
         "in_words": manner.in_words,
         "sampling": sampling_to_json(manner.sampling),
     }
@@ -247,11 +249,11 @@ def _set_manner(store: Transactions, connection: sqlite3.Connection, chat_id: st
 def _insert_message(connection: sqlite3.Connection, message: Message, parent: int | None) -> int:
     cursor = connection.execute(
         "INSERT INTO messages (id, chat_id, role, text, created_at, state, tokens_per_second, parent, context_tokens,"
-        " left_out, stopped_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " left_out, stopped_by, likeness) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.id, message.chat_id, message.role.value, storable(message.text), message.created_at,
             message.state.value, message.tokens_per_second, parent, message.context_tokens, message.left_out,
-            message.stopped_by,
+            message.stopped_by, message.likeness,
         ),
     )  # fmt: skip
     number = cursor.lastrowid
@@ -286,6 +288,7 @@ def _messages(connection: sqlite3.Connection, chat_id: str, tree: _Tree, numbers
                 created_at=row["created_at"],
                 state=AnswerState(row["state"]),
                 adapters=tuple(uses[number]),
+                likeness=row["likeness"],
                 tokens_per_second=row["tokens_per_second"],
                 context_tokens=row["context_tokens"],
                 left_out=row["left_out"],

@@ -167,6 +167,36 @@ def _blends_and_vectors(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+@migration
+def _routing(connection: sqlite3.Connection) -> None:
+    """A chat may choose the adapter for each message, answers tell of it, and what adapters are chosen by is kept.
+
+    A vector is known by the digest of the texts that it was made of: other words have another one. The count of
+    `description_changes` grows with whatever adapters are chosen by, so that ten thousand need not be read for every
+    message.
+    """
+    for statement in (
+        "ALTER TABLE chats ADD COLUMN routes INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE messages ADD COLUMN likeness REAL",
+        """CREATE TABLE description_vectors (
+            embedder TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            vector BLOB NOT NULL,
+            PRIMARY KEY (embedder, digest)
+        ) STRICT""",
+        "CREATE TABLE description_changes (count INTEGER NOT NULL) STRICT",
+        "INSERT INTO description_changes VALUES (0)",
+    ):
+        connection.execute(statement)
+    words = "description, is_saved, binned_at, base_fingerprint, updated_at"
+    for table, columns in (("adapters", words), ("sheets", "rows")):
+        for number, event in enumerate(("INSERT", "DELETE", f"UPDATE OF {columns}")):
+            change = "UPDATE description_changes SET count = count + 1"
+            connection.execute(
+                f"CREATE TRIGGER {table}_described_{number} AFTER {event} ON {table} BEGIN {change}; END"
+            )
+
+
 def migrate(connection: sqlite3.Connection, path: Path | None, *, steps: Sequence[Step] = tuple(STEPS)) -> None:
     """Bring the database up to date in one transaction, with a copy of an older one put beside `path` first.
 

@@ -12,6 +12,7 @@ from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.adapters import AdapterStore, insert_adapter, renew_adapter
 from t2l_desktop.library.backups import Backups
 from t2l_desktop.library.chats import ChatStore
+from t2l_desktop.library.description_vectors import DescriptionVectors
 from t2l_desktop.library.folders import AdapterFolders
 from t2l_desktop.library.recovery import open_or_recover
 from t2l_desktop.library.sheets import SheetTable
@@ -34,6 +35,7 @@ class Library(AdapterStore, ChatStore):
         self.notices: tuple[UserFacingError, ...] = ()
         super().__init__(paths, clock=clock)
         self.sheets = SheetTable(self, clock)
+        self.descriptions = DescriptionVectors(self)
 
     def sweep(self) -> None:
         """Forget drafts and binned things after thirty days, empty chats, and folders that no row knows."""

@@ -5,9 +5,9 @@ The JSON of a chat (version 1) is one object:
     format "t2l-desktop-chat", version 1, title, created, updated (ISO 8601)
     pack      {id, name}
     skills    [{id, name, description}]            what the chat's answers were given with
-    manner    {system_prompt, in_words, sampling, skills: [{skill, strength}]}     how the chat goes on
+    manner    {system_prompt, routes, in_words, sampling, skills: [{skill, strength}]}     how the chat goes on
     messages  [{number, after, role, text, created, state, skills, tokens_per_second, context_tokens, left_out,
-               stopped_by}]
+               stopped_by, likeness}]
     shown     the number of the last message of the branch that is shown
 
 `skill` counts the list of skills from 0. `number` is any whole number, once each; `after` is that of the message
@@ -97,6 +97,7 @@ def _chat_as_json(services: Services, chat: Chat, messages: Sequence[Message], *
         "skills": [_skill_as_json(adapter_id, adapters.get(adapter_id)) for adapter_id in skills],
         "manner": {
             "system_prompt": chat.system_prompt,
+            "routes": chat.routes,
             "in_words": chat.in_words,
             "sampling": None if chat.sampling is None else dataclasses.asdict(chat.sampling),
             "skills": _uses_as_json(chat.adapters, skills),
@@ -114,6 +115,7 @@ def _chat_as_json(services: Services, chat: Chat, messages: Sequence[Message], *
                 "context_tokens": message.context_tokens,
                 "left_out": message.left_out,
                 "stopped_by": message.stopped_by,
+                "likeness": message.likeness,
             }
             for message in messages
         ],

@@ -25,6 +25,7 @@ MAX_TEXT = 8_000_000  # characters
 _MAX_VALUES = 8_000_000
 _MAX_SKILLS = 1000
 _MAX_USES = 100
+_MOST_LIKENESS = 1e3
 _MAX_COUNT = 2**31
 _STOPS = ("end", "length", "context")
 
@@ -104,6 +105,12 @@ class _Part:
         if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
             self.refuse(field)
         return float(value)
+
+    def flag(self, field: str) -> bool:
+        value = self.body.get(field, False)
+        if not isinstance(value, bool):
+            self.refuse(field)
+        return value
 
     def moment(self, field: str, default: float) -> float:
         """A time as seconds; one that lies ahead counts as now."""
@@ -218,12 +225,10 @@ def _check_version(part: _Part) -> None:
 
 
 def _read_manner(part: _Part, skills: Sequence[FileSkill]) -> Manner:
-    in_words = part.body.get("in_words", False)
-    if not isinstance(in_words, bool):
-        part.refuse("in_words")
     return Manner(
         adapters=_uses(part, skills),
-        in_words=in_words,
+        routes=part.flag("routes"),
+        in_words=part.flag("in_words"),
         system_prompt=part.text("system_prompt", ""),
         sampling=sampling_from_json(json.dumps(part.body.get("sampling"))),
     )
@@ -275,10 +280,12 @@ def _how_made(part: _Part, skills: Sequence[FileSkill]) -> HowMade:
     if state not in tuple(AnswerState):
         part.refuse("state")
     speed, tokens = part.body.get("tokens_per_second"), part.body.get("context_tokens")
+    likeness = part.body.get("likeness")
     stop = part.text("stopped_by", "end")
     return HowMade(
         state=AnswerState(state),
         adapters=_uses(part, skills),
+        likeness=None if likeness is None else part.number("likeness", least=-_MOST_LIKENESS, most=_MOST_LIKENESS),
         tokens_per_second=None if speed is None else part.number("tokens_per_second", least=0.0, most=1e9),
         context_tokens=None if tokens is None else part.whole("context_tokens"),
         left_out=part.whole("left_out", 0),

@@ -6,6 +6,7 @@ import dataclasses
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import T2LError, WorkCancelledError
@@ -20,8 +21,12 @@ from t2l_desktop.operations.answering import (
     say_request,
     turns_to_send,
 )
-from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.operations.routing import Route, route_message
+from t2l_desktop.operations.services import OnEvent, Services, SoFar
 from t2l_desktop.operations.words import checked_message, checked_name, title_from
+
+Routes = tuple[Route | None, ...]  # one for each manner, None where the person has chosen
+OnAnswerEvent = Callable[[Progress | Token | SoFar[Routes]], None]
 
 
 def start_chat(services: Services, *, pack: Pack, manner: Manner) -> Chat:
@@ -94,7 +99,7 @@ def send_message(
     text: str,
     manner: Manner,
     beside: str | None = None,
-    on_event: OnEvent | None = None,
+    on_event: OnAnswerEvent | None = None,
     cancel: CancelToken | None = None,
 ) -> Message:
     """Commit the user's message, have it answered, commit and give the answer.
@@ -116,15 +121,20 @@ def answer_again(
     chat: Chat,
     message_id: str,
     manner: Manner,
-    on_event: OnEvent | None = None,
+    keeps_manner: bool = True,
+    on_event: OnAnswerEvent | None = None,
     cancel: CancelToken | None = None,
 ) -> Message:
-    """Have a question answered once more; `message_id` is the question, or an answer that gets another version."""
+    """Have a question answered once more; `message_id` is the question, or an answer that gets another version.
+
+    The chat goes on in this manner unless it is for this answer alone (`keeps_manner` is false).
+    """
     asking = _Asking(services, chat, [manner])
     message = services.library.messages(chat.id, leaf=message_id)[-1]
     question_id = message.id if message.role is Role.USER else message.parent_id
     question = services.library.messages(chat.id, leaf=question_id)[-1]
-    services.library.update_chat(chat.id, manner=manner)
+    if keeps_manner:
+        services.library.update_chat(chat.id, manner=manner)
     return asking.answers(question, on_event=on_event, cancel=cancel)[0]
 
 
@@ -134,7 +144,7 @@ def compare_answers(
     chat: Chat,
     text: str,
     manners: tuple[Manner, Manner],
-    on_event: Callable[[Progress | Token], None] | None = None,
+    on_event: OnAnswerEvent | None = None,
     cancel: CancelToken | None = None,
 ) -> tuple[Message, Message]:
     """Commit the user's message and have it answered in two manners at once; both answers are kept as its versions."""
@@ -153,6 +163,16 @@ def _commit_question(services: Services, chat: Chat, text: str, manner: Manner, 
     return question
 
 
+@dataclass(frozen=True)
+class _Side:
+    """One way in which a question is answered; `likeness` is there where its adapters were chosen for the message."""
+
+    manner: Manner
+    files: Sequence[tuple[Path, float]]
+    system: str
+    likeness: float | None = None
+
+
 @dataclass
 class _Asking:
     """One question to the model in one manner or several; what can be checked is checked when it is made."""
@@ -164,12 +184,12 @@ class _Asking:
     def __post_init__(self) -> None:
         self._pack = self.services.packs.pack(self.chat.pack_id)
         self._base = base_of(self.services.paths, self._pack)
-        library = self.services.library
-        self._files = [files_of(library, self._pack, manner.adapters) for manner in self.manners]
-        self._systems = [instructions(library, manner) for manner in self.manners]
+        self._sides = [self._side(manner) for manner in self.manners]
 
-    def answers(self, question: Message, *, on_event: OnEvent | None, cancel: CancelToken | None) -> list[Message]:
-        """Ask, keep and give the answers."""
+    def answers(
+        self, question: Message, *, on_event: OnAnswerEvent | None, cancel: CancelToken | None
+    ) -> list[Message]:
+        """Ask, keep and give the answers; `on_event` is told which adapters the message was routed to, where it was."""
         pieces: list[list[str]] = [[] for _ in self.manners]
 
         def note(event: Progress | Token) -> None:
@@ -178,9 +198,10 @@ class _Asking:
             if on_event is not None:
                 on_event(event)
 
-        requests = self._requests(question)
-        request = requests[0] if len(requests) == 1 else SayTogether(sides=tuple(requests))
         try:
+            self._route(question.text, note=note, on_event=on_event, cancel=cancel)
+            requests = self._requests(question)
+            request = requests[0] if len(requests) == 1 else SayTogether(sides=tuple(requests))
             result = self.services.chatter.call(request, on_event=note, cancel=cancel)
         except WorkCancelledError as stop:
             sides = stop.result.get("sides", [stop.result])
@@ -191,20 +212,42 @@ class _Asking:
             self._keep_partial(question, ["".join(said) for said in pieces])
             raise
         results = [answer_of(side) for side in result.get("sides", [result])]
-        return [self._keep(question, answer, manner) for answer, manner in zip(results, self.manners, strict=True)]
+        return [self._keep(question, answer, side) for answer, side in zip(results, self._sides, strict=True)]
+
+    def _side(self, manner: Manner, route: Route | None = None) -> _Side:
+        if manner.routes:
+            manner = dataclasses.replace(manner, adapters=route.adapters if route is not None else ())
+        library = self.services.library
+        return _Side(
+            manner=manner,
+            files=files_of(library, self._pack, manner.adapters),
+            system=instructions(library, manner),
+            likeness=route.likeness if route is not None else None,
+        )
+
+    def _route(self, text: str, *, note: OnEvent, on_event: OnAnswerEvent | None, cancel: CancelToken | None) -> None:
+        """Choose the adapters of the manners that leave that to us."""
+        if not any(manner.routes for manner in self.manners):
+            return
+        found = route_message(self.services, text=text, pack=self._pack, on_event=note, cancel=cancel)
+        routes = tuple(found if manner.routes else None for manner in self.manners)
+        self._sides = [self._side(manner, route) for manner, route in zip(self.manners, routes, strict=True)]
+        if on_event is not None:
+            on_event(SoFar(fraction=0.0, value=routes))
 
     def _requests(self, question: Message) -> list[Say]:
         messages = self.services.library.messages(self.chat.id, leaf=question.id)
         made = []
-        for manner, files, system in zip(self.manners, self._files, self._systems, strict=True):
-            turns = turns_to_send(messages, keeps_history=self._pack.keeps_history, system=system)
-            sampling = _with_seed(manner.sampling or default_sampling(self._pack))
-            made.append(say_request(self._base, turns=turns, adapters=files, sampling=sampling))
+        for side in self._sides:
+            turns = turns_to_send(messages, keeps_history=self._pack.keeps_history, system=side.system)
+            sampling = _with_seed(side.manner.sampling or default_sampling(self._pack))
+            made.append(say_request(self._base, turns=turns, adapters=side.files, sampling=sampling))
         return made
 
-    def _keep(self, question: Message, answer: Answer, manner: Manner) -> Message:
+    def _keep(self, question: Message, answer: Answer, side: _Side) -> Message:
         made = HowMade(
-            adapters=manner.adapters,
+            adapters=side.manner.adapters,
+            likeness=side.likeness,
             tokens_per_second=answer.tokens_per_second,
             context_tokens=answer.prompt_tokens + answer.tokens,
             left_out=answer.left_out,
@@ -218,9 +261,9 @@ class _Asking:
         return [
             self.services.library.add_message(
                 self.chat.id, Role.ASSISTANT, text=text, after=question.id,
-                made=HowMade(state=AnswerState.PARTIAL, adapters=manner.adapters),
+                made=HowMade(state=AnswerState.PARTIAL, adapters=side.manner.adapters, likeness=side.likeness),
             )
-            for text, manner in zip(texts, self.manners, strict=False)
+            for text, side in zip(texts, self._sides, strict=False)
             if text
         ]  # fmt: skip
 

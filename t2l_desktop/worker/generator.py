@@ -20,7 +20,9 @@ from t2l_desktop.core.messages import (
     Convert,
     ConvertHypernet,
     EmbedDescriptions,
+    EmbedTogether,
     Familiarity,
+    FindAlike,
     FindDevices,
     Generate,
     InspectParts,
@@ -46,6 +48,7 @@ from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.worker.adopting import adopt
 from t2l_desktop.worker.blending import blend, measure_blend, measure_sketch
+from t2l_desktop.worker.likeness import LikenessFinder, write_vectors
 from t2l_desktop.worker.loop import Handler, Job
 from t2l_desktop.worker.parts import PartsReader
 from t2l_desktop.worker.spread import spread_out
@@ -63,6 +66,7 @@ class Generator:
         self._embedders: dict[tuple[str, torch.device], Embedder] = {}
         self._facts: dict[tuple[str, int, int], BaseFacts] = {}
         self._parts = PartsReader(self._embedder)
+        self._likeness = LikenessFinder()
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {
@@ -78,6 +82,8 @@ class Generator:
             MeasureMerge: self.measure_merge,
             Merge: self.merge,
             Familiarity: self.familiarity,
+            EmbedTogether: self.embed_together,
+            FindAlike: self.find_alike,
             FindDevices: self.find_devices,
             InspectParts: self.inspect_parts,
             ConvertHypernet: self.convert_hypernet,
@@ -176,6 +182,16 @@ class Generator:
         cosines = torch.nn.functional.cosine_similarity(torch.from_numpy(table).float(), vector[None])
         return {"cosine": float(cosines.max())}
 
+    def embed_together(self, request: EmbedTogether, job: Job) -> dict[str, Any]:
+        """A vector for each group of texts, in a file."""
+        del job
+        return write_vectors(request, self._embedder(request.embedder, request.device))
+
+    def find_alike(self, request: FindAlike, job: Job) -> dict[str, Any]:
+        """Which vectors of a file a text is most like."""
+        del job
+        return self._likeness.find(request, self._embedder(request.embedder, request.device))
+
     def embed_descriptions(self, request: EmbedDescriptions, job: Job) -> dict[str, Any]:
         """The vectors of descriptions, in a file."""
         job.progress("embedding")
@@ -215,6 +231,7 @@ class Generator:
         del request, job
         self._hypernets.clear()
         self._embedders.clear()
+        self._likeness.release()
         gc.collect()
         torch.cuda.empty_cache()
         return {}

@@ -2,7 +2,7 @@
 
 Usage: python -m tests.bench [--repeats N] [SECTION ...]
 
-Sections: creating, speaking, window, texts, library, generation, training.
+Sections: creating, speaking, window, texts, library, routing, generation, training.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from tests.bench import creating, generation, library, speaking, texts, training, window
+from tests.bench import creating, generation, library, routing, speaking, texts, training, window
 from tests.bench.table import Row, markdown
 
 SECTIONS: dict[str, Callable[[int], list[Row]]] = {
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Callable[[int], list[Row]]] = {
     "window": window.measure,
     "texts": texts.measure,
     "library": library.measure,
+    "routing": routing.measure,
     "generation": generation.measure,
     "training": training.measure,
 }

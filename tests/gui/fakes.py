@@ -19,7 +19,9 @@ from t2l_desktop.core.messages import (
     Adopt,
     Blend,
     EmbedDescriptions,
+    EmbedTogether,
     Familiarity,
+    FindAlike,
     FindDevices,
     Generate,
     InspectParts,
@@ -48,6 +50,7 @@ OnEvent = Callable[[Progress | Token], None]
 
 
 PROCESSOR = Device(kind="cpu")
+_WIDTH = 256  # bytes of a vector, which is the text itself
 
 
 class FakeLink:
@@ -63,6 +66,7 @@ class FakeLink:
         self.error: Exception | None = None
         self.cosines: dict[str, float] = {}
         self.devices = DeviceUse(found=(PROCESSOR,), used=PROCESSOR, why=Why.ONLY)
+        self.likenesses: dict[str, float] = {}  # of any message, by the description
         self.changes = LayerChanges(norms={"q_proj": (0.1, 0.4), "down_proj": (None, 0.2)})
         self.gate = threading.Event()
         self.gate.set()
@@ -90,9 +94,8 @@ class FakeLink:
             sides = request.sides if isinstance(request, SayTogether) else (request,)
             said = [self._say(each, on_event, cancel, side=number) for number, each in enumerate(sides)]
             return {"sides": said} if isinstance(request, SayTogether) else said[0]
-        if isinstance(request, Familiarity):
-            self._wait(cancel)
-            return {"cosine": self.cosines.get(request.description, 0.9)}
+        if isinstance(request, EmbedTogether | FindAlike | Familiarity):
+            return self._compare_texts(request, cancel)
         assert isinstance(request, FindDevices | InspectParts | WarmGenerator | LoadBase)
         nothing: dict[str, Any] = {"bases": [], "hypernets": [], "embedders": [], "bundles": [], "problems": []}
         return {FindDevices: self.devices.as_result(), InspectParts: nothing}.get(type(request), {})
@@ -105,6 +108,24 @@ class FakeLink:
         if isinstance(request, MeasureMerge):
             return {"nbytes": 4_800_000_000 if request.outtype == "q8_0" else 5_600_000_000, "changed": 64}
         return self._merge(request, on_event, cancel)
+
+    def _compare_texts(
+        self, request: EmbedTogether | FindAlike | Familiarity, cancel: CancelToken | None
+    ) -> dict[str, Any]:
+        self._wait(cancel)
+        if isinstance(request, Familiarity):
+            return {"cosine": self.cosines.get(request.description, 0.9)}
+        if self.error is not None:
+            raise self.error
+        if isinstance(request, EmbedTogether):
+            texts = ["|".join(group).encode() for group in request.groups]
+            Path(request.out).write_bytes(b"".join(text.ljust(_WIDTH, b"\0")[:_WIDTH] for text in texts))
+            return {}
+        data = Path(request.vectors).read_bytes()
+        read = [data[at : at + _WIDTH].rstrip(b"\0").decode().split("|")[0] for at in range(0, len(data), _WIDTH)]
+        likenesses = [self.likenesses.get(text, 0.0) for text in read]
+        best = sorted(range(len(read)), key=lambda place: -likenesses[place])[: request.most]
+        return {"places": best, "likenesses": [likenesses[place] for place in best]}
 
     def _adopt(self, request: Adopt) -> dict[str, Any]:
         if self.error is not None:

@@ -99,3 +99,23 @@ def test_adapters_of_the_third_version_were_made_here(paths: AppPaths) -> None:
         (adapter,) = library.adapters()
         assert (adapter.name, adapter.strength, adapter.origin) == ("Sea", 0.5, "")
         assert library.update_adapter(adapter.id, origin="sea.gguf").origin == "sea.gguf"
+
+
+def test_chats_from_before_routing_choose_nothing(paths: AppPaths) -> None:
+    before = next(number for number, step in enumerate(STEPS) if step.__name__ == "_routing")
+    old = sqlite3.connect(paths.ensure().database, isolation_level=None)
+    migrate(old, paths.database, steps=STEPS[:before])
+    chat_id = "a" * 36
+    old.execute(
+        "INSERT INTO chats (id, title, pack_id, created_at, updated_at, leaf) VALUES (?, 'Sea', 'tiny', 1.0, 2.0, 1)",
+        (chat_id,),
+    )
+    old.execute(
+        "INSERT INTO messages (number, id, chat_id, role, text, created_at, state)"
+        " VALUES (1, ?, ?, 'assistant', 'Arr', 1.0, 'complete')",
+        ("b" * 36, chat_id),
+    )
+    old.close()
+    with Library(paths) as library:
+        assert not library.chat(chat_id).routes
+        assert [(m.text, m.likeness) for m in library.messages(chat_id)] == [("Arr", None)]

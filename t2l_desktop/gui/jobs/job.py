@@ -29,7 +29,8 @@ class Job(QObject):
     """Signals come in the window's thread: `started`, then exactly one outcome, then `finished`, always last.
 
     `text_arrived` carries a side ("0" where there is one text only) and the next piece; pieces and progress are
-    gathered and told about sixteen times a second at most. A job that is cancelled while it waits never starts.
+    gathered and told about sixteen times a second at most, of each kind of progress the last one. A job that is
+    cancelled while it waits never starts.
     """
 
     started = Signal()
@@ -46,7 +47,7 @@ class Job(QObject):
         self.token = CancelToken()
         self.state = JobState.WAITING
         self._cancel = cancel
-        self._progress: Progress | SoFar[object] | None = None
+        self._progress: dict[type, Progress | SoFar[object]] = {}
         self._pieces: dict[str, list[str]] = defaultdict(list)
         self._timer = QTimer(self, interval=_FLUSH_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -65,7 +66,7 @@ class Job(QObject):
     def note(self, event: JobEvent) -> None:
         """Called by the runner for what the operation tells on its way."""
         if isinstance(event, Progress | SoFar):
-            self._progress = event
+            self._progress[type(event)] = event
         else:
             self._pieces[str(event.side)].append(event.text)
         if not self._timer.isActive():
@@ -81,13 +82,13 @@ class Job(QObject):
         self.finished.emit()
 
     def _flush(self) -> bool:
-        progress, self._progress = self._progress, None
+        progress, self._progress = self._progress, {}
         pieces, self._pieces = self._pieces, defaultdict(list)
-        if progress is not None:
-            self.progressed.emit(progress)
+        for each in progress.values():
+            self.progressed.emit(each)
         for side, texts in pieces.items():
             self.text_arrived.emit(side, "".join(texts))
-        return progress is not None or bool(pieces)
+        return bool(progress or pieces)
 
     @Slot()
     def _on_timer_timeout(self) -> None:

@@ -7,15 +7,21 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from t2l_desktop.core.messages import Progress
 from t2l_desktop.core.records import Chat, Manner, Message
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
-from t2l_desktop.operations.chats import answer_again, compare_answers, send_message
+from t2l_desktop.operations.chats import Routes, answer_again, compare_answers, send_message
+from t2l_desktop.operations.routing import STAGE, Route
+from t2l_desktop.operations.services import SoFar
 
 
 @dataclass(eq=False)
 class GivenAnswer:
-    """An answer on its way, or two that are compared; `question` is empty where it stands in the chat already."""
+    """An answer on its way, or two that are compared; `question` is empty where it stands in the chat already.
+
+    `reading` is how many of the skills' descriptions have been read, between 0 and 1, while that goes on.
+    """
 
     job: Job
     chat_id: str
@@ -23,8 +29,19 @@ class GivenAnswer:
     question: str = ""
     replaced_id: str = ""
     texts: list[str] = field(default_factory=list)
+    routes: Routes = ()
+    reading: float | None = None
     kept: tuple[Message, ...] = ()
     has_failed: bool = False
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether a skill is still looked for."""
+        return not self.routes and any(manner.routes for manner in self.manners)
+
+    def route(self, side: int) -> Route | None:
+        """The skill that was chosen for a side; None where the person did, or before it is known."""
+        return self.routes[side] if self.routes else None
 
 
 class Answers(QObject):
@@ -57,11 +74,13 @@ class Answers(QObject):
         )
         self._follow(GivenAnswer(job, chat.id, (manner,), question=text, replaced_id=beside))
 
-    def again(self, chat: Chat, message: Message, manner: Manner) -> None:
+    def again(self, chat: Chat, message: Message, manner: Manner, *, keeps_manner: bool = True) -> None:
         """Have a question answered once more; `message` is the question or an answer to it."""
         if chat.id in self._given:
             return
-        job = self._runner.run(answer_again, lane=Lane.CHATTER, chat=chat, message_id=message.id, manner=manner)
+        job = self._runner.run(
+            answer_again, lane=Lane.CHATTER, chat=chat, message_id=message.id, manner=manner, keeps_manner=keeps_manner
+        )
         self._follow(GivenAnswer(job, chat.id, (manner,), replaced_id=message.id))
 
     def compare(self, chat: Chat, text: str, manners: tuple[Manner, Manner]) -> None:
@@ -75,11 +94,21 @@ class Answers(QObject):
         answer.texts = [""] * len(answer.manners)
         self._given[answer.chat_id] = answer
         answer.job.started.connect(partial(self.grew.emit, answer))
+        answer.job.progressed.connect(partial(self._on_progressed, answer))
         answer.job.text_arrived.connect(partial(self._on_text_arrived, answer))
         answer.job.succeeded.connect(partial(self._on_succeeded, answer))
         answer.job.failed.connect(partial(self._on_failed, answer))
         answer.job.finished.connect(partial(self._on_finished, answer))
         self.began.emit(answer)
+
+    def _on_progressed(self, answer: GivenAnswer, event: Progress | SoFar[Routes]) -> None:
+        if isinstance(event, SoFar):
+            answer.routes, answer.reading = event.value, None
+        elif event.stage == STAGE:
+            answer.reading = event.fraction
+        else:
+            return
+        self.grew.emit(answer)
 
     def _on_text_arrived(self, answer: GivenAnswer, side: str, piece: str) -> None:
         answer.texts[int(side)] += piece

@@ -14,10 +14,12 @@ from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message,
 from t2l_desktop.gui.jobs.job import JobState
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.answer_names import AnswerNames
 from t2l_desktop.gui.pages.answers import Answers, GivenAnswer
 from t2l_desktop.gui.pages.chat_shelf import ChatShelf
 from t2l_desktop.gui.pages.composer import Composer
 from t2l_desktop.gui.pages.pair_view import PairView
+from t2l_desktop.gui.pages.skill_picker import SkillPicker
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.shortcuts import Key
@@ -47,7 +49,7 @@ class ChatPage(QWidget):
         self._shown: list[Message] = []
         self._packs: dict[str, Pack] = {}
         self._newest_pack: Pack | None = None
-        self._adapters: dict[str, Adapter] = {}
+        self._names = AnswerNames()
         self._saved: list[Adapter] = []
         self._answers = Answers(runner)
         self._pair: PairView | None = None
@@ -61,6 +63,7 @@ class ChatPage(QWidget):
         self._empty = EmptyState("chat")
         self._pile = QStackedWidget()
         self._composer = Composer(runner, messages)
+        self._picker = SkillPicker(self, runner)
         self._new_key = QShortcut(QKeySequence(Key.NEW_CHAT), self)
         self._build_ui()
         self._connect_signals()
@@ -87,16 +90,19 @@ class ChatPage(QWidget):
         self._retranslate()
 
     def _offer_skills(self) -> None:
-        """Those that were made for the base that one talks to."""
+        self._composer.set_adapters(self._fitting)
+
+    @property
+    def _fitting(self) -> list[Adapter]:
+        """The skills that were made for the base that one talks to."""
         base = self._pack.base_fingerprint if self._pack is not None else ""
-        self._composer.set_adapters([each for each in self._saved if not base or each.base_fingerprint in ("", base)])
+        return [each for each in self._saved if not base or each.base_fingerprint in ("", base)]
 
     def begin_with(
         self, adapter: Adapter, strength: float, *, in_words: bool = False, others: Sequence[Adapter] = ()
     ) -> None:
         """Open an empty chat with a skill attached, and `others` of the library at their own strengths."""
-        for each in (adapter, *others):
-            self._adapters.setdefault(each.id, each)
+        self._names.learn((adapter, *others))
         self._show_chat(None)
         self._talk_to(self._packs.get(adapter.pack_id, self._pack) if self._pack is not None else None)
         beside = [AdapterUse(adapter_id=each.id, strength=each.strength) for each in others]
@@ -159,6 +165,8 @@ class ChatPage(QWidget):
         self._transcript.again_requested.connect(self._on_transcript_again_requested)
         self._transcript.edited.connect(self._on_transcript_edited)
         self._transcript.version_requested.connect(self._on_transcript_version_requested)
+        self._transcript.other_requested.connect(self._on_transcript_other_requested)
+        self._picker.chosen.connect(self._on_picker_chosen)
         self._transcript.link_clicked.connect(self._on_transcript_link_clicked)
         self._transcript.refused.connect(self._messages.info)
         self._composer.send_requested.connect(self._on_composer_send_requested)
@@ -207,7 +215,7 @@ class ChatPage(QWidget):
     def _show_messages(self, messages: Sequence[Message], *, is_answering: bool = False) -> None:
         self._pair = None
         self._shown = list(messages)
-        self._transcript.show_messages(messages, self._name_of, is_answering=is_answering)
+        self._transcript.show_messages(messages, self._names.of, is_answering=is_answering)
 
     def _show_head(self) -> None:
         title = self._chat.title if self._chat is not None else ""
@@ -230,24 +238,12 @@ class ChatPage(QWidget):
             self._show_answering(answer, messages)
         self._show_status()
 
-    def _name_of(self, message: Message) -> str:
-        return self.tr("You") if message.role is Role.USER else self._answering_name(message.adapters)
-
-    def _answering_name(self, uses: Sequence[AdapterUse]) -> str:
-        return " + ".join(self._name_of_use(use) for use in uses) or self.tr("Base model")
-
-    def _name_of_use(self, use: AdapterUse) -> str:
-        adapter = self._adapters.get(use.adapter_id)
-        name = adapter.name if adapter is not None else self.tr("A skill that is not there any more")
-        return name if use.strength == 1.0 else f"{name} × {QLocale().toString(use.strength, 'f', 2)}"
-
     def _show_status(self) -> None:
         answer = self._answers.of(self._chat.id) if self._chat is not None else None
         self._composer.set_busy(answer is not None)
         self._composer.set_note(self._note())
         if answer is not None:
-            is_waiting = answer.job.state is JobState.WAITING
-            self._composer.set_status(self.tr("Waiting for the model…") if is_waiting else self.tr("Answering…"))
+            self._composer.set_status(self._doing(answer))
             return
         last = self._last_answer
         parts = []
@@ -258,6 +254,14 @@ class ChatPage(QWidget):
             used = self.tr("{used} of {limit} tokens used")
             parts.append(used.format(used=last.context_tokens, limit=self._limit))
         self._composer.set_status("  ·  ".join(parts))
+
+    def _doing(self, answer: GivenAnswer) -> str:
+        if answer.job.state is JobState.WAITING:
+            return self.tr("Waiting for the model…")
+        if answer.reading is not None:
+            reading = self.tr("Reading what your skills are for… {percent} %")
+            return reading.format(percent=round(100 * answer.reading))
+        return self.tr("Choosing a skill…") if answer.is_choosing else self.tr("Answering…")
 
     @property
     def _last_answer(self) -> Message | None:
@@ -315,6 +319,22 @@ class ChatPage(QWidget):
         if self._chat is not None:
             self._answers.again(self._chat, message, self._composer.manner)
 
+    @Slot(object, QWidget)
+    def _on_transcript_other_requested(self, message: Message, button: QWidget) -> None:
+        question = next((each.text for each in self._shown if each.id == message.parent_id), "")
+        if self._pack is not None and self._answers.of(message.chat_id) is None:
+            self._picker.ask(message, question=question, pack=self._pack, adapters=self._fitting, below=button)
+
+    @Slot(object, str)
+    def _on_picker_chosen(self, message: Message, adapter_id: str) -> None:
+        """The chat goes on choosing; this answer gets another version."""
+        if self._chat is None or self._chat.id != message.chat_id:
+            return
+        chosen = [each for each in self._saved if each.id == adapter_id]
+        uses = tuple(AdapterUse(adapter_id=each.id, strength=each.strength) for each in chosen)
+        manner = dataclasses.replace(self._composer.manner, routes=False, adapters=uses)
+        self._answers.again(self._chat, message, manner, keeps_manner=False)
+
     @Slot(object, str)
     def _on_transcript_edited(self, message: Message, text: str) -> None:
         if self._chat is not None:
@@ -354,9 +374,9 @@ class ChatPage(QWidget):
         is_kept = bool(messages) and messages[-1].role is Role.USER and messages[-1].text == answer.question
         self._show_messages(messages, is_answering=True)
         if answer.question and not is_kept:
-            self._transcript.add_question(answer.question, self.tr("You"))
+            self._transcript.add_question(answer.question, self._names.you)
         if len(answer.manners) > 1:
-            self._pair = PairView([self._answering_name(manner.adapters) for manner in answer.manners])
+            self._pair = PairView(self._names.giving(answer))
             self._pair.link_clicked.connect(self._on_transcript_link_clicked)
             self._pair.chosen.connect(self._on_pair_chosen)
             self._transcript.set_tail(self._pair)
@@ -367,9 +387,10 @@ class ChatPage(QWidget):
         if not self._is_shown(answer):
             return
         if self._pair is not None:
-            self._pair.show_live(answer.texts)
-        elif answer.texts[0]:
-            self._transcript.show_live(answer.texts[0], self._answering_name(answer.manners[0].adapters))
+            routes = [answer.route(side) for side in range(len(answer.manners))]
+            self._pair.show_live(answer.texts, self._names.giving(answer), routes)
+        elif answer.texts[0] or answer.routes:
+            self._transcript.show_live(answer.texts[0], self._names.giving(answer)[0], answer.route(0))
         self._show_status()
 
     @Slot(object)
@@ -430,7 +451,7 @@ class ChatPage(QWidget):
     @Slot(object)
     def _on_adapters_succeeded(self, adapters: list[Adapter]) -> None:
         self._saved = adapters
-        self._adapters.update({adapter.id: adapter for adapter in adapters})
+        self._names.learn(adapters)
         self._offer_skills()
 
     @Slot()

@@ -25,6 +25,7 @@ class MannerBar(QFrame):
     def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
         super().__init__()
         self._title = label("strong", wraps=False)
+        self._routing = label("muted")
         self.skills = SkillRows()
         self.words = Check()
         self.more = IconButton("tune", checked_tint="accent")
@@ -33,13 +34,15 @@ class MannerBar(QFrame):
         self._connect_signals()
         self._retranslate()
         self.set_title("")
+        self._show_state()
 
     @property
     def manner(self) -> Manner:
         """What is chosen now."""
         return Manner(
             adapters=self.skills.uses,
-            in_words=self.words.isChecked() and bool(self.skills.uses),
+            routes=self.skills.routes,
+            in_words=self.words.isChecked() and self._has_skills,
             system_prompt=self.details.system_prompt,
             sampling=self.details.sampling,
         )
@@ -49,12 +52,13 @@ class MannerBar(QFrame):
         blocker = QSignalBlocker(self.words)
         self.words.setChecked(manner.in_words)
         blocker.unblock()
-        self.skills.choose(manner.adapters, extra=extra)
+        self.skills.choose(manner.adapters, routes=manner.routes, extra=extra)
         self.details.show_values(manner.system_prompt, manner.sampling)
         self._show_state()
 
     def set_pack(self, pack: Pack | None) -> None:
         """Whose model is talked to."""
+        self.skills.set_offers_routing(pack is not None)
         if pack is not None:
             self.details.set_default(default_sampling(pack))
 
@@ -79,6 +83,7 @@ class MannerBar(QFrame):
         self._whole = stack(spacing=6)
         self._whole.addWidget(self._title)
         self._whole.addWidget(self.skills)
+        self._whole.addWidget(self._routing)
         self._whole.addLayout(line)
         self._whole.addWidget(self.details)
         self._whole.addStretch(1)
@@ -93,12 +98,18 @@ class MannerBar(QFrame):
         self.more.toggled.connect(self._on_more_toggled)
 
     def _retranslate(self) -> None:
+        self._routing.setText(self.tr("Each message is answered by the skill whose description is most like it."))
         self.words.setText(self.tr("Also say it in words"))
         self.words.setToolTip(self.tr("The model also reads the skill's description with every message."))
         self.more.set_words(self.tr("System prompt, temperature and more"))
 
+    @property
+    def _has_skills(self) -> bool:
+        return self.skills.routes or bool(self.skills.uses)
+
     def _show_state(self) -> None:
-        self.words.setEnabled(bool(self.skills.uses))
+        self.words.setEnabled(self._has_skills)
+        self._routing.setVisible(self.skills.routes)
 
     @Slot()
     def _on_skills_changed(self) -> None:

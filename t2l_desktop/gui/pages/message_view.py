@@ -10,19 +10,23 @@ from t2l_desktop.core.records import AnswerState, Message, Role
 from t2l_desktop.gui.widgets.basics import button, label, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.inputs import SendingEdit
+from t2l_desktop.gui.widgets.likeness import RouteLine
 from t2l_desktop.gui.widgets.markdown import MarkdownView
+from t2l_desktop.operations.routing import Route
 
 
 class MessageView(QFrame):
     """One message: questions stand in a soft box, answers are the page's own text.
 
     `again_requested` wants another answer, `edited` another version of a question, `version_requested` the version
-    that is so many away; `refused` says why something cannot be put into a question that is being changed.
+    that is so many away, `other_requested` an answer with a skill that is to be chosen at the given button; `refused`
+    says why something cannot be put into a question that is being changed.
     """
 
     again_requested = Signal(object)
     edited = Signal(object, str)
     version_requested = Signal(object, int)
+    other_requested = Signal(object, QWidget)
     link_clicked = Signal(str)
     refused = Signal(str)
 
@@ -41,6 +45,7 @@ class MessageView(QFrame):
         self._edit = IconButton("rename", side=18)
         self._again = IconButton("again", side=18)
         self._copy = IconButton("copy", side=18)
+        self._route = RouteLine()
         self._body = MarkdownView()
         self._body.setAccessibleName(who)
         self._editor: _Editor | None = None
@@ -51,6 +56,7 @@ class MessageView(QFrame):
         self._connect_signals()
         self._retranslate()
         if message is not None:
+            self._route.show_route(_route_of(message), can_change=True)
             self._body.show_text(message.text, is_markdown=not is_question)
 
     @property
@@ -62,8 +68,11 @@ class MessageView(QFrame):
         """What is shown; None for the answer that is being given."""
         return self._message
 
-    def show_live(self, text: str) -> None:
-        """The answer as far as it has come."""
+    def show_live(self, text: str, *, who: str, route: Route | None = None) -> None:
+        """The answer as far as it has come, who gives it, and how the message was routed to that one."""
+        self._who.setText(who)
+        self._body.setAccessibleName(who)
+        self._route.show_route(route)
         self._body.show_text(text)
 
     def mark_partial(self) -> None:
@@ -83,6 +92,7 @@ class MessageView(QFrame):
         for each in (self._earlier, self._version, self._later, self._edit, self._again, self._copy):
             head.addWidget(each)
         self._column.addLayout(head)
+        self._column.addWidget(self._route)
         self._column.addWidget(self._body)
         foot = row(spacing=4)
         foot.setContentsMargins(0, 2, 0, 0)
@@ -99,6 +109,7 @@ class MessageView(QFrame):
         self._earlier.clicked.connect(self._on_earlier_clicked)
         self._later.clicked.connect(self._on_later_clicked)
         self._body.link_clicked.connect(self.link_clicked)
+        self._route.other_requested.connect(self._on_route_other_requested)
 
     def _retranslate(self) -> None:
         question = self._is_question
@@ -154,6 +165,10 @@ class MessageView(QFrame):
         self.again_requested.emit(self._message)
 
     @Slot()
+    def _on_route_other_requested(self) -> None:
+        self.other_requested.emit(self._message, self._route.other)
+
+    @Slot()
     def _on_earlier_clicked(self) -> None:
         self.version_requested.emit(self._message, -1)
 
@@ -192,6 +207,10 @@ class MessageView(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+
+def _route_of(message: Message) -> Route | None:
+    return None if message.likeness is None else Route(adapters=message.adapters, likeness=message.likeness)
 
 
 class _Editor(QWidget):

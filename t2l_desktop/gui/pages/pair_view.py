@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from t2l_desktop.core.records import Message
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.widgets.basics import button, margins
+from t2l_desktop.operations.routing import Route
 
 
 class _Side(QFrame):
@@ -21,7 +22,7 @@ class _Side(QFrame):
     def __init__(self, who: str) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._who = who
+        self.who = who
         self._message: Message | None = None
         self._is_shown = False
         self.view = MessageView(None, who)
@@ -36,10 +37,15 @@ class _Side(QFrame):
         self._column.addWidget(self.choose)
         self._retranslate()
 
+    def show_live(self, text: str, *, route: Route | None) -> None:
+        """The answer as far as it has come."""
+        self.view.show_live(text, who=self.who, route=route)
+
     def show_kept(self, message: Message) -> None:
         """The whole answer, as it is kept."""
         self._message = message
-        self.view.show_live(message.text or self.tr("(no answer)"))
+        route = None if message.likeness is None else Route(adapters=message.adapters, likeness=message.likeness)
+        self.show_live(message.text or self.tr("(no answer)"), route=route)
         self.choose.show()
 
     def set_shown(self, message_id: str) -> None:
@@ -84,10 +90,11 @@ class PairView(QFrame):
         """What both say so far."""
         return [side.view.text for side in self.sides]
 
-    def show_live(self, texts: Sequence[str]) -> None:
-        """Both answers as far as they have come."""
-        for side, text in zip(self.sides, texts, strict=True):
-            side.view.show_live(text)
+    def show_live(self, texts: Sequence[str], names: Sequence[str], routes: Sequence[Route | None]) -> None:
+        """Both answers as far as they have come, and who gives them."""
+        for side, text, name, route in zip(self.sides, texts, names, routes, strict=True):
+            side.who = name
+            side.show_live(text, route=route)
 
     def show_kept(self, messages: Sequence[Message]) -> None:
         """Both answers as they are kept; the last one is what the chat goes on with."""

@@ -23,6 +23,7 @@ from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.strength import StrengthSlider
 
 _NOWHERE = QModelIndex()
+_ROUTES = "*"  # stands for no skill but for the choice of one
 MOST_ROWS = 4  # the chatter keeps as many adapters loaded
 
 
@@ -64,6 +65,7 @@ class SkillRow(QWidget):
     def __init__(self, *, is_first: bool) -> None:
         super().__init__()
         self._is_first = is_first
+        self._offers_routing = False
         self._adapters: Sequence[Adapter] = ()
         self._label = label("plain", wraps=False)
         self.skills = Choice()
@@ -90,7 +92,19 @@ class SkillRow(QWidget):
     def use(self) -> AdapterUse | None:
         """The chosen skill at its strength, if one is chosen."""
         adapter_id = self.skills.currentData()
-        return AdapterUse(adapter_id=adapter_id, strength=self.strength.strength) if adapter_id else None
+        if not adapter_id or self.routes:
+            return None
+        return AdapterUse(adapter_id=adapter_id, strength=self.strength.strength)
+
+    @property
+    def routes(self) -> bool:
+        """Whether the choice is left to us."""
+        return bool(self.skills.currentData() == _ROUTES)
+
+    def set_offers_routing(self, offers: bool) -> None:
+        """Whether each message may choose its skill."""
+        self._offers_routing = offers and self._is_first
+        self.set_adapters(self._adapters)
 
     def set_narrow(self, narrow: bool) -> None:
         """Whether the strength stands below the skill instead of beside it."""
@@ -98,10 +112,10 @@ class SkillRow(QWidget):
         self._line.setDirection(direction)
         self._line.setSpacing(2 if narrow else 12)
 
-    def choose(self, use: AdapterUse | None) -> None:
-        """Show this skill at its strength; that is no choice by the person."""
+    def choose(self, use: AdapterUse | None, *, routes: bool = False) -> None:
+        """Show this skill at its strength, or that each message chooses; that is no choice by the person."""
         blockers = [QSignalBlocker(self.skills), QSignalBlocker(self.strength)]
-        self._fill(use.adapter_id if use is not None else "")
+        self._fill(use.adapter_id if use is not None else _ROUTES if routes else "")
         self.strength.set_strength(use.strength if use is not None else 1.0)
         for blocker in blockers:
             blocker.unblock()
@@ -117,14 +131,16 @@ class SkillRow(QWidget):
 
     def _fill(self, chosen: str) -> None:
         names = [("", self.tr("None (the base model alone)"))]
+        if self._offers_routing or chosen == _ROUTES:
+            names.append((_ROUTES, self.tr("The right one of my skills")))
         names += [(adapter.id, adapter.name) for adapter in self._adapters]
-        if chosen and all(adapter.id != chosen for adapter in self._adapters):
+        if chosen not in ("", _ROUTES) and all(adapter.id != chosen for adapter in self._adapters):
             names.append((chosen, self.tr("A skill that is not there any more")))
         self._offer.set_names(names)
         self.skills.setCurrentIndex(self._offer.row_of(chosen))
 
     def _show_state(self) -> None:
-        self.strength.setEnabled(bool(self.skills.currentData()))
+        self.strength.setEnabled(self.use is not None)
 
     def _retranslate(self) -> None:
         first, further = self.tr("Skill"), self.tr("and")
@@ -159,6 +175,7 @@ class SkillRows(QWidget):
         super().__init__()
         self._adapters: list[Adapter] = []
         self._extra: dict[str, Adapter] = {}
+        self._offers_routing = False
         self.rows: list[SkillRow] = []
         self._is_narrow = False
         self._column = stack(spacing=6)
@@ -170,6 +187,16 @@ class SkillRows(QWidget):
         """The chosen skills, each once."""
         chosen = {use.adapter_id: use for each in self.rows if (use := each.use) is not None}
         return tuple(chosen.values())
+
+    @property
+    def routes(self) -> bool:
+        """Whether each message chooses its skill."""
+        return self.rows[0].routes
+
+    def set_offers_routing(self, offers: bool) -> None:
+        """Whether each message may choose its skill."""
+        self._offers_routing = offers
+        self.rows[0].set_offers_routing(offers)
 
     def set_adapters(self, adapters: Sequence[Adapter]) -> None:
         """Offer these skills; what is chosen stays chosen."""
@@ -185,8 +212,8 @@ class SkillRows(QWidget):
         for each in self.rows:
             each.set_narrow(narrow)
 
-    def choose(self, uses: Sequence[AdapterUse], *, extra: Adapter | None = None) -> None:
-        """Show these skills; `extra` is a draft, which the list of skills does not have."""
+    def choose(self, uses: Sequence[AdapterUse], *, routes: bool = False, extra: Adapter | None = None) -> None:
+        """Show these skills, or that each message chooses; `extra` is a draft, which is not in the list of skills."""
         if extra is not None:
             self._extra[extra.id] = extra
         while len(self.rows) > max(1, len(uses)):
@@ -195,7 +222,8 @@ class SkillRows(QWidget):
             self._add_row()
         for number, each in enumerate(self.rows):
             each.set_adapters(self._offered)
-            each.choose(uses[number] if number < len(uses) else None)
+            each.choose(uses[number] if number < len(uses) else None, routes=routes and number == 0)
+        self._show_state()
 
     @property
     def _offered(self) -> list[Adapter]:
@@ -227,6 +255,8 @@ class SkillRows(QWidget):
 
     @Slot()
     def _on_row_changed(self) -> None:
+        while self.routes and len(self.rows) > 1:
+            self._remove_row(self.rows[-1])
         self._show_state()
         self.changed.emit()
 

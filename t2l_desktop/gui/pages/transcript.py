@@ -13,6 +13,7 @@ from t2l_desktop.core.records import Message, Role
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, Page
+from t2l_desktop.operations.routing import Route
 
 _GAP = 20
 _BATCH = 4
@@ -34,6 +35,7 @@ class Transcript(Page):
     again_requested = Signal(object)
     edited = Signal(object, str)
     version_requested = Signal(object, int)
+    other_requested = Signal(object, QWidget)
     link_clicked = Signal(str)
     refused = Signal(str)
 
@@ -101,13 +103,13 @@ class Transcript(Page):
         self._new.append(view)
         self._go_to_end()
 
-    def show_live(self, text: str, who: str) -> None:
-        """Show the answer that is being given; only this view is drawn again."""
+    def show_live(self, text: str, who: str, route: Route | None = None) -> None:
+        """Show the answer that is being given, and how it was routed; only this view is drawn again."""
         if self._live is None:
             live = MessageView(None, who)
             self._place(live, self.column.count() - 1, after=self._all_views()[-1:])
             self._live = live
-        self._live.show_live(text)
+        self._live.show_live(text, who=who, route=route)
 
     def set_tail(self, tail: QWidget | None) -> None:
         """Show something after the last message, in the place of what was there."""
@@ -170,6 +172,7 @@ class Transcript(Page):
         view.again_requested.connect(self.again_requested)
         view.edited.connect(self.edited)
         view.version_requested.connect(self.version_requested)
+        view.other_requested.connect(self.other_requested)
         self.column.insertWidget(at, view)
         view.show()
         before = _stops(after[0])[-1] if after else self._stop_before()
@@ -182,7 +185,8 @@ class Transcript(Page):
         """Where the keyboard is before it comes to the first message."""
         found = self.previousInFocusChain()
         while found is not None and found is not self:
-            if found.focusPolicy() & Qt.FocusPolicy.TabFocus and not self.isAncestorOf(found):
+            is_here = found.window() is self.window() and not self.isAncestorOf(found)
+            if is_here and found.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 return found
             found = found.previousInFocusChain()
         return None

@@ -21,8 +21,8 @@ _AFTER_MS = 400
 _OUTDATED_AFTER_MS = 300
 
 
-class _Bar(QWidget):
-    """As many of three strokes filled as a description is familiar; no more exact than the words beside it."""
+class StrokeBar(QWidget):
+    """As many of three strokes filled as something fits; no more exact than the words beside it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class FamiliarityGauge(QWidget):
         self._text = ""
         self._job: Job | None = None
         self._likeness: Likeness | None = None
-        self._bar = _Bar()
+        self._bar = StrokeBar()
         self._words = label("muted", wraps=False)
         self._timer = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
