@@ -44,6 +44,25 @@
     </message>
   </context>
   <context>
+    <name>AnswerNames</name>
+    <message>
+      <source>A skill that is not there any more</source>
+      <translation>今はもうないスキル</translation>
+    </message>
+    <message>
+      <source>Base model</source>
+      <translation>ベースモデル</translation>
+    </message>
+    <message>
+      <source>Choosing a skill…</source>
+      <translation>スキルを選んでいます…</translation>
+    </message>
+    <message>
+      <source>You</source>
+      <translation>あなた</translation>
+    </message>
+  </context>
+  <context>
     <name>BlendPage</name>
     <message>
       <source>Add a skill</source>
@@ -271,10 +290,6 @@
       <translation>新しいチャット</translation>
     </message>
     <message>
-      <source>A skill that is not there any more</source>
-      <translation>今はもうないスキル</translation>
-    </message>
-    <message>
       <source>Answer: {text}</source>
       <translation>回答：{text}</translation>
     </message>
@@ -283,16 +298,16 @@
       <translation>回答しています…</translation>
     </message>
     <message>
-      <source>Base model</source>
-      <translation>ベースモデル</translation>
-    </message>
-    <message>
       <source>Chats need a pack, which holds the model. Install one, then start the app again.</source>
       <translation>チャットには、モデルの入ったパックが必要です。パックを入れてから、アプリを起動し直してください。</translation>
     </message>
     <message>
       <source>Choose a skill below, or none, and write a message.</source>
       <translation>下でスキルを選び（なしでもかまいません）、メッセージを書いてください。</translation>
+    </message>
+    <message>
+      <source>Choosing a skill…</source>
+      <translation>スキルを選んでいます…</translation>
     </message>
     <message>
       <source>Compare two answers</source>
@@ -319,6 +334,10 @@
       <translation>ブラウザーで開く</translation>
     </message>
     <message>
+      <source>Reading what your skills are for… {percent} %</source>
+      <translation>スキルの説明を読んでいます… {percent} %</translation>
+    </message>
+    <message>
       <source>Rename this chat</source>
       <translation>このチャットの名前を変更</translation>
     </message>
@@ -333,10 +352,6 @@
     <message>
       <source>Waiting for the model…</source>
       <translation>モデルを待っています…</translation>
-    </message>
-    <message>
-      <source>You</source>
-      <translation>あなた</translation>
     </message>
     <message>
       <source>{rate} tokens/s</source>
@@ -982,6 +997,10 @@
     <message>
       <source>Also say it in words</source>
       <translation>説明文も伝える</translation>
+    </message>
+    <message>
+      <source>Each message is answered by the skill whose description is most like it.</source>
+      <translation>メッセージごとに、説明がいちばん近いスキルが答えます。</translation>
     </message>
     <message>
       <source>System prompt, temperature and more</source>
@@ -1743,6 +1762,41 @@
     </message>
   </context>
   <context>
+    <name>RouteLine</name>
+    <message>
+      <source>Another one…</source>
+      <translation>別のスキル…</translation>
+    </message>
+    <message>
+      <source>Chosen for this message: fits well</source>
+      <translation>自動で選びました：よく合っています</translation>
+    </message>
+    <message>
+      <source>Chosen for this message: may fit</source>
+      <translation>自動で選びました：合うかもしれません</translation>
+    </message>
+    <message>
+      <source>Chosen skill</source>
+      <translation>選ばれたスキル</translation>
+    </message>
+    <message>
+      <source>Have this answered by a skill that you choose</source>
+      <translation>選んだスキルで答え直します</translation>
+    </message>
+    <message>
+      <source>It is more like the nearest one than {count} of 100 everyday messages are.</source>
+      <translation>日常的なメッセージ 100 件のうち {count} 件よりも、いちばん近い説明に近い内容です。</translation>
+    </message>
+    <message>
+      <source>No skill fits: the base model answers alone</source>
+      <translation>合うスキルがないため、ベースモデルだけで答えます</translation>
+    </message>
+    <message>
+      <source>Skills are chosen by how like your message is to their descriptions; the model is not asked.</source>
+      <translation>スキルは、メッセージとスキルの説明がどれだけ近いかで選ばれます。モデルには問い合わせません。</translation>
+    </message>
+  </context>
+  <context>
     <name>SendingEdit</name>
     <message>
       <source>Files cannot be added here. Open the file, and copy the text that you need.</source>
@@ -2242,6 +2296,25 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
   </context>
   <context>
+    <name>SkillPicker</name>
+    <message>
+      <source>Answer with another skill</source>
+      <translation>別のスキルで答える</translation>
+    </message>
+    <message>
+      <source>Find a skill</source>
+      <translation>スキルを探す</translation>
+    </message>
+    <message>
+      <source>Skills</source>
+      <translation>スキル</translation>
+    </message>
+    <message>
+      <source>The base model alone</source>
+      <translation>ベースモデルだけ</translation>
+    </message>
+  </context>
+  <context>
     <name>SkillRow</name>
     <message>
       <source>A skill that is not there any more</source>
@@ -2254,6 +2327,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Skill</source>
       <translation>スキル</translation>
+    </message>
+    <message>
+      <source>The right one of my skills</source>
+      <translation>合うスキルを自動で選ぶ</translation>
     </message>
     <message>
       <source>Use another skill as well</source>
@@ -2759,6 +2836,17 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Change the message</source>
       <translation>メッセージを書き直す</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Offered</name>
+    <message>
+      <source>fits well</source>
+      <translation>よく合う</translation>
+    </message>
+    <message>
+      <source>may fit</source>
+      <translation>合うかも</translation>
     </message>
   </context>
   <context>
@@ -3328,6 +3416,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>同じモデルのGGUFファイルを選んでください。</translation>
     </message>
     <message>
+      <source>Choose the skill yourself, or add a pack that has an embedder.</source>
+      <translation>スキルを自分で選ぶか、埋め込みモデルのあるパックを追加してください。</translation>
+    </message>
+    <message>
       <source>Choose “automatic” as the device, close other programs, or choose a smaller model.</source>
       <translation>デバイスを「自動」にするか、ほかのアプリを終了するか、小さいモデルを選んでください。</translation>
     </message>
@@ -3390,6 +3482,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Create it again from its description.</source>
       <translation>説明文から作り直してください。</translation>
+    </message>
+    <message>
+      <source>Delete it; it is made again.</source>
+      <translation>削除してください。あらためて作られます。</translation>
     </message>
     <message>
       <source>Download or copy it again.</source>
@@ -4016,6 +4112,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} は壊れているか、重みのファイルではありません。</translation>
     </message>
     <message>
+      <source>The file {file} is damaged.</source>
+      <translation>ファイル {file} は壊れています。</translation>
+    </message>
+    <message>
       <source>The file {file} is far too large to be what it claims.</source>
       <translation>ファイル {file} は、中身の種類に対して大きすぎます。</translation>
     </message>
@@ -4342,6 +4442,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>There is no base model that an imported adapter could change.</source>
       <translation>読み込んだスキルを使えるベースモデルがありません。</translation>
+    </message>
+    <message>
+      <source>There is no embedder to compare messages with the descriptions of skills.</source>
+      <translation>メッセージとスキルの説明を比べるための埋め込みモデルがありません。</translation>
     </message>
     <message>
       <source>There is no file {file}.</source>
