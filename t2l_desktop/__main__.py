@@ -7,10 +7,17 @@ import os
 import sys
 from pathlib import Path
 
+from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.processor import require_processor
+
 
 def main() -> int:
     """Start what the arguments ask for; a worker imports nothing of the others."""
     arguments = sys.argv[1:]
+    try:
+        require_processor()
+    except UserFacingError as error:
+        return _refuse(error, has_window=not arguments and _has_display(), speaks_qt=False)
     if arguments[:1] == ["--worker"]:
         from t2l_desktop.worker.entry import main as worker_main  # noqa: PLC0415
 
@@ -24,6 +31,12 @@ def main() -> int:
 
         return command_line(arguments, paths)
     if _has_display():
+        from t2l_desktop.gui.refusal import require_window  # noqa: PLC0415
+
+        try:
+            require_window()
+        except UserFacingError as error:
+            return _refuse(error, has_window=True)
         gc.disable()  # until the first paint: nothing of what is made by then is garbage
         from t2l_desktop.gui.app import main as window  # noqa: PLC0415
 
@@ -31,6 +44,14 @@ def main() -> int:
     from t2l_desktop.cli.demo import main as demo  # noqa: PLC0415
 
     return demo(paths)
+
+
+def _refuse(error: UserFacingError, *, has_window: bool, speaks_qt: bool = True) -> int:
+    """Say why nothing can start, where somebody will see it."""
+    from t2l_desktop.gui.refusal import say  # noqa: PLC0415
+
+    say(error, has_window=has_window, speaks_qt=speaks_qt)
+    return 1
 
 
 def _take_home(arguments: list[str]) -> tuple[Path | None, list[str]]:

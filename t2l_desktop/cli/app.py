@@ -57,7 +57,8 @@ def _run(argv: Sequence[str], paths: AppPaths) -> int:
         args = parser.parse_args(argv)
         return int(args.run(args, paths))
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] not in _TRAINING_PACKAGES:
+        is_left_out = error.name == "t2l_desktop.training"  # installers come without it
+        if error.name is None or not (is_left_out or error.name.partition(".")[0] in _TRAINING_PACKAGES):
             raise
         raise UserFacingError(
             "Training needs packages that are not installed: {package}.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
 
 from t2l_desktop.core.resources import resources_folder
 
@@ -30,7 +29,7 @@ def language_name(code: str) -> str:
 class Language:
     """Owns the translators of one application."""
 
-    def __init__(self, application: QApplication) -> None:
+    def __init__(self, application: QCoreApplication) -> None:
         self._application = application
         self._installed: list[QTranslator] = []
         self._current = LANGUAGES[0]
