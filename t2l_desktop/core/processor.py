@@ -48,9 +48,9 @@ class _Leaf(ctypes.Structure):
 
 
 def _features_of_leaf_1() -> int | None:
-    """The register as the loader read it: right under emulators too, where /proc/cpuinfo tells of another processor."""
+    """The register as glibc's loader read it: right under emulators too, where /proc/cpuinfo is another processor's."""
     try:
-        leaf = ctypes.CDLL(None).__x86_get_cpuid_feature_leaf
+        leaf = ctypes.CDLL(None)["__x86_get_cpuid_feature_leaf"]
     except (AttributeError, OSError):  # no glibc
         return None
     leaf.argtypes, leaf.restype = [ctypes.c_uint], ctypes.POINTER(_Leaf)

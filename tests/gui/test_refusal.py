@@ -69,5 +69,5 @@ def test_one_way_to_a_screen_is_enough(tmp_path: Path, monkeypatch: pytest.Monke
     tried = {"libqwayland.so": "", "libqxcb.so": "libX: cannot open shared object file"}
     monkeypatch.setattr(refusal, "_why_not", lambda plugin: tried[plugin.name])
     refusal.require_window({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"})
-    with pytest.raises(UserFacingError, match="lacks .*libX"):
+    with pytest.raises(UserFacingError, match=r"lacks .*libX"):
         refusal.require_window({"DISPLAY": ":0"})
