@@ -5,7 +5,7 @@ NICE_ENV := HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 READY := .venv/.ready
 QM := resources/i18n/t2l_desktop_ja.qm
 
-.PHONY: setup run test bench torture frozen lint clean
+.PHONY: setup run test bench torture package lint clean
 
 setup: $(READY) $(QM)
 
@@ -26,10 +26,10 @@ bench: setup
 torture: setup
 	$(NICE_ENV) $(BIN)/python -m tests.end2end.torture
 
-# the app in one folder, dist/t2l-desktop, tried once as a user would
-frozen: setup
-	$(BIN)/pyinstaller --noconfirm --log-level WARN packaging/pyinstaller/t2l_desktop.spec
-	$(BIN)/python packaging/smoke_frozen.py
+# the installers for Linux, in dist/; the frozen app is tried once as a user would before it is wrapped
+package: setup
+	@$(BIN)/python packaging/check_system.py package
+	$(BIN)/python packaging/build.py --target deb --target run --target tar
 
 lint: setup
 	$(BIN)/ruff check .

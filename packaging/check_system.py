@@ -7,9 +7,19 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 # what is looked for, and the Debian package that brings it
 COMPILER = {"gcc": "build-essential", "g++": "build-essential", "make": "build-essential"}
+# Beside these, the libraries of the window: those that belong inside the app are copied from the system.
+PACKAGING = {
+    "dpkg-deb": "dpkg",
+    "dpkg-shlibdeps": "dpkg-dev",
+    "makeself": "makeself",
+    "xz": "xz-utils",
+    "glslc": "glslc",
+}
+HEADERS = {"vulkan/vulkan.hpp": "libvulkan-dev", "spirv/unified1/spirv.hpp": "spirv-headers"}
 MODULES = {"ensurepip": "python3-venv"}
 SCREEN = {"Xvfb": "xvfb"}
 OFFSCREEN = {
@@ -53,20 +63,28 @@ def has_module(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
+def has_header(name: str) -> bool:
+    """Whether the compiler finds a header of this name."""
+    return any((Path(folder) / name).is_file() for folder in ("/usr/include", "/usr/local/include"))
+
+
 def missing_packages(
     purpose: str,
     *,
     library: Callable[[str], bool] = has_library,
     program: Callable[[str], bool] = has_program,
     module: Callable[[str], bool] = has_module,
+    header: Callable[[str], bool] = has_header,
 ) -> list[str]:
-    """Debian packages to install for `purpose`: "setup", "window", "test" or "bench"."""
-    libraries = {"setup": {}, "window": WINDOW, "test": OFFSCREEN, "bench": WINDOW}[purpose]
-    programs = {"setup": COMPILER, "bench": SCREEN}.get(purpose, {})
+    """Debian packages to install for `purpose`: "setup", "window", "test", "bench" or "package"."""
+    libraries = {"setup": {}, "window": WINDOW, "test": OFFSCREEN, "bench": WINDOW, "package": WINDOW}[purpose]
+    programs = {"setup": COMPILER, "bench": SCREEN, "package": {**COMPILER, **PACKAGING}}.get(purpose, {})
     modules = MODULES if purpose == "setup" else {}
+    headers = HEADERS if purpose == "package" else {}
     missing = [package for name, package in programs.items() if not program(name)]
     missing += [package for name, package in modules.items() if not module(name)]
     missing += [package for name, package in libraries.items() if not library(name)]
+    missing += [package for name, package in headers.items() if not header(name)]
     return list(dict.fromkeys(missing))
 
 

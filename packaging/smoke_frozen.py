@@ -57,11 +57,12 @@ def check_window(program: Path, home: Path) -> None:
 
 def main(folder: Path) -> int:
     """Run every check; prints what it saw."""
-    program = folder / ("t2l-desktop.exe" if sys.platform == "win32" else "t2l-desktop")
+    window = folder / ("t2l-desktop.exe" if sys.platform == "win32" else "t2l-desktop")
+    program = folder / "t2l-desktop-console.exe" if sys.platform == "win32" else window
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary) / "花子"
         for kind in ("generator", "chatter"):
-            check_worker(program, kind)
+            check_worker(window, kind)
         print(run(program, home, "doctor"))
         run(program, home, "generate", "Write the text in capital letters.", "--save")
         saved = json.loads(run(program, home, "adapters", "list", "--json"))
@@ -69,7 +70,7 @@ def main(folder: Path) -> int:
         reply = run(program, home, "chat", "--adapter", saved[0]["id"], "--message", "the old robot")
         print(f"“the old robot” with the new adapter: {reply.strip()}")
         assert reply.strip()
-        check_window(program, home)
+        check_window(window, home)
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
     print(f"the frozen build works; {size / 1e6:.0f} MB installed")
     return 0

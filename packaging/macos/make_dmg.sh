@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Usage: make_dmg.sh APP IMAGE
+# Signs with $T2L_MACOS_IDENTITY and notarises with the keychain profile $T2L_MACOS_NOTARY_PROFILE, where they are set.
+set -euo pipefail
+app=$1
+image=$2
+here=$(cd "$(dirname "$0")" && pwd)
+
+if [ -n "${T2L_MACOS_IDENTITY:-}" ]; then
+    # from the inside out: a signature covers what it finds signed
+    find "$app/Contents" -type f \( -name '*.so' -o -name '*.dylib' \) -print0 |
+        xargs -0 codesign --force --options runtime --timestamp --sign "$T2L_MACOS_IDENTITY"
+    codesign --force --options runtime --timestamp --entitlements "$here/entitlements.plist" \
+        --sign "$T2L_MACOS_IDENTITY" "$app"
+    codesign --verify --deep --strict "$app"
+else
+    echo "T2L_MACOS_IDENTITY is not set: the app stays unsigned."
+fi
+
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+cp -R "$app" "$stage/"
+ln -s /Applications "$stage/Applications"
+mkdir -p "$(dirname "$image")"
+rm -f "$image"
+hdiutil create -volname "T2L Desktop" -srcfolder "$stage" -format ULMO -ov "$image"
+
+if [ -n "${T2L_MACOS_IDENTITY:-}" ]; then
+    codesign --timestamp --sign "$T2L_MACOS_IDENTITY" "$image"
+    if [ -n "${T2L_MACOS_NOTARY_PROFILE:-}" ]; then
+        xcrun notarytool submit "$image" --keychain-profile "$T2L_MACOS_NOTARY_PROFILE" --wait
+        xcrun stapler staple "$image"
+    else
+        echo "T2L_MACOS_NOTARY_PROFILE is not set: the image is not notarised."
+    fi
+fi
