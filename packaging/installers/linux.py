@@ -49,7 +49,7 @@ def make_deb(bundle: Path, out: Path) -> Path:
     target = out / f"{NAME}_{version()}_{_DEBIAN_NAMES[platform.machine()]}.deb"
     with tempfile.TemporaryDirectory(dir=out, prefix=".deb-") as temporary:
         root = Path(temporary)
-        stage_deb(bundle, root, depends=shared_library_packages(bundle))
+        stage_deb(bundle, root)
         _settle_times(root)
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(build_time())}
         command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(target)]
@@ -57,7 +57,7 @@ def make_deb(bundle: Path, out: Path) -> Path:
     return target
 
 
-def stage_deb(bundle: Path, root: Path, *, depends: Sequence[str]) -> None:
+def stage_deb(bundle: Path, root: Path) -> None:
     """Lay out what the package installs, and what it says about itself.
 
     No scripts run at installation: Debian's own triggers see to the databases of menus, kinds of files and icons.
@@ -73,7 +73,8 @@ def stage_deb(bundle: Path, root: Path, *, depends: Sequence[str]) -> None:
     shutil.copyfile(ROOT / "CHANGELOG.md", documents / "CHANGELOG.md")
     _settle_modes(root)
     control = root / "DEBIAN"
-    control.mkdir(mode=0o755)
+    control.mkdir(mode=0o755)  # by which dpkg-shlibdeps, too, knows the root of a package
+    depends = shared_library_packages(root / _OPT)
     (control / "control").write_text(control_text(root, depends), encoding="utf-8")
     (control / "md5sums").write_text(_sums(root), encoding="utf-8")
 
@@ -95,7 +96,9 @@ def shared_library_packages(bundle: Path) -> list[str]:
     private = sorted({str(file.parent) for file in programs if ".so" in file.name})
     with tempfile.TemporaryDirectory() as temporary:
         (Path(temporary) / "debian").mkdir()
-        (Path(temporary) / "debian" / "control").write_text(f"Source: {NAME}\n\nPackage: {NAME}\n", encoding="utf-8")
+        (Path(temporary) / "debian" / "control").write_text(
+            f"Source: {NAME}\n\nPackage: {NAME}\nArchitecture: any\n", encoding="utf-8"
+        )
         command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", *(f"-l{folder}" for folder in private)]
         done = subprocess.run(
             [*command, *(f"-e{file}" for file in programs)],
