@@ -5,7 +5,7 @@ NICE_ENV := HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 READY := .venv/.ready
 QM := resources/i18n/t2l_desktop_ja.qm
 
-.PHONY: setup run test bench torture package lint clean
+.PHONY: setup run test bench torture package package-test lint clean
 
 setup: $(READY) $(QM)
 
@@ -30,6 +30,10 @@ torture: setup
 package: setup
 	@$(BIN)/python packaging/check_system.py package
 	$(BIN)/python packaging/build.py --target deb --target run --target tar
+
+# the installers on a clean Debian without a network, as somebody else would meet them; as root, after make package
+package-test:
+	$(BIN)/python packaging/package_test.py
 
 lint: setup
 	$(BIN)/ruff check .

@@ -19,6 +19,13 @@ PACKAGING = {
     "xz": "xz-utils",
     "glslc": "glslc",
 }
+TRYING = {
+    "debootstrap": "debootstrap",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "strace": "strace",
+    "qemu-x86_64": "qemu-user",
+}
 HEADERS = {"vulkan/vulkan.hpp": "libvulkan-dev", "spirv/unified1/spirv.hpp": "spirv-headers"}
 MODULES = {"ensurepip": "python3-venv"}
 SCREEN = {"Xvfb": "xvfb"}
@@ -76,9 +83,21 @@ def missing_packages(
     module: Callable[[str], bool] = has_module,
     header: Callable[[str], bool] = has_header,
 ) -> list[str]:
-    """Debian packages to install for `purpose`: "setup", "window", "test", "bench" or "package"."""
-    libraries = {"setup": {}, "window": WINDOW, "test": OFFSCREEN, "bench": WINDOW, "package": WINDOW}[purpose]
-    programs = {"setup": COMPILER, "bench": SCREEN, "package": {**COMPILER, **PACKAGING}}.get(purpose, {})
+    """Debian packages to install for `purpose`: "setup", "window", "test", "bench", "package" or "package-test"."""
+    libraries = {
+        "setup": {},
+        "window": WINDOW,
+        "test": OFFSCREEN,
+        "bench": WINDOW,
+        "package": WINDOW,
+        "package-test": WINDOW,
+    }[purpose]
+    programs = {
+        "setup": COMPILER,
+        "bench": SCREEN,
+        "package": {**COMPILER, **PACKAGING},
+        "package-test": TRYING,
+    }.get(purpose, {})
     modules = MODULES if purpose == "setup" else {}
     headers = HEADERS if purpose == "package" else {}
     missing = [package for name, package in programs.items() if not program(name)]

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-WAIT_SECONDS = 120
+WAIT_SECONDS = 300
+TOO_OLD = "core2duo"
+# The emulator knows no processor with AVX-512.
+PROCESSORS = ("Nehalem", "SandyBridge", "IvyBridge", "Haswell")
 
 
 def run(program: Path, home: Path, *arguments: str) -> str:
@@ -27,15 +33,65 @@ def run(program: Path, home: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def check_worker(program: Path, kind: str) -> None:
-    """The worker says that it is ready, and ends when nobody listens any more."""
-    with subprocess.Popen([program, "--worker", kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+def check_worker(command: Sequence[str], kind: str) -> None:
+    """The worker that `command` starts says that it is ready, and ends when nobody listens any more."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
         assert (ready["kind"], ready["worker"]) == ("ready", kind), ready
         process.stdin.close()
         assert process.wait(WAIT_SECONDS) == 0
+
+
+def check_processors(folder: Path) -> None:
+    """An emulated processor of each kind answers with the library that is made for it; one below the floor is refused.
+
+    PyInstaller's loader starts itself anew, which would leave the emulator: it is told that it has done so already.
+    """
+    emulator = shutil.which("qemu-x86_64")
+    if emulator is None:
+        print("processors: not tried, qemu-x86_64 (Debian: qemu-user) is missing")
+        return
+    inside = folder / "_internal"
+    environment = {
+        **os.environ,
+        "LD_LIBRARY_PATH": str(inside),
+        "_PYI_APPLICATION_HOME_DIR": str(inside),
+        "_PYI_ARCHIVE_FILE": str(folder / "t2l-desktop"),
+        "_PYI_PARENT_PROCESS_LEVEL": "0",
+    }
+    worker = [str(folder / "t2l-desktop"), "--worker", "chatter"]
+    refused = subprocess.run(
+        [emulator, "-cpu", TOO_OLD, *worker], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        check=False, timeout=WAIT_SECONDS,
+    )  # fmt: skip
+    assert refused.returncode == 1, refused
+    assert "too old for this app" in refused.stderr, refused.stderr
+    base = inside / "resources" / "starter" / "base.gguf"
+    for processor in PROCESSORS:
+        said = answer([emulator, "-cpu", processor, *worker], environment, base)
+        print(f"{processor}, emulated: {said!r}")
+
+
+def answer(command: Sequence[str], environment: Mapping[str, str], base: Path) -> str:
+    """What the chatter that `command` starts says to a greeting; it must say something."""
+    request = {"v": 1, "kind": "say", "id": 1, "base": str(base), "messages": [{"role": "user", "text": "hello"}]}
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        print(json.dumps({**request, "max_tokens": 8}), file=process.stdin, flush=True)
+        last = {}
+        for line in process.stdout:
+            last = json.loads(line)
+            if last["kind"] in {"done", "failed"}:
+                break
+        process.stdin.close()
+        assert last.get("kind") == "done", f"{last} {process.stderr.read()[-2000:]}"
+    return str(last["result"]["text"])
 
 
 def check_window(program: Path, home: Path) -> None:
@@ -62,7 +118,7 @@ def main(folder: Path) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary) / "花子"
         for kind in ("generator", "chatter"):
-            check_worker(window, kind)
+            check_worker([str(window), "--worker", kind], kind)
         print(run(program, home, "doctor"))
         run(program, home, "generate", "Write the text in capital letters.", "--save")
         saved = json.loads(run(program, home, "adapters", "list", "--json"))
@@ -71,6 +127,8 @@ def main(folder: Path) -> int:
         print(f"“the old robot” with the new adapter: {reply.strip()}")
         assert reply.strip()
         check_window(window, home)
+    if sys.platform == "linux" and platform.machine() == "x86_64":
+        check_processors(folder)
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
     print(f"the frozen build works; {size / 1e6:.0f} MB installed")
     return 0
