@@ -11,6 +11,7 @@ from pathlib import Path
 from installers.facts import ROOT
 
 _CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+_HEADERS = ROOT / "packaging" / "llama"
 _PACKAGE = "llama_cpp_python"
 # Everything beside the package's other libraries, and found from there, wherever the bundle lies.
 _DEFINES = {
@@ -28,7 +29,9 @@ def defines(platform: str, *, vulkan: bool) -> dict[str, str]:
     """What CMake is told; on macOS one build fits every processor of its kind, and Metal is on by itself."""
     if platform not in _HAS_VARIANTS:
         return {"GGML_NATIVE": "OFF", "LLAVA_BUILD": "OFF"}
-    return {**_DEFINES, "GGML_CPU_ALL_VARIANTS": "ON", "GGML_VULKAN": "ON" if vulkan else "OFF"}
+    wanted = {**_DEFINES, "GGML_CPU_ALL_VARIANTS": "ON", "GGML_VULKAN": "ON" if vulkan else "OFF"}
+    # in front of Debian's headers, which lack a structure
+    return {**wanted, "Vulkan_INCLUDE_DIR": str(_HEADERS)} if vulkan and platform == "linux" else wanted
 
 
 def wheel(folder: Path) -> Path:

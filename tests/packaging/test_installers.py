@@ -260,6 +260,8 @@ def test_llama_cpp_is_built_for_every_processor() -> None:
     assert defines["GGML_NATIVE"] == "OFF"
     assert defines["GGML_CPU_ALL_VARIANTS"] == defines["GGML_BACKEND_DL"] == defines["GGML_VULKAN"] == "ON"
     assert not Path(defines["CMAKE_INSTALL_BINDIR"]).is_absolute()
+    assert (Path(defines["Vulkan_INCLUDE_DIR"]) / "vulkan" / "vulkan.hpp").is_file()
+    assert "Vulkan_INCLUDE_DIR" not in llama.defines("linux", vulkan=False)
     assert llama.defines("darwin", vulkan=False)["GGML_NATIVE"] == "OFF"
     assert llama.pinned() == "0.3.36"
 
