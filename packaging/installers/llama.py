@@ -58,7 +58,18 @@ def unpack(wheel: Path, folder: Path) -> Path:
         if not any("ggml-cpu" in name for name in names):
             raise SystemExit(f"{wheel.name} holds no library for processors")
         archive.extractall(folder, names)
+    _link_copies(folder / "llama_cpp" / "lib")
     return folder
+
+
+def _link_copies(folder: Path) -> None:
+    """Make one file of each library: a wheel knows no links and holds three, `.so`, `.so.0` and `.so.0.1.2`."""
+    for library in folder.glob("*.so"):
+        real = folder / f"{library.name}.0"
+        if real.is_file():
+            for copy in (library, *folder.glob(f"{real.name}.*")):
+                copy.unlink()
+            library.symlink_to(real.name)
 
 
 def pinned() -> str:

@@ -9,6 +9,7 @@ import shutil
 import struct
 import subprocess
 import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -264,6 +265,19 @@ def test_llama_cpp_is_built_for_every_processor() -> None:
     assert "Vulkan_INCLUDE_DIR" not in llama.defines("linux", vulkan=False)
     assert llama.defines("darwin", vulkan=False)["GGML_NATIVE"] == "OFF"
     assert llama.pinned() == "0.3.36"
+
+
+def test_of_llama_cpp_each_library_lies_there_once(tmp_path: Path) -> None:
+    wheel = tmp_path / "llama_cpp_python-0.3.36-py3-none-any.whl"
+    names = ("libllama.so", "libllama.so.0", "libllama.so.0.5.0", "libggml-cpu-haswell.so")
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name in names:
+            archive.writestr(f"llama_cpp/lib/{name}", "code")
+        archive.writestr("include/llama.h", "for compilers")
+    folder = llama.unpack(wheel, tmp_path / "out")
+    real = [file.name for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
+    assert sorted(real) == ["libggml-cpu-haswell.so", "libllama.so.0"]
+    assert (folder / "llama_cpp/lib/libllama.so").read_text(encoding="utf-8") == "code"
 
 
 def test_the_table_of_sizes_names_the_largest_first(tmp_path: Path) -> None:
