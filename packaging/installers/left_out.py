@@ -25,6 +25,7 @@ MODULES = (
     LeftOut("accelerate", "training alone"),
     LeftOut("peft", "training alone"),
     LeftOut("matplotlib", "draws losses of training"),
+    LeftOut("mpl_toolkits", "comes with matplotlib"),
     LeftOut("PIL", "transformers would read pictures with it"),
     LeftOut("pytest", "tests"),
     LeftOut("_pytest", "tests"),
@@ -43,12 +44,23 @@ MODULES = (
     LeftOut("uvicorn", "llama-cpp-python's server"),
     LeftOut("llama_cpp.server", "the app has no server"),
     LeftOut("hf_xet", "downloads from a hub, which the app never does"),
+    LeftOut("fsspec", "reads files of a hub, which the app never does"),
+    LeftOut("requests", "a client for HTTP"),
+    LeftOut("urllib3", "a client for HTTP"),
+    LeftOut("certifi", "certificates for HTTP"),
+    LeftOut("charset_normalizer", "guesses encodings of what came by HTTP"),
+    LeftOut("typer", "transformers' own commands"),
+    LeftOut("click", "transformers' own commands"),
+    LeftOut("rich", "transformers' own commands"),
+    LeftOut("pydantic", "transformers' own server"),
+    LeftOut("networkx", "torch's compiler"),
     LeftOut("readline", "GPL; the app has no prompt of Python's"),
     LeftOut("_gdbm", "GPL"),
     LeftOut("_dbm", "may stand on a GPL library"),
     LeftOut("PySide6.QtQml", "the window is made of widgets"),
     LeftOut("PySide6.QtQuick", "the window is made of widgets"),
     LeftOut("PySide6.QtOpenGL", "nothing is drawn with OpenGL"),
+    LeftOut("PySide6.QtNetwork", "no network"),
     LeftOut("PySide6.QtSql", "the library speaks to SQLite itself"),
     LeftOut("PySide6.QtTest", "tests"),
     LeftOut("PySide6.QtDesigner", "a tool for building windows"),
@@ -206,11 +218,19 @@ def without_orphans(entries: Sequence[Entry], needs: Callable[[str], Iterable[st
             if name in shared and name not in needed:
                 needed.add(name)
                 waiting.append(shared[name])
-    there = {path for path, _, kind in entries if kind != "SYMLINK" and (not _is_shared(path) or _name(path) in needed)}
+    return without_dead_links(
+        entry for entry in entries if entry[2] == "SYMLINK" or not _is_shared(entry[0]) or _name(entry[0]) in needed
+    )
+
+
+def without_dead_links(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries without links to what is not among them."""
+    entries = list(entries)
+    there = {path for path, _, kind in entries if kind != "SYMLINK"}
     return [
         (path, source, kind)
         for path, source, kind in entries
-        if (path if kind != "SYMLINK" else (PurePosixPath(path).parent / source).as_posix()) in there
+        if kind != "SYMLINK" or (PurePosixPath(path).parent / source).as_posix() in there
     ]
 
 

@@ -24,6 +24,8 @@ _CHOSEN = {
     "gguf": "MIT",
     "huggingface_hub": "Apache-2.0",
     "jinja2": "BSD-3-Clause",
+    "markdown_it_py": "MIT",
+    "mdurl": "MIT",
     "mpmath": "BSD-3-Clause",
     "numpy": "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0 AND GPL-3.0-or-later WITH GCC-exception-3.1",
     "pyside6_essentials": "LGPL-3.0-only",
@@ -41,7 +43,12 @@ _LACKING_TEXTS = {
 # Debian's packages from which a library may come, by pattern. A new one has to be looked at before it goes in.
 DEBIAN = {
     "libbz2-1.0": "bzip2-1.0.6",
+    "libcom-err2": "MIT",
     "libffi8": "MIT",
+    "libgssapi-krb5-2": "MIT",
+    "libk5crypto3": "MIT",
+    "libkeyutils1": "LGPL-2.1-or-later",
+    "libkrb5*": "MIT",
     "libgomp1": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libatomic1": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "liblzma5": "0BSD",
