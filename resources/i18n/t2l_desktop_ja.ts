@@ -3632,6 +3632,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>そのベースモデルを含むパックを入れてから、もう一度スキルを読み込んでください。</translation>
     </message>
     <message>
+      <source>Install what is missing, then start the app again. On Debian and Ubuntu: sudo apt install {packages}</source>
+      <translation>足りないものをインストールしてから、アプリを起動し直してください。Debian と Ubuntu では: sudo apt install {packages}</translation>
+    </message>
+    <message>
       <source>Instruction-tuned models answer better.</source>
       <translation>指示に従うように調整されたモデルのほうがうまく答えます。</translation>
     </message>
@@ -4364,6 +4368,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>アプリの処理を受け持つ部分が、1 分間に 3 回止まりました。</translation>
     </message>
     <message>
+      <source>The processor of this computer is too old for this app: it lacks {features}.</source>
+      <translation>このコンピューターのプロセッサーは古いため、このアプリを使えません。次の機能がありません: {features}</translation>
+    </message>
+    <message>
       <source>The quotation marks in line {line} do not match.</source>
       <translation>{line} 行目の引用符が対になっていません。</translation>
     </message>
@@ -4414,6 +4422,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The weight {weight} is not a number.</source>
       <translation>割合 {weight} は数値ではありません。</translation>
+    </message>
+    <message>
+      <source>The window cannot open: a library of this system does not work with this app.</source>
+      <translation>ウィンドウを開けません。このシステムのライブラリーが、このアプリと合いません。</translation>
+    </message>
+    <message>
+      <source>The window cannot open: this system lacks {libraries}.</source>
+      <translation>ウィンドウを開けません。このシステムに次のライブラリーがありません: {libraries}</translation>
     </message>
     <message>
       <source>Their sizes agree. With another training of the same model, skills may be weaker.</source>
@@ -4596,6 +4612,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ほかのアプリで展開してから、中身を読み込んでください。</translation>
     </message>
     <message>
+      <source>Update the system, then start the app again.</source>
+      <translation>システムを更新してから、アプリを起動し直してください。</translation>
+    </message>
+    <message>
       <source>Use a BERT-like embedding model such as all-MiniLM-L6-v2, with its weights as safetensors.</source>
       <translation>all-MiniLM-L6-v2 のような BERT 系の埋め込みモデルを、safetensors の重みで使ってください。</translation>
     </message>
@@ -4606,6 +4626,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Use a checkpoint that was trained with task descriptions.</source>
       <translation>タスクの説明文で学習したチェックポイントを使ってください。</translation>
+    </message>
+    <message>
+      <source>Use a computer with a processor made after 2010 or so (x86-64-v2).</source>
+      <translation>おおむね 2010 年より後のプロセッサー (x86-64-v2) を備えたコンピューターをお使いください。</translation>
     </message>
     <message>
       <source>Use an adapter that changes only {modules}.</source>
