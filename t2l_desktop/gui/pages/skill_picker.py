@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QWidget
 
@@ -87,13 +87,6 @@ class SkillPicker(QFrame):
         self.show()
         self._search.setFocus()
 
-    def sizeHint(self) -> QSize:
-        em = self.fontMetrics().height()
-        row_height = self._list.sizeHintForRow(0) if self._model.records else 2 * em
-        rows = max(_FEWEST_ROWS, min(len(self._adapters), _MOST_ROWS))
-        others = sum(each.sizeHint().height() for each in (self._search, self._base))
-        return QSize(_WIDTH_EMS * em, others + rows * row_height + 4 * _GAP)
-
     def _build_ui(self) -> None:
         self._list.setModel(self._model)
         self._list.setItemDelegate(RecordDelegate(self._list, has_line_below=True))
@@ -125,7 +118,12 @@ class SkillPicker(QFrame):
 
     def _place(self, below: QWidget) -> None:
         """Below the button where there is room, above it elsewhere, and never beyond the screen."""
-        self.resize(self.sizeHint())
+        em = self.fontMetrics().height()
+        row_height = self._list.sizeHintForRow(0) if self._model.records else 2 * em
+        rows = max(_FEWEST_ROWS, min(len(self._adapters), _MOST_ROWS))
+        self._list.setFixedHeight(rows * row_height + 2 * self._list.frameWidth() + 2)
+        self.ensurePolished()
+        self.resize(_WIDTH_EMS * em, self.minimumSizeHint().height())
         screen = below.screen().availableGeometry()
         at = below.mapToGlobal(QPoint(below.width() - self.width(), below.height() + 4))
         if at.y() + self.height() > screen.bottom():
