@@ -6,11 +6,11 @@ import math
 import re
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import QAccessibilityHints, QColor, QFont, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from t2l_desktop.core.resources import resources_folder
-from t2l_desktop.gui.tokens import CODE, TOKENS
+from t2l_desktop.gui.tokens import CODE, HIGH_CONTRAST, TOKENS
 
 BASE_POINTS = 10.5
 GAP, WIDE = 16, 24
@@ -65,8 +65,12 @@ class Theme(QObject):
         self._application = application
         self._asked = ""
         self._text_size = 100
+        self._is_high_contrast = False
         application.setStyle("Fusion")
-        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self._hints = application.styleHints()
+        self._hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        # WORKAROUND PySide 6.10: `QStyleHints.accessibility` hands out an object of Qt's for Python to delete
+        self._accessibility = self._hints.findChild(QAccessibilityHints)
 
     @property
     def is_dark(self) -> bool:
@@ -80,7 +84,7 @@ class Theme(QObject):
             return
         self._asked, self._text_size = theme, text_size
         # Window frames and native dialogs follow this; our own colours come from the tokens.
-        hints = self._application.styleHints()
+        hints = self._hints
         if theme == "system":
             hints.unsetColorScheme()
         else:
@@ -90,13 +94,30 @@ class Theme(QObject):
             hints.setColorScheme(Qt.ColorScheme.Dark if theme == "dark" else Qt.ColorScheme.Light)
         self._paint()
 
+    def follow_contrast(self) -> None:
+        """Ask the system about contrast, now and whenever it changes; asking would hold up the first paint by 16 ms."""
+        if self._accessibility is not None:
+            self._accessibility.contrastPreferenceChanged.connect(self._on_contrast_changed)
+            self._on_contrast_changed()
+
+    @Slot()
+    def _on_contrast_changed(self) -> None:
+        wish = self._accessibility.contrastPreference() if self._accessibility is not None else None
+        self.show_contrast(is_high=wish is not None and wish.name == "HighContrast")
+
+    def show_contrast(self, *, is_high: bool) -> None:
+        """Show everything in high contrast, or as usual."""
+        if is_high != self._is_high_contrast:
+            self._is_high_contrast = is_high
+            self._paint()
+
     @Slot()
     def _on_scheme_changed(self) -> None:
         if self._asked == "system":
             self._paint()
 
     def _paint(self) -> None:
-        tokens = TOKENS["dark" if self.is_dark else "light"]
+        tokens = (HIGH_CONTRAST if self._is_high_contrast else TOKENS)["dark" if self.is_dark else "light"]
         points = BASE_POINTS * self._text_size / 100
         font = self._application.font()
         font.setPointSizeF(points)

@@ -37,6 +37,42 @@ TOKENS = {
     },
 }
 
+# for those who ask their system for high contrast
+HIGH_CONTRAST = {
+    "light": {
+        "window": "#FFFFFF",
+        "surface": "#FFFFFF",
+        "sunken": "#F2F2EF",
+        "accent_soft": "#E3E2FA",
+        "border": "#5B5E66",
+        "outline": "#1C1D1F",
+        "text": "#000000",
+        "muted": "#2E3036",
+        "accent": "#2B28A8",
+        "accent_hover": "#1F1C8F",
+        "accent_text": "#FFFFFF",
+        "ok": "#0B4A26",
+        "warn": "#5A3A00",
+        "error": "#8A1710",
+    },
+    "dark": {
+        "window": "#000000",
+        "surface": "#0B0C0E",
+        "sunken": "#000000",
+        "accent_soft": "#26264A",
+        "border": "#A9ADB6",
+        "outline": "#ECEDEF",
+        "text": "#FFFFFF",
+        "muted": "#D5D8DE",
+        "accent": "#C2C1FF",
+        "accent_hover": "#D6D5FF",
+        "accent_text": "#0A0A24",
+        "ok": "#8BE8B4",
+        "warn": "#FFD591",
+        "error": "#FFB3AC",
+    },
+}
+
 # what code is written in, on `sunken`
 CODE = {
     "light": {

@@ -53,6 +53,7 @@ class Settings:
     threads: int = _number("Threads", 0, minimum=0, maximum=256)
     send_key: str = _choice("Sending key", "enter", "ctrl_enter")
     text_size: int = _number("Text size in percent", 100, minimum=75, maximum=200)
+    motion: str = _choice("Motion", "system", "reduced", "full")
     shows_first_steps: bool = _switch("Show the first steps at the start", default=True)
     pack: str = _id("Model")
     library_order: str = _choice("Order of the library", "changed", "newest", "oldest", "name")

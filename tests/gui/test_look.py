@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.gui.theme import style_sheet
-from t2l_desktop.gui.tokens import TOKENS
+from t2l_desktop.gui.tokens import CODE, HIGH_CONTRAST, TOKENS
 from t2l_desktop.gui.widgets.markdown import MarkdownView, with_japanese_emphasis
 from tests.gui.conftest import Rig
 
@@ -51,6 +51,28 @@ def test_every_text_can_be_read_on_every_ground(theme: str) -> None:
     assert not {pair: ratio for pair, ratio in weak.items() if ratio < 4.5}
     edges = {ground: contrast(tokens["outline"], tokens[ground]) for ground in ("window", "surface", "sunken")}
     assert not {ground: ratio for ground, ratio in edges.items() if ratio < 3.0}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_high_contrast_is_high(theme: str) -> None:
+    tokens = HIGH_CONTRAST[theme]
+    assert tokens.keys() == TOKENS[theme].keys()
+    pairs = [(text, ground) for text in TEXTS for ground in BACKGROUNDS]
+    pairs += [("accent_text", "accent"), ("accent_text", "accent_hover")]
+    assert not [pair for pair in pairs if contrast(tokens[pair[0]], tokens[pair[1]]) < 7.0]
+    edges = [(edge, ground) for edge in ("outline", "border") for ground in BACKGROUNDS]
+    assert not [pair for pair in edges if contrast(tokens[pair[0]], tokens[pair[1]]) < 4.5]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_code_and_the_frame_around_what_has_the_keyboard_are_seen(theme: str) -> None:
+    ground = TOKENS[theme]["sunken"]
+    assert not {kind for kind, ink in CODE[theme].items() if contrast(ink, ground) < 4.5}
+    for tokens in (TOKENS[theme], HIGH_CONTRAST[theme]):
+        assert not [each for each in BACKGROUNDS if contrast(tokens["accent"], tokens[each]) < 3.0]
+        # the frame of a filled button lies on its page
+        assert not [each for each in BACKGROUNDS if contrast(tokens["text"], tokens[each]) < 3.0]
+        assert contrast(tokens["outline"], tokens["accent_soft"]) >= 2.5
 
 
 def test_both_themes_have_the_same_tokens_and_the_style_sheet_uses_no_other() -> None:

@@ -18,7 +18,7 @@ from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import Page, label, margins
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
 
-_ORDER = ("language", "theme", "text_size", "send_key", "device")
+_ORDER = ("language", "theme", "text_size", "motion", "send_key", "device")
 
 
 class SettingsPage(Page):
@@ -82,6 +82,7 @@ class SettingsPage(Page):
             "language": (self.tr("Language"), self.tr("Of the window; models answer in the languages they know.")),
             "theme": (self.tr("Theme"), self.tr("Light, dark, or as the system has it.")),
             "text_size": (self.tr("Text size"), self.tr("On top of the system's own size.")),
+            "motion": (self.tr("Motion"), self.tr("Less means that nothing moves or types by itself.")),
             "send_key": (self.tr("Sending key"), self.tr("Shift+Enter always begins a new line.")),
             "device": (self.tr("Device"), self.tr("Where models run; automatic takes the fastest there is.")),
         }

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from t2l_desktop.core.messages import Progress
 from t2l_desktop.gui.jobs.job import Job, JobState
+from t2l_desktop.gui.motion import is_still
 from t2l_desktop.gui.theme import color
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.operations.services import SoFar
 
 SHOW_AFTER_MS = 600
 STAY_MS = 500
+_AT_REST = 0.65  # in the middle
 
 
 class _Line(QWidget):
@@ -36,7 +38,7 @@ class _Line(QWidget):
 
     @Slot()
     def _on_timer_timeout(self) -> None:
-        self._position = (self._position + 0.02) % 1.3
+        self._position = _AT_REST if is_still() else (self._position + 0.02) % 1.3
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -16,6 +16,7 @@ class PreferenceChoice(Choice):
 
     def __init__(self, preferences: Preferences, name: str) -> None:
         super().__init__()
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToContents)
         self._preferences = preferences
         self._name = name
         self._values: tuple[object, ...] = _TEXT_SIZES if name == "text_size" else field_of(name)["choices"]
@@ -40,6 +41,8 @@ class PreferenceChoice(Choice):
             "ja": "日本語",
             "light": self.tr("Light"),
             "dark": self.tr("Dark"),
+            "reduced": self.tr("Less"),
+            "full": self.tr("All of it"),
             "enter": self.tr("Enter"),
             "ctrl_enter": self.tr("Ctrl+Enter"),
             "auto": self.tr("Automatic"),

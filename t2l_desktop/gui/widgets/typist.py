@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QStyle
+from PySide6.QtWidgets import QPlainTextEdit
+
+from t2l_desktop.gui.motion import is_still
 
 _LETTER_MS = 30
 
 
 class Typist(QObject):
-    """Letter by letter, or all at once where the system wants no motion; stops when the person types too."""
+    """Letter by letter, or all at once where nothing is to move by itself; stops when the person types too."""
 
     finished = Signal()
 
@@ -33,11 +35,10 @@ class Typist(QObject):
         """Type `text` into the field, which is empty."""
         self._text, self._typed = text, 0
         self._edit.setFocus()
-        duration = QStyle.StyleHint.SH_Widget_Animation_Duration
-        if self._edit.style().styleHint(duration, None, self._edit):
-            self._timer.start()
-        else:
+        if is_still():
             self._put(len(text))
+        else:
+            self._timer.start()
 
     @Slot()
     def _on_timer_timeout(self) -> None:
