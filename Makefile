@@ -41,7 +41,7 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-$(QM): resources/i18n/t2l_desktop_ja.ts packaging/i18n.py $(READY)
+$(QM): resources/i18n/t2l_desktop_ja.ts resources/i18n/t2l_desktop_en.ts packaging/i18n.py $(READY)
 	@$(BIN)/python packaging/i18n.py compile
 
 clean:

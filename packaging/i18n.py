@@ -4,6 +4,8 @@ Usage: python packaging/i18n.py [update | compile]      (both, where neither is 
 
 All strings come out of one walk over the syntax trees: `self.tr("…")` under the class it stands in,
 `QCoreApplication.translate("context", "…")`, and the templates and hints of user-facing errors under "errors".
+A `self.tr("… %n …", n=…)` has a form for each number that the language tells apart: one in Japanese, two in English,
+whose forms are in a .ts file of their own, written by hand.
 (pyside6-lupdate cannot see the last kind, and misnames the context of a `self.tr` after a `translate`.)
 """
 
@@ -20,6 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "t2l_desktop"
 TS = ROOT / "resources" / "i18n" / "t2l_desktop_ja.ts"
+ENGLISH = TS.with_name("t2l_desktop_en.ts")
+NUMBER = "%n"
 ERRORS = "errors"
 COMMAND_LINE_ONLY = "training"  # speaks English, as the whole command line does; installers come without it
 
@@ -35,7 +39,12 @@ def collect(folder: Path = SOURCES) -> list[Key]:
 
 
 def read(ts: Path = TS) -> dict[Key, str]:
-    """The finished translations in a .ts file."""
+    """The finished translations in a .ts file; of those with a number, the form for most numbers."""
+    return {key: forms[-1] for key, forms in read_forms(ts).items()}
+
+
+def read_forms(ts: Path) -> dict[Key, list[str]]:
+    """The finished translations in a .ts file, each in all its forms."""
     if not ts.is_file():
         return {}
     found = {}
@@ -43,8 +52,11 @@ def read(ts: Path = TS) -> dict[Key, str]:
         name = context.findtext("name", "")
         for message in context.iter("message"):
             translation = message.find("translation")
-            if translation is not None and translation.text and translation.get("type") != "unfinished":
-                found[name, message.findtext("source", "")] = translation.text
+            if translation is None or translation.get("type") == "unfinished":
+                continue
+            forms = [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
+            if all(form.strip() for form in forms):
+                found[name, message.findtext("source", "")] = forms
     return found
 
 
@@ -59,8 +71,11 @@ def write(keys: list[Key], translations: dict[Key, str], ts: Path = TS) -> None:
         message = ET.SubElement(contexts[name], "message")
         ET.SubElement(message, "source").text = source
         translation = ET.SubElement(message, "translation")
+        if NUMBER in source:
+            message.set("numerus", "yes")
         if (name, source) in translations:
-            translation.text = translations[name, source]
+            place = ET.SubElement(translation, "numerusform") if NUMBER in source else translation
+            place.text = translations[name, source]
         else:
             translation.set("type", "unfinished")
     ET.indent(root)
@@ -90,7 +105,8 @@ def main(arguments: list[str]) -> int:
         for context, source in missing:
             print(f"  {context}: {source}")
     if "compile" in wanted:
-        print(compile_qm().relative_to(ROOT))
+        for ts in (TS, ENGLISH):
+            print(compile_qm(ts).relative_to(ROOT))
     return 1 if missing and "update" in wanted else 0
 
 

@@ -92,7 +92,7 @@ class ExportMenu(QMenu):
         for error in done.refused[:1]:
             self._messages.exception(error)
         if done.written:
-            text = self.tr("{count} skills were exported to {path}.").format(count=len(done.written), path=folder)
+            text = self.tr("%n skills were exported to {path}.", n=len(done.written)).format(path=folder)
             self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, folder))
 
     @Slot()

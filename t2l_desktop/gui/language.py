@@ -32,7 +32,7 @@ class Language:
     def __init__(self, application: QCoreApplication) -> None:
         self._application = application
         self._installed: list[QTranslator] = []
-        self._current = LANGUAGES[0]
+        self._current = ""
 
     def apply(self, language: str) -> None:
         """Speak `language` ("system", "en", "ja") from now on; a missing translation file leaves English."""

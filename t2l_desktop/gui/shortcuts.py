@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 
 from PySide6.QtGui import QKeySequence
+
+FIND_FIELD = "search"  # the object name of a field that `Key.FIND` leads to
 
 
 class Key(StrEnum):
@@ -15,10 +18,13 @@ class Key(StrEnum):
     SEND = "Enter"
     NEW_LINE = "Shift+Enter"
     NEW_CHAT = "Ctrl+N"
+    FIND = "Ctrl+F"
     RENAME = "F2"
     FAVOURITE = "Ctrl+D"
-    DELETE = "Delete"
+    DELETE = "Ctrl+Backspace" if sys.platform == "darwin" else "Delete"
     LEAVE = "Esc"
+    SETTINGS = "Ctrl+,"
+    CLOSE = "Ctrl+W"
     QUIT = "Ctrl+Q"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 from types import ModuleType
 
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
 
@@ -37,6 +38,35 @@ def test_no_translation_is_left_of_strings_that_are_gone() -> None:
 def test_translations_fill_in_the_same_fields() -> None:
     for (context, source), translation in i18n.read().items():
         assert sorted(re.findall(r"\{\w*\}", source)) == sorted(re.findall(r"\{\w*\}", translation)), (context, source)
+
+
+def test_every_count_has_its_english_forms() -> None:
+    counted = {key for key in i18n.collect() if i18n.NUMBER in key[1]}
+    forms = i18n.read_forms(i18n.ENGLISH)
+    assert forms.keys() == counted, f"add them to {i18n.ENGLISH.name} by hand"
+    for (context, source), (one, many) in forms.items():
+        assert many == source, (context, source)
+        assert sorted(re.findall(r"\{\w*\}", one)) == sorted(re.findall(r"\{\w*\}", many)), (context, source)
+
+
+def test_one_and_many_are_told_apart_where_the_language_does(qapp: QApplication, tmp_path: Path) -> None:
+    english = tmp_path / "app_en.ts"
+    shutil.copyfile(i18n.ENGLISH, english)
+    japanese = tmp_path / "app_ja.ts"
+    key = ("SheetRows", "%n rows were removed.")
+    i18n.write([key], {key: "%n 行を削除しました。"}, japanese)
+    assert i18n.read(japanese) == {key: "%n 行を削除しました。"}
+    wanted = {
+        english: ("A row was removed.", "3 rows were removed."),
+        japanese: ("1 行を削除しました。", "3 行を削除しました。"),
+    }
+    for ts, texts in wanted.items():
+        translator = QTranslator()
+        assert translator.load(str(i18n.compile_qm(ts)))
+        qapp.installTranslator(translator)
+        said = tuple(QCoreApplication.translate(*key, n=number) for number in (1, 3))
+        qapp.removeTranslator(translator)
+        assert said == texts
 
 
 def test_the_collector_finds_each_kind_of_string(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopSer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message, Pack, Role
+from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.jobs.job import JobState
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
@@ -135,7 +136,7 @@ class ChatPage(QWidget):
         self._compare.setCheckable(True)
         self._pile.addWidget(self._transcript)
         self._pile.addWidget(self._empty)
-        self._composer.setMaximumWidth(COLUMN_WIDTH)
+        limit_width(self._composer, COLUMN_WIDTH)
         centred = row()
         centred.setContentsMargins(24, 12, 24, 16)
         centred.addStretch(1)

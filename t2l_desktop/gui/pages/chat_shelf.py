@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QToolButton, QWidget
 
@@ -159,8 +159,11 @@ class ChatShelf(QFrame):
 
     def _fit(self) -> None:
         letter = self.fontMetrics().horizontalAdvance("n")
-        self.setMinimumWidth(letter * 18)
         self.setMaximumWidth(letter * 32)
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(max(least.width(), self.fontMetrics().horizontalAdvance("n") * 18), least.height())
 
     @Slot()
     def _show_list(self) -> None:

@@ -11,7 +11,7 @@ from t2l_desktop.core.records import Adapter, Manner, Pack
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.manner_bar import MannerBar
-from t2l_desktop.gui.widgets.basics import ElidedLabel, button, label, row, stack
+from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.gui.widgets.foreign_note import ForeignNote
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 
@@ -33,7 +33,7 @@ class Composer(QWidget):
         self._input = SendingEdit(least_lines=1, most_lines=8, sends_with_enter=True)
         self._send = button("filled")
         self._status = label("muted", wraps=False)
-        self._note = ElidedLabel("muted")
+        self._note = label("muted")
         self._foreign = ForeignNote(self._input)
         self._build_ui()
         self._connect_signals()

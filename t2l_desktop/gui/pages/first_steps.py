@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.pages.create import CreatePage
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.shortcuts import Key
@@ -51,7 +52,7 @@ class FirstSteps(QWidget):
 
     def _build_ui(self) -> None:
         card = frame("question")
-        card.setMaximumWidth(COLUMN_WIDTH)
+        limit_width(card, COLUMN_WIDTH)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(20, 14, 20, 14)
         inside.setSpacing(8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop import __version__
@@ -17,6 +17,7 @@ from t2l_desktop.gui.pages.help_words import KeysSection, WordsSection
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import Page, button, label
 from t2l_desktop.gui.widgets.flow import FlowLayout
+from t2l_desktop.gui.widgets.focus_ring import FocusRing
 from t2l_desktop.gui.widgets.section import Section, Table
 from t2l_desktop.operations.report import installation_report
 
@@ -51,10 +52,23 @@ class HelpPage(Page):
             self.column.addWidget(section)
         self.column.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._ring = FocusRing(self, room=-2)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Help"))
         self.setAccessibleName(self._title.text())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._ring.come(self, event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._ring.follow(self)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -90,9 +90,12 @@ class KeysSection(Section):
             Key.SEND: self.tr("Send the message") if sends else self.tr("Begin a new line in a message"),
             Key.NEW_LINE: self.tr("Begin a new line in a message"),
             Key.NEW_CHAT: self.tr("Begin a new chat, on the Chat page"),
+            Key.FIND: self.tr("Find a chat or a skill, on their pages"),
             Key.RENAME: self.tr("Rename the chosen chat or skill"),
             Key.FAVOURITE: self.tr("Make the chosen skills favourites, or no longer"),
             Key.DELETE: self.tr("Delete the chosen chat or skill; it can be undone"),
             Key.LEAVE: self.tr("Leave the first steps or a test sheet, or give up changing a name or a message"),
+            Key.SETTINGS: self.tr("Open the settings"),
+            Key.CLOSE: self.tr("Close the window, and the app with it"),
             Key.QUIT: self.tr("Close the app"),
         }

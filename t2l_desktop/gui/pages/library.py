@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QLocale, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, Pack
+from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.importing import SkillImport
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
@@ -67,7 +68,7 @@ class LibraryPage(QWidget):
         self._as_list = button("tab")
         self._as_map = button("tab")
         self._empty = EmptyState("library")
-        self._split = Split(self._view, self._details)
+        self._split = Split(self._view, self._details, name="skills")
         self._unread = QWidget()  # until it is known whether there are any
         self._pile = QStackedWidget()
         self._count = label("muted", wraps=False)
@@ -140,7 +141,7 @@ class LibraryPage(QWidget):
         front.setLayout(inside)
         self._sides.addWidget(front)
         self._sides.addWidget(self._bin)
-        self._sides.setMaximumWidth(_WIDEST)
+        limit_width(self._sides, _WIDEST)
         across = row()
         across.setContentsMargins(24, 24, 24, 12)
         across.addStretch(1)
@@ -192,6 +193,8 @@ class LibraryPage(QWidget):
         self._search.setPlaceholderText(self.tr("Search names, descriptions, notes and tags"))
         self._search.setAccessibleName(self.tr("Search"))
         self._order.setAccessibleName(self.tr("Order"))
+        # on Linux a combo box is called as what is chosen in it
+        self._order.setAccessibleDescription(self._order.accessibleName())
         self._view.setAccessibleName(self.tr("Skills"))
         self._as_list.setText(self.tr("List"))
         self._as_map.setText(self.tr("Map"))

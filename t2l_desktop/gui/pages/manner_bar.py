@@ -14,6 +14,7 @@ from t2l_desktop.gui.pages.manner_details import MannerDetails
 from t2l_desktop.gui.pages.skill_rows import SkillRows
 from t2l_desktop.gui.widgets.basics import Check, label, margins, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.gui.widgets.shrinking import ShrinkingArea
 from t2l_desktop.operations.chats import default_sampling
 
 
@@ -30,6 +31,7 @@ class MannerBar(QFrame):
         self.words = Check()
         self.more = IconButton("tune", checked_tint="accent")
         self.details = MannerDetails(runner, messages)
+        self._details_area = ShrinkingArea(self.details)
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -85,11 +87,11 @@ class MannerBar(QFrame):
         self._whole.addWidget(self.skills)
         self._whole.addWidget(self._routing)
         self._whole.addLayout(line)
-        self._whole.addWidget(self.details)
+        self._whole.addWidget(self._details_area)
         self._whole.addStretch(1)
         self.setLayout(self._whole)
         self.more.setCheckable(True)
-        self.details.hide()
+        self._details_area.hide()
 
     def _connect_signals(self) -> None:
         self.skills.changed.connect(self._on_skills_changed)
@@ -118,7 +120,7 @@ class MannerBar(QFrame):
 
     @Slot(bool)
     def _on_more_toggled(self, shown: bool) -> None:
-        self.details.setVisible(shown)
+        self._details_area.setVisible(shown)
         if shown:
             self.details.reload()
             self.details.presets.setFocus()

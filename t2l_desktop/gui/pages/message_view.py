@@ -47,7 +47,7 @@ class MessageView(QFrame):
         self._copy = IconButton("copy", side=18)
         self._route = RouteLine()
         self._body = MarkdownView()
-        self._body.setAccessibleName(who)
+        self._body.set_speaker(who)
         self._editor: _Editor | None = None
         self._foot = QWidget()
         self._mark = label("muted")
@@ -85,8 +85,6 @@ class MessageView(QFrame):
         self._column.setSpacing(4)
         # the text itself ends with the gap below its last line
         self._column.setContentsMargins(16, 6, 8, 6 if self._is_question else 0)
-        # as high with buttons as without: nothing jumps when an answer has come
-        self._who.setMinimumHeight(self._copy.sizeHint().height())
         head = row(spacing=2)
         head.addWidget(self._who, 1)
         for each in (self._earlier, self._version, self._later, self._edit, self._again, self._copy):
@@ -130,13 +128,13 @@ class MessageView(QFrame):
             return ""
         if message.state is AnswerState.PARTIAL:
             return self.tr("This answer was cut off.")
-        left_out = self.tr("The model could not read the first {count} messages any more.")
+        left_out = self.tr("The model could not read the first %n messages any more.", n=message.left_out)
         reasons = {
             "context": self.tr("The answer ends here because the model's memory for this chat is full."),
             "length": self.tr("The answer ends here because it reached the longest length."),
         }
         reason = reasons.get(message.stopped_by, "")
-        return " ".join(filter(None, [left_out.format(count=message.left_out) if message.left_out else "", reason]))
+        return " ".join(filter(None, [left_out if message.left_out else "", reason]))
 
     def _show_state(self) -> None:
         message = self._message

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
@@ -74,7 +75,9 @@ class ModelsPage(Page):
 
     def _build_ui(self) -> None:
         self.column.addWidget(self._title)
-        self.column.addLayout(self._cards)
+        cards = QWidget()
+        cards.setLayout(self._cards)
+        self.column.addWidget(cards)
         self.column.addWidget(self._broken)
         self.column.addWidget(self.adding)
         self.column.addStretch(1)

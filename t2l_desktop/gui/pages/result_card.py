@@ -102,16 +102,17 @@ class ResultCard(QFrame):
         whole = QVBoxLayout(self)
         margins(whole, 24)
         whole.setSpacing(20)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(32)
         whole.addLayout(self._built_head())
+        # filled in their turn: screen readers go through a page in the order in which it was put together
         whole.addLayout(self._columns)
+        self._columns.addWidget(self._built_settings(), 1)
+        self._columns.addWidget(self._picture, 1)
         whole.addWidget(frame("line"))
         whole.addWidget(self._trying)
         whole.addWidget(frame("line"))
         whole.addLayout(buttons)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(32)
-        self._columns.addWidget(self._built_settings(), 1)
-        self._columns.addWidget(self._picture, 1)
 
     def _built_head(self) -> QVBoxLayout:
         self._name_label.setBuddy(self._name)

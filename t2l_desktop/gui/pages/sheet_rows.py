@@ -202,8 +202,8 @@ class SheetRows(QWidget):
             return
         removed = {number: self._model.rows[number] for number in chosen}
         self._model.remove(chosen)
-        text = self.tr("{count} rows were removed.") if len(chosen) > 1 else self.tr("A row was removed.")
-        self._messages.undoable(text.format(count=len(chosen)), partial(self._put_back, self._adapter_id, removed))
+        text = self.tr("%n rows were removed.", n=len(chosen))
+        self._messages.undoable(text, partial(self._put_back, self._adapter_id, removed))
 
     def _put_back(self, adapter_id: str, removed: dict[int, SheetRow]) -> None:
         """Undo a removal, in the table or in a sheet that is not open any more."""

@@ -79,7 +79,7 @@ class SheetScores(QFrame):
         if self._now is not None and self._result.conditions != self._now:
             return self.tr("The settings have changed since. Run it again to see what they do.")
         if self._missing:
-            return self.tr("Not finished: {count} inputs are not answered yet.").format(count=self._missing)
+            return self.tr("Not finished: %n inputs are not answered yet.", n=self._missing)
         return ""
 
     def changeEvent(self, event: QEvent) -> None:

@@ -24,6 +24,7 @@ from t2l_desktop.gui.widgets.strength import StrengthSlider
 
 _NOWHERE = QModelIndex()
 _ROUTES = "*"  # stands for no skill but for the choice of one
+_LEAST_LETTERS = 20
 MOST_ROWS = 4  # the chatter keeps as many adapters loaded
 
 
@@ -69,6 +70,7 @@ class SkillRow(QWidget):
         self._adapters: Sequence[Adapter] = ()
         self._label = label("plain", wraps=False)
         self.skills = Choice()
+        self.skills.setMinimumContentsLength(_LEAST_LETTERS)
         self._offer = _Offer(self)
         self.skills.setModel(self._offer)
         self.strength = StrengthSlider()
@@ -130,7 +132,7 @@ class SkillRow(QWidget):
         self._show_state()
 
     def _fill(self, chosen: str) -> None:
-        names = [("", self.tr("None (the base model alone)"))]
+        names = [("", self.tr("Base model alone"))]
         if self._offers_routing or chosen == _ROUTES:
             names.append((_ROUTES, self.tr("The right one of my skills")))
         names += [(adapter.id, adapter.name) for adapter in self._adapters]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from t2l_desktop.core.records import Message, Role
+from t2l_desktop.gui.grown import grown
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, Page
@@ -99,7 +100,7 @@ class Transcript(Page):
     def add_question(self, text: str, who: str) -> None:
         """Show a question before it has been committed."""
         view = MessageView(Message(id="", chat_id="", role=Role.USER, text=text, created_at=0.0), who)
-        self._place(view, self.column.count() - 1, after=self._all_views()[-1:])
+        self._place(view, self.column.count() - 1)
         self._new.append(view)
         self._go_to_end()
 
@@ -107,7 +108,7 @@ class Transcript(Page):
         """Show the answer that is being given, and how it was routed; only this view is drawn again."""
         if self._live is None:
             live = MessageView(None, who)
-            self._place(live, self.column.count() - 1, after=self._all_views()[-1:])
+            self._place(live, self.column.count() - 1)
             self._live = live
         self._live.show_live(text, who=who, route=route)
 
@@ -157,7 +158,7 @@ class Transcript(Page):
             if self._is_unanswered(index):
                 view.mark_partial()
             at = number if is_before else len(self._views)
-            self._place(view, 1 + at, after=self._views[at - 1 : at] if at else [])
+            self._place(view, 1 + at)
             self._views.insert(at, view)
             self._names.insert(at, name)
 
@@ -166,7 +167,7 @@ class Transcript(Page):
         is_last = index == len(self._messages) - 1
         return is_last and not self._is_answering and self._messages[index].role is Role.USER
 
-    def _place(self, view: MessageView, at: int, *, after: list[MessageView]) -> None:
+    def _place(self, view: MessageView, at: int) -> None:
         view.link_clicked.connect(self.link_clicked)
         view.refused.connect(self.refused)
         view.again_requested.connect(self.again_requested)
@@ -175,21 +176,6 @@ class Transcript(Page):
         view.other_requested.connect(self.other_requested)
         self.column.insertWidget(at, view)
         view.show()
-        before = _stops(after[0])[-1] if after else self._stop_before()
-        for stop in _stops(view):
-            if before is not None:
-                QWidget.setTabOrder(before, stop)
-            before = stop
-
-    def _stop_before(self) -> QWidget | None:
-        """Where the keyboard is before it comes to the first message."""
-        found = self.previousInFocusChain()
-        while found is not None and found is not self:
-            is_here = found.window() is self.window() and not self.isAncestorOf(found)
-            if is_here and found.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                return found
-            found = found.previousInFocusChain()
-        return None
 
     def _drop(self, which: int) -> None:
         """Let go of the first or the last view."""
@@ -203,7 +189,7 @@ class Transcript(Page):
 
     def _guesses(self, messages: Sequence[Message]) -> list[float]:
         """About how high messages will be."""
-        width, line = min(self.viewport().width(), COLUMN_WIDTH), line_height(self.font())
+        width, line = min(self.viewport().width(), grown(COLUMN_WIDTH)), line_height(self.font())
         letters = max(20, width // max(1, self.fontMetrics().averageCharWidth()))
         counts = (3 + message.text.count("\n") + len(message.text) // letters for message in messages)
         return [float(lines * line + _GAP) for lines in counts]
@@ -309,6 +295,20 @@ class Transcript(Page):
             return True
         return False
 
+    def _load_beside_focus(self) -> None:
+        """Make the next views where the keyboard is in the last one, which may be longer than some pages, or before."""
+        focused, last = QApplication.focusWidget(), self._last
+        if focused is None or not self._views:
+            return
+        with self._arranging():
+            anchor = self._anchor()
+            if self._views[-1].isAncestorOf(focused) and last < len(self._messages):
+                self._load(last, min(last + _BATCH, len(self._messages)))
+                self._settle(anchor)
+            elif self._views[0].isAncestorOf(focused) and self._first > 0:
+                self._load(max(0, self._first - _BATCH), self._first)
+                self._settle(anchor)
+
     def _release(self) -> bool:
         """Let go of views that are far away; never of the one that has the keyboard."""
         top, page = self.verticalScrollBar().value(), self._page()
@@ -349,6 +349,10 @@ class Transcript(Page):
             self._follows = value >= self.verticalScrollBar().maximum() - _NEAR_THE_END
             self._arrange()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self._load_beside_focus()
+        return super().focusNextPrevChild(forward)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         anchor = self._anchor()
         with self._arranging():
@@ -364,11 +368,6 @@ class Transcript(Page):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-
-def _stops(view: MessageView) -> list[QWidget]:
-    """What the keyboard stops at in a view, in order."""
-    return [each for each in view.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def _discard(view: QWidget) -> None:

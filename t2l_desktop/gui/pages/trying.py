@@ -130,7 +130,7 @@ class TryPanel(QWidget):
         self._titles["base"].setText(self.tr("Without the skill"))
         self._titles["adapted"].setText(self.tr("With the skill"))
         for side in _SIDES:
-            self._answers[side].setAccessibleName(self._titles[side].text())
+            self._answers[side].set_speaker(self._titles[side].text())
         self._show_state()
 
     @Slot()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
+from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.messages import Level, MessageBus, Notice
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
@@ -113,7 +114,7 @@ class BannerView(QWidget):
         self._bars: list[NoticeBar] = []
         self._column = stack(spacing=8)
         column = QWidget()
-        column.setMaximumWidth(COLUMN_WIDTH)
+        limit_width(column, COLUMN_WIDTH)
         column.setLayout(self._column)
         across = row(spacing=0)
         across.setContentsMargins(24, 16, 24, 0)

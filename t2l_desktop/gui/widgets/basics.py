@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.theme import GAP, WIDE, color, line_height
 
 COLUMN_WIDTH = 880
@@ -156,7 +157,7 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QWidget()
-        column.setMaximumWidth(COLUMN_WIDTH + 2 * WIDE)
+        limit_width(column, COLUMN_WIDTH + 2 * WIDE)
         column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.column = QVBoxLayout(column)
         margins(self.column, WIDE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QToolButton
 
+from t2l_desktop.gui.grown import grown
 from t2l_desktop.gui.icons import icon
 
 
@@ -15,7 +16,7 @@ class IconButton(QToolButton):
         super().__init__()
         self._icon_name = name
         self._checked_tint = checked_tint
-        self.setIconSize(QSize(side, side))
+        self._side = side
         self._tint()
 
     def set_words(self, words: str) -> None:
@@ -24,10 +25,11 @@ class IconButton(QToolButton):
         self.setAccessibleName(words)
 
     def _tint(self) -> None:
-        side = self.iconSize().width()
+        side = grown(self._side)
+        self.setIconSize(QSize(side, side))
         self.setIcon(icon(self._icon_name, tint="muted", checked_tint=self._checked_tint, side=side))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._tint()
         super().changeEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragLeaveEvent, QDropEvent, QInputMethodEvent, QKeyEv
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.shortcuts import FIND_FIELD
 from t2l_desktop.gui.theme import line_height
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -138,7 +139,18 @@ class SearchField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__(clearButtonEnabled=True)
+        self.setObjectName(FIND_FIELD)
         self._glass = self.addAction(icon("search", tint="muted"), QLineEdit.ActionPosition.LeadingPosition)
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self._glass.setText(name)  # no button is without a name, not even one that is only a picture
+
+    def minimumSizeHint(self) -> QSize:
+        # the whole of what can be searched, beside the glass and the frame
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        least = super().minimumSizeHint()
+        return QSize(max(least.width(), words + 3 * least.height() // 2), least.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSizeF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
+    QFocusEvent,
     QFontDatabase,
+    QMoveEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -21,10 +23,11 @@ from PySide6.QtGui import (
     QTextTable,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from t2l_desktop.gui.theme import color, line_height
 from t2l_desktop.gui.widgets.code import CodeColours, CodeHeader
+from t2l_desktop.gui.widgets.focus_ring import FocusRing
 from t2l_desktop.gui.widgets.markdown_look import dress, is_empty, roomy, shrink
 from t2l_desktop.gui.widgets.markdown_parts import Part, parts_of
 
@@ -39,6 +42,7 @@ _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
 _LINE_BREAK = re.compile("\r\n?|\u2029")
 _CODE_PADDING = 12
 _CODE_GAP = 6
+_MOST_NAMED = 4000  # letters that a screen reader is given at once; it can read on in the text
 _RADIUS = 8.0
 _QUICK_SECONDS = 0.010
 _REST = 4  # times as long as showing took: an answer of any length leaves the window four fifths of its time
@@ -91,6 +95,7 @@ class MarkdownView(QTextBrowser):
     def __init__(self) -> None:
         super().__init__()
         self._source = ""
+        self._speaker = ""
         self._is_markdown = True
         self._shown: list[_Shown] = []
         self._definitions: list[str] = []
@@ -111,16 +116,27 @@ class MarkdownView(QTextBrowser):
         self.anchorClicked.connect(self._on_anchor_clicked)
         self._rest.timeout.connect(self._show)
         self.setFixedHeight(self.fontMetrics().lineSpacing())
+        self._ring = FocusRing(self, room=5)
 
     @property
     def given(self) -> str:
         """The text as it was given."""
         return self._source
 
+    def set_speaker(self, words: str) -> None:
+        """Who says the text; whoever does not see it is told both."""
+        self._speaker = words
+        self._name()
+
+    def _name(self) -> None:
+        text = self._source[:_MOST_NAMED]
+        self.setAccessibleName(f"{self._speaker}: {text}" if self._speaker and text else self._speaker)
+
     def show_text(self, text: str, *, is_markdown: bool = True) -> None:
         """Replace what is shown; plain text keeps its line breaks and marks."""
         goes_on = is_markdown and self._is_markdown and bool(self._source) and text.startswith(self._source)
         self._source, self._is_markdown = text, is_markdown
+        self._name()
         if goes_on and self._rest.isActive():
             return
         if not goes_on:
@@ -282,9 +298,7 @@ class MarkdownView(QTextBrowser):
         """Lay a header over the room above each block of code, and take as much height as there is text."""
         known = self._measure()
         while len(self._headers) < len(self._boxes):
-            before: QWidget = self._headers[-1].copy if self._headers else self
             self._headers.append(CodeHeader(self.viewport()))
-            QWidget.setTabOrder(before, self._headers[-1].copy)
         for header in self._headers[len(self._boxes) :]:
             header.hide()
         height = self._header_height()
@@ -322,8 +336,21 @@ class MarkdownView(QTextBrowser):
             painter.end()
         super().paintEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._ring.come(self, event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring.hide()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._ring.follow(self)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._ring.follow(self)
         self._boxes = []
         self._place_headers()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from t2l_desktop.gui.shortcuts import Key, page_key, shown
 from t2l_desktop.gui.widgets.icon_button import IconButton
@@ -22,17 +22,16 @@ class Rail(QFrame):
         super().__init__()
         self.setObjectName("rail")
         self._buttons: dict[str, IconButton] = {}
-        group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setSpacing(4)
         column.setContentsMargins(8, 16, 8, 16)
         for name in PAGES:
             button = IconButton(name, checked_tint="accent", side=24)
             button.setCheckable(True)
+            button.setAutoExclusive(True)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setObjectName(name)
             button.clicked.connect(self._on_button_clicked)
-            group.addButton(button)
             self._buttons[name] = button
             if name == _FIRST_AT_THE_FOOT:
                 column.addStretch(1)
@@ -42,6 +41,24 @@ class Rail(QFrame):
     def choose(self, name: str) -> None:
         """Mark a page as the one that is shown."""
         self._buttons[name].setChecked(True)
+
+    def stop_at_chosen(self) -> None:
+        """Have Tab stop at the page that is shown only, from where the arrow keys lead to the others.
+
+        Apart from `choose`, as the enumeration that it needs would hold up the first paint.
+        """
+        for button in self._buttons.values():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if button.isChecked() else Qt.FocusPolicy.NoFocus)
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is on one of the buttons."""
+        return any(button.hasFocus() for button in self._buttons.values())
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the page that is shown."""
+        chosen = next(button for button in self._buttons.values() if button.isChecked())
+        chosen.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _retranslate(self) -> None:
         words = {
@@ -64,7 +81,7 @@ class Rail(QFrame):
         bold.setBold(True)
         metrics = QFontMetrics(bold)
         widest = max(metrics.horizontalAdvance(button.text()) for button in self._buttons.values())
-        self.setFixedWidth(max(84, widest + 40))
+        self.setFixedWidth(max(84, widest + 2 * metrics.horizontalAdvance(" ") + 32))
 
     @Slot()
     def _on_button_clicked(self) -> None:

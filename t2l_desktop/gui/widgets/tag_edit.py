@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
@@ -80,8 +79,6 @@ class TagEdit(QWidget):
         self._flow.fill((*self._chips, self._line))
         for chip in self._chips:
             chip.show()
-        for before, after in pairwise((*self._chips, self._line)):
-            QWidget.setTabOrder(before, after)
         self.updateGeometry()
 
     def _chip(self, tag: str) -> QPushButton:

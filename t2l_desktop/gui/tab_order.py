@@ -1,0 +1,87 @@
+"""The keyboard goes through the window as one reads it: in the order of its layouts, and of what is shown only.
+
+Qt's own chain follows the order in which widgets were made, and with what hands the keyboard on to a part of it
+(`setFocusProxy`) it breaks into rings out of which Tab never leads. PySide 6.10, in turn, takes what
+`nextInFocusChain` gives back for a child, to be destroyed with the widget that was asked: nobody should ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QGridLayout,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QWidget,
+)
+
+
+def move_focus(window: QWidget, *, forward: bool) -> bool:
+    """Lead the keyboard one stop on, or back, and bring that into view; whether there is anywhere to go."""
+    stops = list(_stops(window))
+    if not stops:
+        return False
+    current = QApplication.focusWidget()
+    step = 1 if forward else -1
+    at = stops.index(current) + step if current in stops else min(step, 0)
+    stop = stops[at % len(stops)]
+    stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    around = stop.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(stop)
+        around = around.parentWidget()
+    return True
+
+
+def _stops(widget: QWidget | None) -> Iterator[QWidget]:
+    if widget is None or not widget.isVisible():
+        return
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
+        yield widget
+    layout = widget.layout()
+    if isinstance(widget, QScrollArea):
+        yield from _stops(widget.widget())
+    elif isinstance(widget, QSplitter):
+        for number in range(widget.count()):
+            yield from _stops(widget.widget(number))
+    elif isinstance(widget, QAbstractScrollArea):
+        yield from _laid_over(widget)
+    elif layout is not None:
+        yield from _in_layout(layout)
+
+
+def _laid_over(text: QAbstractScrollArea) -> Iterator[QWidget]:
+    """The buttons that lie over a text, from top to bottom."""
+    buttons = text.findChildren(QAbstractButton)
+    for each in sorted(buttons, key=lambda button: button.mapTo(text, QPoint(0, 0)).y()):
+        yield from _stops(each)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for index in _as_read(layout):
+        item = layout.itemAt(index)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            yield from _stops(widget)
+        elif inner is not None:
+            yield from _in_layout(inner)
+
+
+def _as_read(layout: QLayout) -> list[int]:
+    """Row by row, in a grid."""
+    if not isinstance(layout, QGridLayout):
+        return list(range(layout.count()))
+    return sorted(range(layout.count()), key=lambda index: _row_and_column(layout, index))
+
+
+def _row_and_column(grid: QGridLayout, index: int) -> tuple[int, int]:
+    row, column, _, _ = cast("tuple[int, int, int, int]", grid.getItemPosition(index))
+    return row, column
