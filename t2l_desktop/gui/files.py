@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from t2l_desktop.gui.last_folders import keep_folder, last_folder
 from t2l_desktop.operations.adapter_export import ExportFormat
 from t2l_desktop.operations.backups import backup_name
 from t2l_desktop.operations.chat_files import ChatFormat
@@ -34,8 +36,7 @@ def ask_where_to_export(parent: QWidget | None, name: str, format: ExportFormat)
 def ask_for_export_folder(parent: QWidget | None) -> Path | None:
     """The folder for many skills at once; None when the person thinks better of it."""
     title = QCoreApplication.translate("files", "Export into the folder…")
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(_documents()))
-    return Path(chosen) if chosen else None
+    return _ask_for_folder(parent, title, "export folder")
 
 
 def ask_for_skills(parent: QWidget | None) -> list[Path]:
@@ -43,8 +44,7 @@ def ask_for_skills(parent: QWidget | None) -> list[Path]:
     title = QCoreApplication.translate("files", "Import skills")
     endings = "*.t2lskill *.gguf *.zip adapter_config.json adapter_model.safetensors adapter_model.bin"
     kinds = QCoreApplication.translate("files", "Skills ({endings})").format(endings=endings)
-    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(_documents()), kinds)
-    return [Path(each) for each in chosen]
+    return _ask_to_open(parent, title, kinds, "skills")
 
 
 def ask_for_chat_file(parent: QWidget | None, title: str, format: ChatFormat) -> Path | None:
@@ -61,8 +61,7 @@ def ask_for_chats(parent: QWidget | None) -> list[Path]:
     """The chat files to import; none when the person thinks better of it."""
     caption = QCoreApplication.translate("files", "Import chats")
     kinds = QCoreApplication.translate("files", "Chat file (*.json)")
-    chosen, _ = QFileDialog.getOpenFileNames(parent, caption, str(_documents()), kinds)
-    return [Path(each) for each in chosen]
+    return _ask_to_open(parent, caption, kinds, "chats")
 
 
 def show_folder(folder: Path) -> None:
@@ -74,15 +73,13 @@ def ask_for_models(parent: QWidget | None) -> list[Path]:
     """Files that a pack is made of, or whole packs."""
     caption = QCoreApplication.translate("files", "Add a model")
     kinds = QCoreApplication.translate("files", "Models and packs (*.gguf *.t2lpack);;All files (*)")
-    chosen, _ = QFileDialog.getOpenFileNames(parent, caption, str(_documents()), kinds)
-    return [Path(each) for each in chosen]
+    return _ask_to_open(parent, caption, kinds, "models")
 
 
 def ask_for_part_folder(parent: QWidget | None) -> Path | None:
     """The folder of a hypernetwork or an embedder."""
     caption = QCoreApplication.translate("files", "The folder of a hypernetwork or an embedder")
-    chosen = QFileDialog.getExistingDirectory(parent, caption, str(_documents()))
-    return Path(chosen) if chosen else None
+    return _ask_for_folder(parent, caption, "parts")
 
 
 def ask_for_bundle(parent: QWidget | None, name: str) -> Path | None:
@@ -95,8 +92,7 @@ def ask_for_bundle(parent: QWidget | None, name: str) -> Path | None:
 def ask_for_data_folder(parent: QWidget | None) -> Path | None:
     """The folder of the data as it is now, or where to move it."""
     caption = QCoreApplication.translate("files", "The data folder")
-    chosen = QFileDialog.getExistingDirectory(parent, caption, str(_documents()))
-    return Path(chosen) if chosen else None
+    return _ask_for_folder(parent, caption, "data folder")
 
 
 def ask_where_to_back_up(parent: QWidget | None) -> Path | None:
@@ -110,16 +106,14 @@ def ask_for_backup(parent: QWidget | None) -> Path | None:
     """The backup to restore."""
     caption = QCoreApplication.translate("files", "Restore a backup")
     kinds = QCoreApplication.translate("files", "T2L backup (*.t2lbackup)")
-    chosen, _ = QFileDialog.getOpenFileName(parent, caption, str(_documents()), kinds)
-    return Path(chosen) if chosen else None
+    return _ask_for_one(parent, caption, kinds, "save .t2lbackup")
 
 
 def ask_for_sheet(parent: QWidget | None) -> Path | None:
     """The file to import a test sheet from."""
     title = QCoreApplication.translate("files", "Import a test sheet")
     kinds = QCoreApplication.translate("files", "Test sheets (*.csv *.tsv *.jsonl *.txt);;All files (*)")
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(_documents()), kinds)
-    return Path(chosen) if chosen else None
+    return _ask_for_one(parent, title, kinds, "sheets")
 
 
 def ask_for_results(parent: QWidget | None, name: str) -> Path | None:
@@ -129,14 +123,37 @@ def ask_for_results(parent: QWidget | None, name: str) -> Path | None:
     return _ask_to_save(parent, title, f"{file_stem(name)}.csv", kinds)
 
 
-def _ask_to_save(parent: QWidget | None, title: str, suggested: str, kinds: str) -> Path | None:
-    """The place that was chosen, with the suggested ending even where it was typed without."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(_documents() / suggested), kinds)
+def _ask_to_open(parent: QWidget | None, title: str, kinds: str, purpose: str) -> list[Path]:
+    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(last_folder(parent, purpose)), kinds)
+    return _kept(parent, purpose, chosen)
+
+
+def _ask_for_one(parent: QWidget | None, title: str, kinds: str, purpose: str) -> Path | None:
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(last_folder(parent, purpose)), kinds)
+    return _kept(parent, purpose, [chosen])[0] if chosen else None
+
+
+def _ask_for_folder(parent: QWidget | None, title: str, purpose: str) -> Path | None:
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(last_folder(parent, purpose)))
     if not chosen:
         return None
-    path, ending = Path(chosen), Path(suggested).suffix
+    keep_folder(parent, purpose, Path(chosen))
+    return Path(chosen)
+
+
+def _ask_to_save(parent: QWidget | None, title: str, suggested: str, kinds: str) -> Path | None:
+    """The place that was chosen, with the suggested ending even where it was typed without."""
+    ending = Path(suggested).suffix
+    begin = last_folder(parent, f"save {ending}")
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(begin / suggested), kinds)
+    if not chosen:
+        return None
+    (path,) = _kept(parent, f"save {ending}", [chosen])
     return path if path.suffix.casefold() == ending else path.with_name(f"{path.name}{ending}")
 
 
-def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+def _kept(parent: QWidget | None, purpose: str, chosen: Sequence[str]) -> list[Path]:
+    paths = [Path(each) for each in chosen]
+    if paths:
+        keep_folder(parent, purpose, paths[0].parent)
+    return paths
