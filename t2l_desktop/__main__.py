@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -17,7 +18,8 @@ def main() -> int:
     try:
         require_processor()
     except UserFacingError as error:
-        return _refuse(error, has_window=not arguments and _has_display(), speaks_qt=False)
+        has_window = _has_display() and (not arguments or names_file(arguments[0]))
+        return _refuse(error, has_window=has_window, speaks_qt=False)
     if arguments[:1] == ["--worker"]:
         from t2l_desktop.worker.entry import main as worker_main  # noqa: PLC0415
 
@@ -26,7 +28,7 @@ def main() -> int:
 
     home, arguments = _take_home(arguments)
     paths = AppPaths.locate(home)
-    if arguments:
+    if arguments and not (names_file(arguments[0]) and _has_display()):
         from t2l_desktop.cli.app import main as command_line  # noqa: PLC0415
 
         return command_line(arguments, paths)
@@ -40,7 +42,7 @@ def main() -> int:
         gc.disable()  # until the first paint: nothing of what is made by then is garbage
         from t2l_desktop.gui.app import main as window  # noqa: PLC0415
 
-        return window(paths)
+        return window(paths, arguments)
     from t2l_desktop.cli.demo import main as demo  # noqa: PLC0415
 
     return demo(paths)
@@ -61,6 +63,14 @@ def _take_home(arguments: list[str]) -> tuple[Path | None, list[str]]:
     if len(arguments) >= 2 and arguments[0] == "--home":
         return Path(arguments[1]), arguments[2:]
     return None, arguments
+
+
+def names_file(argument: str) -> bool:
+    """Whether this is a file to be opened in the window; a verb is one even where a file has its name."""
+    if argument.startswith("-") or re.fullmatch("[a-z]*", argument):
+        return False
+    path = Path(argument)
+    return argument.startswith("file:") or len(path.parts) > 1 or bool(path.suffix) or path.exists()
 
 
 def _has_display() -> bool:

@@ -9,14 +9,17 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from t2l_desktop import __version__
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.gui.arrivals import Application, files_from
 from t2l_desktop.gui.language import Language
 from t2l_desktop.gui.main_window import MainWindow
+from t2l_desktop.gui.manners import Manners
+from t2l_desktop.gui.single_instance import Outcome, SingleInstance
 from t2l_desktop.gui.theme import Theme
 from t2l_desktop.library.settings import Settings, load_settings
 
@@ -27,12 +30,17 @@ if TYPE_CHECKING:
 TRACE_VARIABLE = "T2L_TRACE_START"
 
 
-def main(paths: AppPaths) -> int:
-    """Show the window until it is closed; returns the exit status.
+def main(paths: AppPaths, arguments: Sequence[str] = ()) -> int:
+    """Show the window until it is closed; returns the exit status. `arguments` are files to open, or their URLs.
 
+    Where there is a window for these folders already, it comes to the front and opens the files instead.
     With `T2L_TRACE_START` set, the seconds from here to the first paint, and until one can type, go to stderr.
     """
     began = time.perf_counter()
+    instance, files = SingleInstance(paths.state), files_from(arguments)
+    outcome = instance.start(files)
+    if outcome is Outcome.HANDED_OVER:
+        return 0
     application = make_application()
     troubles: list[UserFacingError] = []
     settings = load_settings(paths.settings, on_trouble=troubles.append)
@@ -40,19 +48,36 @@ def main(paths: AppPaths) -> int:
     language.apply(settings.language)
     theme.apply(settings.theme, settings.text_size)
     window = MainWindow()
+    if outcome is Outcome.UNANSWERED:
+        return _say_unanswered(application, window)
+    manners = Manners(window, theme, state=paths.state, letters=instance.letters, files=files)
+    manners.restore(with_page=not settings.shows_first_steps)
     start = Start(
         paths, settings=settings, window=window, theme=theme, language=language, began=began, troubles=troubles
     )
+    start.ready.connect(manners.begin)
     window.show()
     status = application.exec()
+    window.hide()
+    manners.close()
     start.close()
+    instance.release()
     return start.status or status
+
+
+def _say_unanswered(application: QApplication, window: MainWindow) -> int:
+    from t2l_desktop.gui.pages.unanswered import UnansweredPage  # noqa: PLC0415
+
+    window.fill_with(UnansweredPage())
+    window.show()
+    application.exec()
+    return 1
 
 
 def make_application() -> QApplication:
     """The application object, with what must be said before there is a window."""
     _choose_input_method()
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setApplicationName("t2l-desktop")
     application.setApplicationDisplayName("T2L Desktop")
     application.setApplicationVersion(__version__)
@@ -61,7 +86,9 @@ def make_application() -> QApplication:
 
 
 class Start(QObject):
-    """Waits for the first paint, then loads and builds what the window works with."""
+    """Waits for the first paint, then loads and builds what the window works with, and says so."""
+
+    ready = Signal(object)
 
     def __init__(
         self,
@@ -122,6 +149,7 @@ class Start(QObject):
         for trouble in troubles:
             assert self.desktop is not None
             self.desktop.messages.exception(trouble)
+        self.ready.emit(self.desktop)
         self._trace("ready to type")
 
     @Slot()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Chat
 from t2l_desktop.gui import files
+from t2l_desktop.gui.at_once import refuses
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.operations.chat_files import ChatFormat, ImportedChat, export_chat, import_chat
@@ -43,6 +44,8 @@ class ChatExchange(QObject):
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Take in the chats of these files, each by itself: one that is refused holds no other up."""
+        if refuses(paths, self._messages):
+            return
         for path in paths:
             self._runner.run(import_chat, path=path).succeeded.connect(self._on_import_succeeded)
 

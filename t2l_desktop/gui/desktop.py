@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.records import Adapter, Pack
+from t2l_desktop.gui.at_once import refuses
 from t2l_desktop.gui.errands import Errand, Outcome
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.language import Language
@@ -189,7 +190,7 @@ class Desktop(QObject):
         self._backup_timer.timeout.connect(self._on_backup_timer_timeout)
         self.settings.data.errand_requested.connect(self.errand_requested)
         self._window.activated.connect(self.reload)
-        self._window.files_dropped.connect(self._on_files_dropped)
+        self._window.files_dropped.connect(self.open_files)
         self.models.use_requested.connect(self._on_use_requested)
         self.models.packs_changed.connect(self._on_packs_changed)
         self.create.adapters_changed.connect(self.reload)
@@ -260,14 +261,17 @@ class Desktop(QObject):
         self.reload()
 
     @Slot(object)
-    def _on_files_dropped(self, paths: Sequence[Path]) -> None:
-        """What is dropped on pages that take no files of their own: skills go to the library, all else is a model."""
-        if all(path.suffix.casefold() == SKILL_ENDING for path in paths):
-            self._window.show_page("library")
-            self.library.take(paths)
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Take in what was dropped on the window or handed to the app: skills for the library, and parts of models."""
+        if refuses(paths, self.messages):
             return
-        self._window.show_page("models")
-        self.models.take(paths)
+        skills = [path for path in paths if path.suffix.casefold() == SKILL_ENDING]
+        others = [path for path in paths if path not in skills]
+        self._window.show_page("models" if others else "library")
+        if skills:
+            self.library.take(skills)
+        if others:
+            self.models.take(others)
 
     @Slot(object)
     def _on_use_requested(self, pack: Pack) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.gui import files
+from t2l_desktop.gui.at_once import refuses
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
@@ -36,6 +37,8 @@ class SkillImport(QObject):
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Take in these files, each by itself: one that is refused holds no other up."""
+        if refuses(paths, self._messages):
+            return
         for number, path in enumerate(paths):
             job = self._runner.run(import_adapter, lane=Lane.GENERATOR, path=path)
             job.succeeded.connect(self._on_import_succeeded)

@@ -81,7 +81,9 @@ def first_day(exports: str) -> Story:
 
 
 def next_day() -> Story:
-    """Everything is still there."""
+    """Everything is still there, and the window is on the page where it was left."""
+    yield lambda: bool(shown(QListView, "Skills"))
+    press("Create")
     yield lambda: reads("What should your model be good at?")
     assert not reads("Welcome"), "the first steps come once"
     press("Chat")

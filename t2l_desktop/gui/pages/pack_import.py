@@ -30,6 +30,7 @@ class PackImport(Section):
         super().__init__()
         self._runner = runner
         self._paths: list[Path] = []
+        self._late: list[Path] = []
         self._report: PartsReport | None = None
         self._job: Job | None = None
         self._lead = label("muted")
@@ -53,8 +54,9 @@ class PackImport(Section):
         self._retranslate()
 
     def add(self, paths: Iterable[Path]) -> None:
-        """Look at these as well."""
+        """Look at these as well, after what is being looked at or added now."""
         if self._job is not None:
+            self._late += paths
             return
         self._paths += [path for path in paths if path not in self._paths]
         if self._paths:
@@ -183,7 +185,10 @@ class PackImport(Section):
     @Slot()
     def _on_job_finished(self) -> None:
         self._job = None
+        late, self._late = self._late, []
         self._show_report()
+        if late:
+            self.add(late)
 
     @Slot()
     def _on_files_clicked(self) -> None:

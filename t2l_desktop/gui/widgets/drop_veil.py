@@ -38,7 +38,7 @@ class DropVeil(QObject):
         self._text.setText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and event.source() is None and _paths(event.mimeData()):
+        if isinstance(event, QDragEnterEvent) and event.source() is None and _has_files(event.mimeData()):
             self._show()
             event.acceptProposedAction()
             return True
@@ -55,6 +55,10 @@ class DropVeil(QObject):
         self.veil.setGeometry(self._page.rect().adjusted(_INSET, _INSET, -_INSET, -_INSET))
         self.veil.raise_()
         self.veil.show()
+
+
+def _has_files(data: QMimeData) -> bool:
+    return any(url.isLocalFile() for url in data.urls())
 
 
 def _paths(data: QMimeData) -> list[Path]:

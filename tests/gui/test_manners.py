@@ -1,0 +1,362 @@
+"""What is expected of any window: it stays as it was left, takes files and keys, and heeds the system's wishes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.gui import files, motion
+from t2l_desktop.gui.mac_menu import MacMenu
+from t2l_desktop.gui.main_window import MainWindow
+from t2l_desktop.gui.manners import Manners
+from t2l_desktop.gui.motion import Motion, is_still
+from t2l_desktop.gui.shortcuts import Key
+from t2l_desktop.gui.theme import Theme
+from t2l_desktop.gui.tokens import HIGH_CONTRAST, TOKENS
+from t2l_desktop.gui.widgets.busy import _AT_REST, _Line
+from t2l_desktop.gui.widgets.split import Split
+from t2l_desktop.gui.window_state import WindowState
+from tests.gui.conftest import Rig, RigMaker
+
+# --- as it was left ---------------------------------------------------------------------------------------------------
+
+
+def opened(qtbot: QtBot, paths: AppPaths) -> tuple[MainWindow, WindowState]:
+    """A window at the start of the app, before it is shown."""
+    window = MainWindow()
+    qtbot.addWidget(window)
+    state = WindowState(paths.state / "window.json", window)
+    state.restore(with_page=True)
+    return window, state
+
+
+def test_size_place_and_page_are_kept(qtbot: QtBot, paths: AppPaths, rig: Rig) -> None:
+    window, state = opened(qtbot, paths)
+    window.setGeometry(30, 40, 640, 520)
+    window.show()
+    window.fill(QWidget(), {name: QWidget() for name in rig.window._pages})
+    window.show_page("models")
+    window.folders["skills"] = "/tmp/スキル"
+    window.close()
+    state.write()
+
+    again, _ = opened(qtbot, paths)
+    assert again.geometry() == QRect(30, 40, 640, 520)
+    assert again.folders == {"skills": "/tmp/スキル"}
+    again.fill(QWidget(), {name: QWidget() for name in rig.window._pages})
+    assert again.page_name == "models"
+
+
+def test_a_large_window_fits_a_small_screen(qtbot: QtBot, paths: AppPaths) -> None:
+    window, state = opened(qtbot, paths)
+    room = window.screen().availableGeometry()
+    assert room.contains(QRect(QPoint(0, 0), window.size())), "at the very first start too"
+    window.setGeometry(5000, 4000, 3000, 2000)
+    window.show()
+    window.close()
+    state.write()
+    again, _ = opened(qtbot, paths)
+    again.show()
+    assert room.contains(again.geometry().center())
+    assert again.width() <= room.width()
+
+
+def test_a_maximised_window_comes_back_so_and_knows_its_size(qtbot: QtBot, paths: AppPaths) -> None:
+    window, state = opened(qtbot, paths)
+    window.resize(640, 500)
+    window.showMaximized()
+    window.close()
+    state.write()
+    again, _ = opened(qtbot, paths)
+    assert again.isMaximized()
+    assert again.normalGeometry().width() == 640
+
+
+def test_the_first_part_of_a_split_keeps_its_share(qtbot: QtBot, make_rig: RigMaker, paths: AppPaths) -> None:
+    rig = make_rig()
+    state = WindowState(paths.state / "window.json", rig.window)
+    rig.window.show_page("library")
+    rig.saved_adapter()
+    rig.desktop.reload()
+    (split,) = rig.window.findChildren(Split)
+    qtbot.waitUntil(split.isVisible)
+    split.moveSplitter(split.width() * 6 // 10, 1)
+    share = split.share
+    assert 0.5 < share < 0.7
+    rig.window.close()
+    state.write()
+
+    other = make_rig()
+    restored = WindowState(paths.state / "window.json", other.window)
+    restored.restore(with_page=False)
+    restored.restore_splits()
+    (split,) = other.window.findChildren(Split)
+    assert split.share == pytest.approx(share)
+    other.window.show_page("library")
+    other.desktop.reload()
+    qtbot.waitUntil(split.isVisible)
+    assert split.sizes()[0] / sum(split.sizes()) == pytest.approx(share, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"\xff", b"[]", b'{"geometry": 1, "page": 3, "folders": [], "splits": "x"}', b"[" * 100_000,
+        b'{"geometry": "AAAA", "page": "nowhere", "folders": {"a": 1, "b": "\\u0000"}, "splits": {"skills": 7.0}}',
+        b" " * 300_000,
+    ],
+)  # fmt: skip
+def test_a_state_that_makes_no_sense_counts_for_nothing(qtbot: QtBot, paths: AppPaths, body: bytes) -> None:
+    (paths.state / "window.json").write_bytes(body)
+    window, state = opened(qtbot, paths)
+    assert window.origin == "create"
+    assert window.folders == {}
+    assert state._shares == {}
+    assert window.width() > 300
+
+
+def test_a_state_that_cannot_be_written_is_no_trouble(qtbot: QtBot, paths: AppPaths) -> None:
+    (paths.state / "window.json").mkdir()
+    window, state = opened(qtbot, paths)
+    window.show()
+    window.close()
+    state.write()
+    assert [path.name for path in paths.state.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_dialogs_begin_where_they_were_last_for_the_same_purpose(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    models, exports = tmp_path / "models", tmp_path / "書き出し"
+    models.mkdir()
+    exports.mkdir()
+
+    def choose(parent: QWidget, title: str, folder: str, kinds: str) -> tuple[list[str], str]:
+        asked.append(folder)
+        return [str(models / "a.gguf")], ""
+
+    def save(parent: QWidget, title: str, suggested: str, kinds: str) -> tuple[str, str]:
+        asked.append(suggested)
+        return str(exports / "a"), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
+    for _ in range(2):
+        files.ask_for_models(rig.desktop.models)
+        files.ask_for_bundle(rig.desktop.models, "Pack")
+    assert asked[2:] == [str(models), str(exports / "Pack.t2lpack")]
+    models.rmdir()
+    files.ask_for_models(rig.desktop.models)
+    assert asked[-1] == asked[0], "a folder that is gone is not offered"
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_skills_and_models_go_where_they_belong(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    rig.desktop.open_files([tmp_path / "a.T2Lskill", tmp_path / "b.t2lskill"])
+    assert rig.window.page_name == "library"
+    qtbot.waitUntil(lambda: len(rig.notices) == 2)
+    rig.notices.clear()
+    rig.desktop.open_files([tmp_path / "a.t2lskill", tmp_path / "model.gguf"])
+    assert rig.window.page_name == "models"
+    assert rig.desktop.models.adding._paths == [tmp_path / "model.gguf"]
+    qtbot.waitUntil(lambda: len(rig.notices) >= 1)
+
+
+def test_files_that_come_while_others_are_looked_at_wait(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    adding = rig.desktop.models.adding
+    rig.desktop.open_files([tmp_path / "a.gguf"])
+    rig.desktop.open_files([tmp_path / "b.gguf"])
+    qtbot.waitUntil(lambda: adding._paths == [tmp_path / "a.gguf", tmp_path / "b.gguf"])
+
+
+def test_ten_thousand_files_are_refused_in_one_sentence(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    before = set(rig.desktop.runner._jobs)
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(tmp_path / f"{number}.t2lskill")) for number in range(10_000)])
+    copy, left, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for target in (rig.window, rig.desktop.library):
+        began = time.monotonic()
+        entered = QDragEnterEvent(QPoint(300, 300), copy, carried, left, no_key)
+        QApplication.sendEvent(target, entered)
+        assert entered.isAccepted()
+        QApplication.sendEvent(target, QDropEvent(QPointF(300, 300), copy, carried, left, no_key))
+        assert time.monotonic() - began < 5, "the window hangs"
+    assert [notice.text for notice in rig.notices] == [
+        "These are 10,000 files, and 200 at a time are the most. Nothing was imported."
+    ] * 2
+    assert set(rig.desktop.runner._jobs) <= before
+
+
+# --- language ---------------------------------------------------------------------------------------------------------
+
+
+def test_another_language_keeps_what_was_typed_and_where(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.activateWindow()
+    rig.window.show_page("create")
+    description = rig.desktop.create._description
+    QTest.keyClicks(description, "Answer like a pirate")
+    rig.desktop.chat._composer.set_text("まだ送っていない\n二行目")
+    rig.desktop.chat._composer._bar.details.prompt.setPlainText("Be kind.")
+    rig.desktop.models.adding.name.setText("My model")
+    for code in ("ja", "en"):
+        rig.desktop.preferences.change(language=code)
+        QApplication.processEvents()
+        assert description.toPlainText() == "Answer like a pirate"
+        assert description.textCursor().position() == len("Answer like a pirate")
+        assert rig.desktop.chat._composer.text == "まだ送っていない\n二行目"
+        assert rig.desktop.chat._composer._bar.details.prompt.toPlainText() == "Be kind."
+        assert rig.desktop.models.adding.name.text() == "My model"
+        assert QApplication.focusWidget() is description
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+
+
+def press(rig: Rig, key: Qt.Key) -> None:
+    QTest.keyClick(rig.window, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_usual_keys_do_the_usual_things(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.activateWindow()
+    rig.saved_adapter()
+    rig.desktop.reload()
+    press(rig, Qt.Key.Key_Comma)
+    assert rig.window.page_name == "settings"
+    press(rig, Qt.Key.Key_F)
+    assert rig.window.page_name == "settings"
+    rig.window.show_page("library")
+    library = rig.desktop.library
+    qtbot.waitUntil(library._search.isEnabled)
+    library._search.setText("formal")
+    library._view.setFocus()
+    press(rig, Qt.Key.Key_F)
+    assert QApplication.focusWidget() is library._search
+    assert library._search.selectedText() == "formal"
+    press(rig, Qt.Key.Key_W)
+    assert not rig.window.isVisible()
+
+
+def test_help_names_every_key(rig: Rig) -> None:
+    words = rig.desktop.help._keys._words()
+    assert words.keys() == set(Key)
+    assert all(words.values())
+
+
+def test_the_menu_of_a_mac_leads_to_the_same_pages(rig: Rig) -> None:
+    menu = MacMenu(rig.window)
+    about, settings, leave = menu._menu.actions()
+    assert about.menuRole() is QAction.MenuRole.AboutRole
+    settings.trigger()
+    assert rig.window.page_name == "settings"
+    about.trigger()
+    assert rig.window.page_name == "help"
+    leave.trigger()
+    assert not rig.window.isVisible()
+    menu.deleteLater()
+
+
+# --- the system's wishes ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def theme(qtbot: QtBot, qapp: QApplication) -> Theme:
+    return Theme(qapp)
+
+
+def ground() -> str:
+    return QGuiApplication.palette().window().color().name().upper()
+
+
+def test_the_systems_theme_is_followed_while_the_app_runs(
+    rig: Rig, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.apply("system", 100)
+    for name in ("dark", "light"):
+        monkeypatch.setattr(Theme, "is_dark", name == "dark")
+        # no more than a signal: this platform has no scheme of its own
+        QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Unknown)
+        assert ground() == TOKENS[name]["window"]
+
+
+def test_high_contrast_is_followed_in_both_themes(rig: Rig, theme: Theme) -> None:
+    for name in ("dark", "light"):
+        theme.apply(name, 100)
+        theme.show_contrast(is_high=True)
+        assert ground() == HIGH_CONTRAST[name]["window"]
+        theme.show_contrast(is_high=False)
+        assert ground() == TOKENS[name]["window"]
+    theme.follow_contrast()
+    assert ground() == TOKENS["light"]["window"]
+
+
+def still_by_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """Put a `gsettings` first that gives this answer."""
+    program = tmp_path / "gsettings"
+    program.write_text(f'#!/bin/sh\n[ "$3" = enable-animations ] && echo {answer}\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for the system")
+def test_nothing_moves_where_the_system_wants_it_so(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_by_the_system(tmp_path, monkeypatch, "false")
+    made = Motion(rig.desktop.preferences)
+    qtbot.waitUntil(is_still)
+    line = _Line()
+    qtbot.addWidget(line)
+    line.set_running(True)
+    qtbot.waitUntil(lambda: line._position == _AT_REST)
+    rig.desktop.create._typist.type("All at once")
+    assert rig.desktop.create._description.toPlainText() == "All at once"
+
+    still_by_the_system(tmp_path, monkeypatch, "true")
+    made.look()
+    qtbot.waitUntil(lambda: not is_still())
+    qtbot.waitUntil(lambda: line._position != _AT_REST)
+    rig.desktop.preferences.change(motion="reduced")
+    assert is_still()
+    rig.desktop.preferences.change(motion="full")
+    assert not is_still()
+    line.set_running(False)
+    made.close()
+
+
+def test_plasma_says_it_in_a_file(rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(motion, "_kde_file", lambda: str(tmp_path / "kdeglobals"))
+    made = Motion(rig.desktop.preferences)
+    for line, wanted in (("0", True), ("0.0", True), ("0.5", False), ("1", False)):
+        (tmp_path / "kdeglobals").write_text(f"[KDE]\nAnimationDurationFactor={line}\n", encoding="utf-8")
+        made.look()
+        assert is_still() is wanted, line
+    made.close()
+
+
+def test_the_window_is_served_from_its_first_paint_to_its_end(
+    qtbot: QtBot, rig: Rig, theme: Theme, paths: AppPaths
+) -> None:
+    manners = Manners(rig.window, theme, state=paths.state, letters=paths.state / "letters", files=[])
+    manners.restore(with_page=False)
+    manners.begin(rig.desktop)
+    rig.window.show_page("help")
+    rig.window.close()
+    manners.close()
+    assert json.loads((paths.state / "window.json").read_bytes())["page"] == "help"
