@@ -681,6 +681,12 @@
   </context>
   <context>
     <name>ExportMenu</name>
+    <message numerus="yes">
+      <source>%n skills were exported to {path}.</source>
+      <translation>
+        <numerusform>%n 個のスキルを {path} に書き出しました。</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Exported to {path}.</source>
       <translation>{path} に書き出しました。</translation>
@@ -716,10 +722,6 @@
     <message>
       <source>Whole model with the skill in it (GGUF)…</source>
       <translation>スキルを組み込んだモデル全体（GGUF）…</translation>
-    </message>
-    <message>
-      <source>{count} skills were exported to {path}.</source>
-      <translation>{count} 個のスキルを {path} に書き出しました。</translation>
     </message>
   </context>
   <context>
@@ -848,12 +850,20 @@
       <translation>アプリを閉じる</translation>
     </message>
     <message>
+      <source>Close the window, and the app with it</source>
+      <translation>ウィンドウを閉じて、アプリを終了する</translation>
+    </message>
+    <message>
       <source>Create the skill; in a chat, send the message</source>
       <translation>スキルを作る。チャットではメッセージを送る</translation>
     </message>
     <message>
       <source>Delete the chosen chat or skill; it can be undone</source>
       <translation>選んだチャットやスキルを削除する（元に戻せます）</translation>
+    </message>
+    <message>
+      <source>Find a chat or a skill, on their pages</source>
+      <translation>チャットやスキルを検索する（それぞれのページで）</translation>
     </message>
     <message>
       <source>Go to one of the pages on the left</source>
@@ -870,6 +880,10 @@
     <message>
       <source>Make the chosen skills favourites, or no longer</source>
       <translation>選んだスキルをお気に入りに追加する、またはお気に入りから外す</translation>
+    </message>
+    <message>
+      <source>Open the settings</source>
+      <translation>設定を開く</translation>
     </message>
     <message>
       <source>Open this Help</source>
@@ -983,6 +997,25 @@
     <message>
       <source>{count} of {total} skills</source>
       <translation>{total} 個中 {count} 個のスキル</translation>
+    </message>
+  </context>
+  <context>
+    <name>MacMenu</name>
+    <message>
+      <source>About T2L Desktop</source>
+      <translation>T2L Desktop について</translation>
+    </message>
+    <message>
+      <source>App</source>
+      <translation>アプリ</translation>
+    </message>
+    <message>
+      <source>Quit T2L Desktop</source>
+      <translation>T2L Desktop を終了</translation>
+    </message>
+    <message>
+      <source>Settings…</source>
+      <translation>設定…</translation>
     </message>
   </context>
   <context>
@@ -1261,9 +1294,11 @@
       <source>The answer ends here because the model's memory for this chat is full.</source>
       <translation>モデルが一度に読める量の上限に達したため、回答はここで終わっています。</translation>
     </message>
-    <message>
-      <source>The model could not read the first {count} messages any more.</source>
-      <translation>最初の {count} 件のメッセージは、モデルに読まれていません。</translation>
+    <message numerus="yes">
+      <source>The model could not read the first %n messages any more.</source>
+      <translation>
+        <numerusform>最初の %n 件のメッセージは、モデルに読まれていません。</numerusform>
+      </translation>
     </message>
     <message>
       <source>The next version</source>
@@ -1631,6 +1666,10 @@
   <context>
     <name>PreferenceChoice</name>
     <message>
+      <source>All of it</source>
+      <translation>すべて</translation>
+    </message>
+    <message>
       <source>Apple graphics (MPS)</source>
       <translation>Apple のグラフィックス（MPS）</translation>
     </message>
@@ -1661,6 +1700,10 @@
     <message>
       <source>Last changed first</source>
       <translation>更新が新しい順</translation>
+    </message>
+    <message>
+      <source>Less</source>
+      <translation>減らす</translation>
     </message>
     <message>
       <source>Light</source>
@@ -1822,8 +1865,16 @@
       <translation>言語</translation>
     </message>
     <message>
+      <source>Less means that nothing moves or types by itself.</source>
+      <translation>「減らす」にすると、自動で動いたり入力されたりするものがなくなります。</translation>
+    </message>
+    <message>
       <source>Light, dark, or as the system has it.</source>
       <translation>ライト、ダーク、またはシステムと同じ配色。</translation>
+    </message>
+    <message>
+      <source>Motion</source>
+      <translation>動き</translation>
     </message>
     <message>
       <source>Of the window; models answer in the languages they know.</source>
@@ -1954,9 +2005,11 @@
   </context>
   <context>
     <name>SheetRows</name>
-    <message>
-      <source>A row was removed.</source>
-      <translation>1 行を削除しました。</translation>
+    <message numerus="yes">
+      <source>%n rows were removed.</source>
+      <translation>
+        <numerusform>%n 行を削除しました。</numerusform>
+      </translation>
     </message>
     <message>
       <source>A test sheet lists inputs with the answers that you expect, and shows what the skill gets right.
@@ -2012,10 +2065,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <source>Wrong ({count})</source>
       <translation>不正解（{count}）</translation>
     </message>
-    <message>
-      <source>{count} rows were removed.</source>
-      <translation>{count} 行を削除しました。</translation>
-    </message>
   </context>
   <context>
     <name>SheetScores</name>
@@ -2027,9 +2076,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <source>Made on {moment} at strength {strength}.</source>
       <translation>{moment} に強さ {strength} で実行しました。</translation>
     </message>
-    <message>
-      <source>Not finished: {count} inputs are not answered yet.</source>
-      <translation>途中までの結果です。まだ {count} 件の入力に答えていません。</translation>
+    <message numerus="yes">
+      <source>Not finished: %n inputs are not answered yet.</source>
+      <translation>
+        <numerusform>途中までの結果です。まだ %n 件の入力に答えていません。</numerusform>
+      </translation>
     </message>
     <message>
       <source>The settings have changed since. Run it again to see what they do.</source>
@@ -2321,16 +2372,12 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>なくなったスキル</translation>
     </message>
     <message>
-      <source>None (the base model alone)</source>
-      <translation>なし（ベースモデルのみ）</translation>
+      <source>Base model alone</source>
+      <translation>ベースモデルのみ</translation>
     </message>
     <message>
       <source>Skill</source>
       <translation>スキル</translation>
-    </message>
-    <message>
-      <source>The right one of my skills</source>
-      <translation>合うスキルを自動で選ぶ</translation>
     </message>
     <message>
       <source>Use another skill as well</source>
@@ -2339,6 +2386,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Use this skill no longer</source>
       <translation>このスキルを使わない</translation>
+    </message>
+    <message>
+      <source>Whichever fits</source>
+      <translation>合うものを自動で</translation>
     </message>
     <message>
       <source>and</source>
@@ -2516,6 +2567,17 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Without the skill</source>
       <translation>スキルなし</translation>
+    </message>
+  </context>
+  <context>
+    <name>UnansweredPage</name>
+    <message>
+      <source>Close this window, wait a moment and start the app again. If that does not help, end the other one first, or restart the computer.</source>
+      <translation>このウィンドウを閉じ、少し待ってからアプリを起動し直してください。それでも変わらない場合は、先に起動しているほうを終了するか、コンピューターを再起動してください。</translation>
+    </message>
+    <message>
+      <source>T2L Desktop is open already, but does not answer.</source>
+      <translation>T2L Desktop はすでに開いていますが、応答がありません。</translation>
     </message>
   </context>
   <context>
@@ -4897,6 +4959,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The folder of a hypernetwork or an embedder</source>
       <translation>ハイパーネットワークまたは埋め込みモデルのフォルダー</translation>
+    </message>
+    <message>
+      <source>These are {count} files, and {most} at a time are the most. Nothing was imported.</source>
+      <translation>ファイルが {count} 個あります。一度に読み込めるのは {most} 個までです。何も読み込んでいません。</translation>
     </message>
   </context>
   <context>

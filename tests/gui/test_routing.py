@@ -16,7 +16,7 @@ from tests.gui.conftest import Rig, RigMaker
 from tests.gui.fakes import a_failure
 from tests.gui.test_chat import choose, is_answered, last_view, say
 
-THE_RIGHT_ONE = "The right one of my skills"
+THE_RIGHT_ONE = "Whichever fits"
 
 
 def skills(rig: Rig, **likenesses: float) -> dict[str, str]:

@@ -134,7 +134,7 @@ class SkillRow(QWidget):
     def _fill(self, chosen: str) -> None:
         names = [("", self.tr("Base model alone"))]
         if self._offers_routing or chosen == _ROUTES:
-            names.append((_ROUTES, self.tr("The right one of my skills")))
+            names.append((_ROUTES, self.tr("Whichever fits")))
         names += [(adapter.id, adapter.name) for adapter in self._adapters]
         if chosen not in ("", _ROUTES) and all(adapter.id != chosen for adapter in self._adapters):
             names.append((chosen, self.tr("A skill that is not there any more")))
