@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
 import pytest
+from pytestqt.exceptions import TimeoutError as QtBotTimeoutError
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.gui import language
@@ -35,6 +37,8 @@ def test_nothing_is_cut(qtbot: QtBot, make_rig: RigMaker, code: str, size: int) 
     for stop in tour(qtbot, rig):
         for name in ("usual", "smallest"):
             resize(qtbot, rig, name)
+            with contextlib.suppress(QtBotTimeoutError):  # layouts settle over a few rounds
+                qtbot.waitUntil(lambda: not cut_texts(rig.window), timeout=2000)
             cut |= {f"{stop}, {name}: {text}" for text in cut_texts(rig.window)}
         resize(qtbot, rig, "usual")
     rig.desktop.preferences.change(text_size=100)
