@@ -38,7 +38,7 @@ def test_nothing_is_cut(qtbot: QtBot, make_rig: RigMaker, code: str, size: int) 
         for name in ("usual", "smallest"):
             resize(qtbot, rig, name)
             with contextlib.suppress(QtBotTimeoutError):  # layouts settle over a few rounds
-                qtbot.waitUntil(lambda: not cut_texts(rig.window), timeout=2000)
+                qtbot.waitUntil(lambda: not list(cut_texts(rig.window)), timeout=2000)
             cut |= {f"{stop}, {name}: {text}" for text in cut_texts(rig.window)}
         resize(qtbot, rig, "usual")
     rig.desktop.preferences.change(text_size=100)
