@@ -166,6 +166,7 @@ def test_many_examples_are_a_handful_first_and_then_by_family_with_the_keyboard(
     rig.window.activateWindow()
     page._description.setFocus()
     qtbot.waitUntil(page._description.hasFocus)
+    tabs = page._examples._tab_group.buttons()
     QTest.keyClick(page._description, Qt.Key.Key_Tab)
     assert page._examples._tab_group.checkedButton() is rig.window.focusWidget()
     QTest.keyClick(tabs[0], Qt.Key.Key_Right)

@@ -16,7 +16,7 @@ from t2l_desktop.core.records import AdapterState
 from t2l_desktop.gui import files
 from t2l_desktop.gui.dragging import drag_skills
 from t2l_desktop.gui.widgets.skill_delegate import SkillDelegate
-from t2l_desktop.library.settings import load_settings
+from t2l_desktop.library.settings import Settings, load_settings
 from tests.gui.conftest import Rig, RigMaker
 from tests.gui.library_user import choose, click, compose, details, index, open_page, pick, press_undo, selected, shown
 
@@ -299,15 +299,17 @@ def test_ten_thousand_rows_can_be_scrolled_through_and_chosen(qtbot: QtBot, rig:
     assert rig.desktop.library._details.several._title.text() == "10000 skills selected"
 
 
-def test_the_details_go_below_the_list_where_there_is_no_room_beside_it(qtbot: QtBot, rig: Rig) -> None:
+def test_the_details_go_below_the_list_where_there_is_no_room_beside_it(qtbot: QtBot, make_rig: RigMaker) -> None:
+    rig = make_rig(settings=Settings(language="en", theme="light", shows_first_steps=False, text_size=150))
     rig.saved_adapter("One")
+    rig.window.resize(1600, 780)
     open_page(qtbot, rig, 1)
     view, panel = rig.desktop.library._view, rig.desktop.library._details
 
     def corner(widget: object) -> QPointF:
         return QPointF(widget.mapTo(rig.window, QPoint(0, 0)))  # type: ignore[attr-defined]
 
-    assert corner(panel).x() > corner(view).x() + view.width()
-    rig.window.resize(620, 780)
+    qtbot.waitUntil(lambda: corner(panel).x() > corner(view).x() + view.width())
+    rig.window.resize(rig.window.minimumSizeHint().width(), 780)
     qtbot.waitUntil(lambda: corner(panel).y() >= corner(view).y() + view.height())
     assert view.width() > 400

@@ -93,8 +93,6 @@ class SkillFilters(QWidget):
         chosen = [tag for tag in self._tags if tag not in self._all[:_HANDFUL]]
         self._chips = [self._chip(tag) for tag in (*self._all[:_HANDFUL], *chosen)]
         self._flow.fill((self._favourites, *self._chips, self._more))
-        for chip in self._chips:
-            chip.show()
         self._more.setVisible(len(self._all) > len(self._chips))
         self.updateGeometry()
 

@@ -56,14 +56,15 @@ class ExampleChips(QWidget):
         self._groups = self._grouped()
         for tab in self._tab_group.buttons():
             self._tab_group.removeButton(tab)
-        self._tabs.fill(())
+        tabs = []
         for number, name in enumerate(self._groups if len(self._groups) > 1 else ()):
             tab = button("tab")
             tab.setText(name.replace("&", "&&"))
             tab.setCheckable(True)
             tab.setChecked(number == 0)
             self._tab_group.addButton(tab, number)
-            self._tabs.addWidget(tab)
+            tabs.append(tab)
+        self._tabs.fill(tabs)
         self._tabs_area.setVisible(len(self._groups) > 1)
         self._fill(0)
 
@@ -84,7 +85,7 @@ class ExampleChips(QWidget):
         return {self.tr("A few of each"): in_turn[:_HANDFUL], **shown}
 
     def _fill(self, tab: int) -> None:
-        self._chips.fill(())
+        chips = []
         examples = list(self._groups.values())[tab][:_MOST_CHIPS]
         for example in examples:
             chip = button("chip")
@@ -94,7 +95,8 @@ class ExampleChips(QWidget):
             chip.setAccessibleName(text)
             chip.setProperty("description", example.description)
             chip.clicked.connect(self._on_chip_clicked)
-            self._chips.addWidget(chip)
+            chips.append(chip)
+        self._chips.fill(chips)
         self._chips_area.updateGeometry()
 
     @Slot(int, bool)

@@ -26,6 +26,7 @@ class FlowLayout(QLayout):
                 widget.deleteLater()
         for each in widgets:
             self.addWidget(each)
+            each.show()  # at once; left to Qt it would be in the next round of the event loop
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)

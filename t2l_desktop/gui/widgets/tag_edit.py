@@ -77,8 +77,6 @@ class TagEdit(QWidget):
     def _fill(self) -> None:
         self._chips = [self._chip(tag) for tag in self._tags]
         self._flow.fill((*self._chips, self._line))
-        for chip in self._chips:
-            chip.show()
         self.updateGeometry()
 
     def _chip(self, tag: str) -> QPushButton:
