@@ -118,10 +118,10 @@ def a_worker_that_dies(base: str) -> Story:
     write("Message", "Hello")
     press("Send")
     yield lambda: _answered(2)
-    write("Message", "Tell me everything.")
-    press("Send")
     chatter = _worker("chatter")
     chatter.suspend()
+    write("Message", "Tell me everything.")
+    press("Send")
     yield lambda: _answers_a_little(chatter)
     chatter.kill()
     yield lambda: reads("This answer was cut off.") and reads("Retry")
@@ -134,7 +134,7 @@ def a_worker_that_dies(base: str) -> Story:
 def _answers_a_little(chatter: psutil.Process) -> bool:
     """Let it work for so short a time that no answer is finished; whether there is some of it."""
     chatter.resume()
-    time.sleep(0.005)
+    time.sleep(0.002)
     chatter.suspend()
     return len(shown(MessageView)) == 4 and bool(shown(MessageView)[3].text)
 
