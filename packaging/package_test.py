@@ -85,7 +85,7 @@ class CleanMachine:
             "-C", HOME, *(f"{name}={value}" for name, value in environment.items()), *command,
         ]  # fmt: skip
 
-    def as_user(self, *command: str) -> str:
+    def as_user(self, *command: str, **more: str) -> str:
         """The standard output of a command of the user, which must succeed and say nothing unexpected on stderr."""
         done = subprocess.run(
             self.command(*command), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
@@ -237,6 +237,15 @@ def older_processors(machine: CleanMachine) -> None:
     smoke_frozen.check_processors(machine.root / "opt" / NAME)
 
 
+def graphics_card(machine: CleanMachine) -> None:
+    """Once there is a Vulkan driver, here Mesa's that computes on the processor, llama.cpp computes with it."""
+    machine.as_root("apt-get", "install", "-y", "-q", "--no-install-recommends", "libvulkan1", "mesa-vulkan-drivers")
+    chosen = {"GGML_VK_VISIBLE_DEVICES": "0"}  # nobody means a processor, unless it is asked for
+    report = json.loads(machine.as_user(NAME, "doctor", "--json", **chosen))
+    assert "llvmpipe" in report["devices"]["chatter uses"], report["devices"]
+    assert machine.as_user(NAME, "chat", "--message", "hello", **chosen).strip()
+
+
 def no_network(machine: CleanMachine) -> None:
     """Nothing of the main job asks for a socket that is not local."""
     trace = SCREENSHOTS / "sockets.txt"
@@ -277,7 +286,7 @@ def without_root(machine: CleanMachine) -> None:
 
 
 CHECKS: Sequence[Callable[[CleanMachine], None]] = (
-    install, workers_and_report, first_day, in_the_window, file_types, older_processors, no_network,
+    install, workers_and_report, first_day, in_the_window, file_types, older_processors, graphics_card, no_network,
     upgrade_and_remove, without_root,
 )  # fmt: skip
 

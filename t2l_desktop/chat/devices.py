@@ -26,7 +26,8 @@ def llama_devices(*, gpu_layers: int) -> DeviceUse:
         return DeviceUse(found=found, used=found[-1], why=Why.ASKED)
     if cards:
         return DeviceUse(found=found, used=cards[0], why=Why.FASTEST)
-    why = Why.ONLY if llama_cpp.llama_supports_gpu_offload() else Why.NO_SUPPORT
+    # beside the processor's there is a back end for cards, which found none
+    why = Why.ONLY if _ggml.libggml.ggml_backend_reg_count() > 1 else Why.NO_SUPPORT
     return DeviceUse(found=found, used=found[-1], why=why)
 
 
