@@ -88,7 +88,7 @@ class CleanMachine:
     def as_user(self, *command: str, **more: str) -> str:
         """The standard output of a command of the user, which must succeed and say nothing unexpected on stderr."""
         done = subprocess.run(
-            self.command(*command), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+            self.command(*command, **more), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
             timeout=WAIT_SECONDS,
         )  # fmt: skip
         if done.returncode:
