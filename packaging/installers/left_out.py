@@ -223,6 +223,15 @@ def without_orphans(entries: Sequence[Entry], needs: Callable[[str], Iterable[st
     )
 
 
+def without_doubles(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without libraries that lie beside what needs them already.
+
+    Loaded from two places, llama.cpp's would each keep a list of processors of its own, and the one in use be empty.
+    """
+    inside = {source for path, source, kind in entries if "/" in path and kind != "SYMLINK"}
+    return [entry for entry in entries if "/" in entry[0] or entry[2] == "SYMLINK" or entry[1] not in inside]
+
+
 def without_dead_links(entries: Iterable[Entry]) -> list[Entry]:
     """The entries without links to what is not among them."""
     entries = list(entries)

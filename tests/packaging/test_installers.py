@@ -193,6 +193,15 @@ def test_libraries_go_when_nothing_that_stays_needs_them() -> None:
     ]  # fmt: skip
 
 
+def test_a_library_that_lies_beside_its_users_does_not_lie_at_the_top_too() -> None:
+    entries = [
+        ("llama_cpp/lib/libggml.so.0", "/build/libggml.so.0", "BINARY"),
+        ("libggml.so.0", "/build/libggml.so.0", "BINARY"),
+        ("libxcb-cursor.so.0", "/usr/lib/libxcb-cursor.so.0", "BINARY"),
+    ]
+    assert left_out.without_doubles(entries) == [entries[0], entries[2]]
+
+
 def test_every_thing_left_out_has_its_reason() -> None:
     everything = (*left_out.MODULES, *left_out.FILES, *left_out.SYSTEM_LIBRARIES)
     assert all(each.why.strip() for each in everything)
