@@ -107,7 +107,20 @@ def shared_library_packages(bundle: Path) -> list[str]:
     found = re.search(r"^shlibs:Depends=(.+)$", done.stdout, re.MULTILINE)
     if done.returncode or found is None:
         raise SystemExit(f"dpkg-shlibdeps cannot tell what the app depends on:\n{done.stderr}")
-    return [each.strip() for each in found[1].split(",")]
+    outside = _needed(programs) - {file.name for file in bundle.rglob("*.so*")}
+    # it names the packages of what lies inside, too
+    return [each for each in map(str.strip, found[1].split(",")) if outside & _files_of(each.split()[0])]
+
+
+def _needed(programs: Sequence[Path]) -> set[str]:
+    """The names of the libraries that these are linked against."""
+    done = subprocess.run(["objdump", "-p", *map(str, programs)], capture_output=True, text=True, check=True)
+    return set(re.findall(r"^ +NEEDED +(\S+)$", done.stdout, re.MULTILINE))
+
+
+def _files_of(package: str) -> set[str]:
+    listed = subprocess.run(["dpkg-query", "--listfiles", package], capture_output=True, text=True, check=True)
+    return {line.rpartition("/")[2] for line in listed.stdout.splitlines()}
 
 
 def elf_files(folder: Path) -> list[Path]:

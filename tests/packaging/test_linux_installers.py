@@ -109,7 +109,9 @@ def test_the_same_app_gives_the_same_package(stub: Path, tmp_path: Path, monkeyp
     assert files[0] == files[1]
 
 
-@pytest.mark.skipif(not Path("/usr/bin/xz").is_file(), reason="needs a program of the system's")
+@pytest.mark.skipif(
+    not Path("/usr/lib/x86_64-linux-gnu/liblzma.so.5").exists(), reason="needs a library of the system's"
+)
 def test_what_the_app_takes_from_the_system_is_named_with_versions(stub: Path, tmp_path: Path) -> None:
     bundle = tmp_path / "t2l-desktop"
     shutil.copytree(stub, bundle, symlinks=True)
@@ -117,8 +119,12 @@ def test_what_the_app_takes_from_the_system_is_named_with_versions(stub: Path, t
     depends = linux.shared_library_packages(bundle)
     assert [each for each in depends if each.startswith("libc6 (>= 2.")]
     assert [each for each in depends if each.startswith("liblzma5")]
+    inside = bundle / "_internal" / "liblzma.so.5"
+    shutil.copyfile(Path("/usr/lib/x86_64-linux-gnu/liblzma.so.5"), inside)
+    assert not [each for each in linux.shared_library_packages(bundle) if each.startswith("liblzma5")]
     shutil.copyfile("/usr/bin/xz", bundle / "_internal" / "libggml-vulkan.so")
     (bundle / "_internal" / "tool").unlink()
+    inside.unlink()
     with pytest.raises(SystemExit, match="dpkg-shlibdeps"):  # nothing is left that could be asked for
         linux.shared_library_packages(bundle)
 
