@@ -78,7 +78,8 @@ class CleanMachine:
     def command(self, *command: str, **more: str) -> list[str]:
         """The line that runs a command as the user, in a network of its own in which there is nothing."""
         environment = {
-            "HOME": HOME, "USER": USER, "LANG": "ja_JP.UTF-8", "PATH": "/usr/bin:/bin", "DISPLAY": DISPLAY, **more,
+            "HOME": HOME, "USER": USER, "LANG": "C.UTF-8", "LANGUAGE": "ja", "PATH": "/usr/bin:/bin",
+            "DISPLAY": DISPLAY, **more,
         }  # fmt: skip
         return [
             "unshare", "--net", "chroot", f"--userspec={USER}:{USER}", str(self.root), "/usr/bin/env", "-i",
@@ -211,6 +212,7 @@ def first_day(machine: CleanMachine) -> None:
 
 def in_the_window(machine: CleanMachine) -> None:
     """The main job in the window: paint, describe, create, quit, start again."""
+    machine.as_root("apt-get", "install", "-y", "-q", "--no-install-recommends", "fonts-noto-cjk")  # recommended
     before = _skills(machine)
     window = Window(machine, NAME)
     _picture("first-start.png")
