@@ -276,7 +276,7 @@ def without_root(machine: CleanMachine) -> None:
     runner = machine.root / HOME.lstrip("/") / "app.run"
     shutil.copyfile(_run(), runner)
     runner.chmod(0o755)
-    machine.as_user("sh", "./app.run")
+    machine.as_user("sh", "./app.run", "--quiet")
     program = f"{HOME}/.local/bin/{NAME}"
     assert json.loads(machine.as_user(program, "adapters", "list", "--json"))
     window = Window(machine, program)

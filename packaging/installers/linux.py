@@ -162,7 +162,7 @@ def make_run(tarball: Path, out: Path) -> Path:
         when = datetime.fromtimestamp(build_time(), UTC)
         # the archive inside is compressed already
         command = [
-            "makeself", "--quiet", "--nocomp", "--sha256", "--nox11", "--tar-quietly",
+            "makeself", "--quiet", "--nocomp", "--sha256", "--nomd5", "--nocrc", "--nox11", "--tar-quietly",
             "--packaging-date", f"{when:%Y-%m-%d %H:%M:%S}", "--tar-extra", " ".join(_tar_options()),
             str(folder), str(target), f"{TITLE} {version()}", "./setup.sh",
         ]  # fmt: skip
