@@ -164,11 +164,15 @@ class Message(HowMade):
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """A description that a pack offers to begin with, a message to try the result with, and a small test sheet."""
+    """A description that a pack offers to begin with, a message to try the result with, and a small test sheet.
+
+    `language` is that of the description; the window offers those in its own.
+    """
 
     description: str
     message: str = ""
     family: str = ""
+    language: str = "en"
     sheet: tuple[tuple[str, str], ...] = ()
 
 

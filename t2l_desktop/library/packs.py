@@ -335,6 +335,7 @@ def _examples(folder: Path, body: Mapping[str, Any]) -> tuple[Example, ...]:
             description=_text(folder, value, "description"),
             message=_text(folder, value, "message", default=""),
             family=_text(folder, value, "family", default=""),
+            language=_text(folder, value, "language", default="en"),
             sheet=_pairs(folder, value),
         )
         for value in values

@@ -152,6 +152,21 @@ def offered(rig: Rig) -> list[str]:
     return [chip.text() for chip in chips if chip.isVisible()]
 
 
+def test_the_examples_speak_the_language_of_the_window(qtbot: QtBot, make_rig: RigMaker) -> None:
+    english = {"description": "Put it into capitals.", "message": "a cat", "family": "letter case"}
+    japanese = {"description": "大文字にしてください。", "message": "a cat", "family": "letter case", "language": "ja"}
+    rig = make_rig(examples=[english, japanese])
+    page = rig.desktop.create
+    assert offered(rig) == ["Put it into capitals."]
+
+    rig.desktop.preferences.change(language="ja")
+    qtbot.waitUntil(lambda: offered(rig) == ["大文字にしてください。"])
+    assert "大文字にしてください。" in page._description.placeholderText()
+
+    rig.desktop.preferences.change(language="en")
+    qtbot.waitUntil(lambda: offered(rig) == ["Put it into capitals."])
+
+
 def test_many_examples_are_a_handful_first_and_then_by_family_with_the_keyboard(
     qtbot: QtBot, make_rig: RigMaker
 ) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from t2l_desktop.core.records import Adapter, Pack
+from t2l_desktop.core.records import Adapter, Example, Pack
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
+from t2l_desktop.gui.language import chosen
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.result_card import ResultCard
 from t2l_desktop.gui.preferences import Preferences
@@ -40,6 +43,7 @@ class CreatePage(Page):
         self._pack: Pack | None = None
         self._job: Job | None = None
         self._message = ""
+        self._offered: Sequence[Example] = ()
         self._form = QWidget()
         self._title = label("title")
         self._lead = label("muted")
@@ -63,7 +67,6 @@ class CreatePage(Page):
         self._pack = pack
         self._form.setVisible(pack is not None)
         self._empty.setVisible(pack is None)
-        self._examples.set_examples(pack.examples if pack is not None else ())
         self._gauge.set_pack(pack)
         self._note.set_languages(pack.languages if pack is not None else ())
         self._retranslate()
@@ -72,7 +75,7 @@ class CreatePage(Page):
     @property
     def can_show_how(self) -> bool:
         """Whether there is an example to show."""
-        return self._pack is not None and bool(self._pack.examples)
+        return bool(self._offered)
 
     def show_how(self) -> None:
         """Type the first example and press Create before the person's eyes; words that are there already serve too."""
@@ -80,8 +83,8 @@ class CreatePage(Page):
             return
         if self._description.toPlainText().strip():
             self._create.animateClick()
-        elif self._pack is not None and self._pack.examples:
-            self._typist.type(self._pack.examples[0].description)
+        elif self._offered:
+            self._typist.type(self._offered[0].description)
 
     def describe(self, description: str) -> None:
         """Begin with this description, to be changed."""
@@ -135,10 +138,13 @@ class CreatePage(Page):
         self._lead.setText(
             self.tr("Describe it in a sentence or two. A small skill is written for it on this computer.")
         )
+        self._offered = self._in_words_of_the_window()
+        self._examples.set_examples(self._offered)
         # the last one, which has no chip where there are many
-        examples = self._pack.examples if self._pack is not None else ()
-        hint = self.tr("For example: {description}").format(description=examples[-1].description) if examples else ""
-        self._description.setPlaceholderText(hint)
+        last = self._offered[-1].description if self._offered else ""
+        self._description.setPlaceholderText(
+            self.tr("For example: {description}").format(description=last) if last else ""
+        )
         self._description.setAccessibleName(self._title.text())
         self._create.setText(self.tr("Create"))
         self._keys.setText(shown(Key.CREATE))
@@ -149,6 +155,12 @@ class CreatePage(Page):
                 " the app's data, or install the app again to get its starter pack back; then start the app again."
             ),
         )
+
+    def _in_words_of_the_window(self) -> Sequence[Example]:
+        """The pack's examples in the language of the window, or all of them where it has none."""
+        examples = self._pack.examples if self._pack is not None else ()
+        language = chosen(self._preferences.current.language)
+        return [each for each in examples if each.language == language] or examples
 
     def _show_state(self) -> None:
         can_be_used = bool(self._description.description) and not self._description.is_too_long
