@@ -43,12 +43,12 @@ class Recovery:
         fields = {"count": str(self.found), "file": self.kept.name}
         if self.backup is None:
             return UserFacingError(
-                "The library file was damaged; a new one was begun and {count} adapters were found again.",
+                "The library file was damaged; a new one was begun. Skills found again: {count}.",
                 hint="The damaged file is kept as {file} in the data folder.",
                 **fields,
             )
         return UserFacingError(
-            "The library file was damaged; it is as it was on {date} again, and {count} newer adapters were found.",
+            "The library file was damaged; it is as it was on {date} again. Newer skills found: {count}.",
             hint="The damaged file is kept as {file} in the data folder.",
             date=date_in_words(self.backup.at),
             **fields,
@@ -57,11 +57,11 @@ class Recovery:
     def _of_a_lost_file(self) -> UserFacingError:
         if self.backup is None:
             return UserFacingError(
-                "The library file was gone; a new one was begun and {count} adapters were found again.",
+                "The library file was gone; a new one was begun. Skills found again: {count}.",
                 count=self.found,
             )
         return UserFacingError(
-            "The library file was gone; it is as it was on {date} again, and {count} newer adapters were found.",
+            "The library file was gone; it is as it was on {date} again. Newer skills found: {count}.",
             date=date_in_words(self.backup.at),
             count=self.found,
         )

@@ -183,7 +183,7 @@ def test_a_damaged_database_is_kept_and_its_adapters_are_found_again(
         assert {a.id for a in library.adapters()} == {a.id for a in adapters}
         assert {a.name for a in library.adapters()} == {a.name for a in adapters}
         (notice,) = library.notices
-        assert "200 adapters were found again" in notice.message
+        assert "Skills found again: 200." in notice.message
         (kept,) = paths.data.glob("library-damaged-*.sqlite3")
         assert kept.read_bytes()[100:] == broken[100:]
         library.sweep()

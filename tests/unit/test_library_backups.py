@@ -86,7 +86,7 @@ def test_chats_come_back_with_newer_adapters_and_the_damaged_file_is_kept(
         assert {adapter.name for adapter in library.adapters()} == {"Older and wiser", "New"}
         assert [adapter.id for adapter in library.adapters(search="wiser", tags=["mine"])] == [old.id]
         (notice,) = library.notices
-        assert "1 newer adapters were found" in notice.message
+        assert "Newer skills found: 1." in notice.message
         assert "2025-06-01" in notice.message
         (kept,) = paths.data.glob("library-damaged-*.sqlite3")
         assert kept.name in notice.hint
