@@ -42,3 +42,8 @@ class Sheet:
 
     rows: tuple[SheetRow, ...] = ()
     result: SheetResult = field(default_factory=SheetResult)
+
+    @property
+    def counting(self) -> tuple[SheetRow, ...]:
+        """The rows that a score is made of: those with an expected answer."""
+        return tuple(row for row in self.rows if row.expected)

@@ -258,6 +258,7 @@ class Desktop(QObject):
     def _on_skill_replaced(self, former_id: str, adapter: Adapter) -> None:
         self.create.replace_skill(former_id, adapter)
         self.chat.replace_skill(former_id, adapter)
+        self.variants.replace_skill(former_id, adapter)
         self.reload()
 
     @Slot(object)

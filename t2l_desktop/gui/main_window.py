@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
         self._pages: Mapping[str, QWidget] = {}
         self._banner: QWidget | None = None
         self._origin = PAGES[0]
+        self._asides: list[QWidget] = []  # pages that are not on the rail, down to the one that is shown
         self._rail = Rail()
         self._pile = QStackedWidget()
         self._right = QVBoxLayout()
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         """Show one of the rail's pages, ready to be typed into."""
         self._rail.choose(name)
         if name in self._pages:
+            self._asides.clear()
             self._rail.stop_at_chosen()
             self._pile.setCurrentWidget(self._pages[name])
             self._pages[name].setFocus()
@@ -93,13 +95,19 @@ class MainWindow(QMainWindow):
         if self._pile.indexOf(page) < 0:
             self._pile.addWidget(page)
         self._origin = self.origin
+        if page in self._asides:
+            del self._asides[self._asides.index(page) :]
+        self._asides.append(page)
         self._pile.setCurrentWidget(page)
         page.setFocus()
 
     @Slot()
     def go_back(self) -> None:
-        """Leave a page that is not on the rail."""
-        self.show_page(self._origin)
+        """Leave a page that is not on the rail, for the one from which it was opened."""
+        if len(self._asides) > 1:
+            self.show_aside(self._asides[-2])
+        else:
+            self.show_page(self._origin)
 
     @property
     def page_name(self) -> str:
@@ -114,6 +122,7 @@ class MainWindow(QMainWindow):
 
     def _empty(self) -> None:
         self._origin = self.origin
+        self._asides.clear()
         self._pages = {}
         leaving = [self._pile.widget(number) for number in range(self._pile.count())]
         for widget in (*leaving, self._banner):

@@ -66,8 +66,8 @@ def measure_variants(services: Services, *, adapter_id: str, cancel: CancelToken
     for variant in maker.variants():
         with maker.file(variant) as (file, kept):
             sizes.append(VariantSize(variant=variant, nbytes=file.stat().st_size, kept=kept))
-    rows = services.library.sheets.get(adapter_id).rows
-    return VariantTable(adapter=adapter, sizes=tuple(sizes), rows=sum(bool(row.expected) for row in rows))
+    rows = services.library.sheets.get(adapter_id).counting
+    return VariantTable(adapter=adapter, sizes=tuple(sizes), rows=len(rows))
 
 
 def score_variants(
@@ -80,7 +80,7 @@ def score_variants(
 ) -> Scores:
     """Run the adapter's test sheet with each variant, one after the other; each is told of as it goes on."""
     adapter = services.library.adapter(adapter_id)
-    rows = [row for row in services.library.sheets.get(adapter_id).rows if row.expected]
+    rows = services.library.sheets.get(adapter_id).counting
     questions = questions_of(rows)
     if not questions:
         raise UserFacingError(

@@ -193,6 +193,30 @@ def test_variants_stand_in_one_table_and_one_picture(qtbot: QtBot, rig: Rig) -> 
     assert rig.window._pile.currentWidget() is rig.desktop.sheet
     assert rig.desktop.sheet._adapter == adapter
 
+    sheet = Sheet(rows=(SheetRow(question="Japan", expected="Tokyo"), SheetRow(question="Spain", expected="")))
+    rig.services.library.sheets.put(adapter.id, sheet)
+    click(rig.desktop.sheet._back)
+    assert rig.window._pile.currentWidget() is page
+    qtbot.waitUntil(page._score.isEnabled)
+    assert ": 1." in page._note.text()
+    assert page._view.currentIndex().row() == 2
+    click(page._back)
+    assert rig.window.page_name == "library"
+
+
+def test_a_skill_that_was_made_anew_on_its_test_sheet_has_its_own_variants(qtbot: QtBot, rig: Rig) -> None:
+    page, adapter = cut_down(qtbot, rig)
+    click(page._sheet)
+    other = rig.saved_adapter("Capitals", "Say the capital.")
+    rig.desktop.sheet.skill_replaced.emit(adapter.id, other)
+    click(rig.desktop.sheet._back)
+    qtbot.waitUntil(lambda: page._job is None and bool(page._model.sizes))
+    assert page._adapter == other
+    rig.window.show_page("create")
+    rig.desktop.library.variants_requested.emit(other)
+    click(page._back)
+    assert rig.window.page_name == "create", "what was left by the rail is no way back any more"
+
 
 def test_scores_come_one_by_one_and_can_be_stopped(qtbot: QtBot, rig: Rig) -> None:
     page, _ = cut_down(qtbot, rig, rows=2)

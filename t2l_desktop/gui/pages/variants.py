@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit, QTableView, QVBoxLayout
 
 from t2l_desktop.core.records import Adapter
@@ -23,6 +23,7 @@ from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.variant_plot import PlotPoint, VariantPlot
 from t2l_desktop.operations.services import SoFar
+from t2l_desktop.operations.sheets import OpenedSheet, open_sheet
 from t2l_desktop.operations.variants import (
     Scores,
     Variant,
@@ -80,6 +81,11 @@ class VariantsPage(Page):
         job.succeeded.connect(self._on_measure_succeeded)
         self._follow(job, self.tr("Making every variant once to see how large it is…"))
         self._retranslate()
+
+    def replace_skill(self, former_id: str, adapter: Adapter) -> None:
+        """Another skill stands in a skill's place from now on."""
+        if self._adapter is not None and self._adapter.id == former_id:
+            self.start(adapter)
 
     def _build_ui(self) -> None:
         head = row(spacing=8)
@@ -232,6 +238,14 @@ class VariantsPage(Page):
             self._view.selectRow(0)
             self._show_state()
 
+    @Slot(object)
+    def _on_open_sheet_succeeded(self, opened: OpenedSheet) -> None:
+        rows = len(opened.sheet.counting)
+        if self._adapter is not None and opened.adapter_id == self._adapter.id and rows != self._rows:
+            self._rows = rows
+            self._model.set_scores({})
+            self._show_state()
+
     @Slot()
     def _on_score_clicked(self) -> None:
         if self._adapter is None:
@@ -327,6 +341,12 @@ class VariantsPage(Page):
     def _on_back_clicked(self) -> None:
         self._stop()
         self.back_requested.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The person may come from the test sheet."""
+        super().showEvent(event)
+        if self._adapter is not None and self._model.sizes:
+            self._runner.run(open_sheet, adapter=self._adapter).succeeded.connect(self._on_open_sheet_succeeded)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
