@@ -246,8 +246,10 @@ class EmbedTogether(Request, kind="embed_together"):
 class FindAlike(Request, kind="find_alike"):
     """Which vectors of the file `vectors` (as `EmbedTogether` writes them) `text` is most like, at most `most` of them.
 
-    `done` carries `places` and `likenesses`, best first and equal ones in their order: by how many standard deviations
-    the cosine lies above the mean of those that the texts `usual` have to the same vector.
+    `done` carries `places` and `likenesses`, best first and equal ones in their order. How far a cosine lies above the
+    mean of those that the texts `usual` have to the same vector, in standard deviations, is once more counted so, among
+    what each of these texts comes to with the vector that it is most like: from 0 on, `text` is more like a vector than
+    such texts are to any, however many vectors there are.
     """
 
     text: str

@@ -17,16 +17,23 @@ from t2l_desktop.library.storage import disk_errors
 
 MAX_VECTORS = 1024 * 1024 * 1024
 _LEAST_SPREAD = 0.01  # of cosines; all texts are as like to what has less, so that nothing can be told by it
+_LEAST_SPREAD_AT_BEST = 0.05  # of their deviations
 Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class _Held:
-    """Vectors `(n, d)` of length 1, and the mean and spread `(n,)` of the cosines that usual texts have to each."""
+    """Vectors `(n, d)` of length 1, and what usual texts are like.
+
+    `mean` and `spread` `(n,)` are of the cosines that these have to each vector, `mean_at_best` and `spread_at_best` of
+    how like each of them is to the vector that it is most like.
+    """
 
     vectors: Vectors
     mean: Vectors
     spread: Vectors
+    mean_at_best: float
+    spread_at_best: float
 
 
 class LikenessFinder:
@@ -42,7 +49,8 @@ class LikenessFinder:
         """What `FindAlike` answers."""
         held = self._hold(request, embedder)
         text = _unit(embedder, [request.text])[0]
-        likeness = (held.vectors @ text - held.mean) / held.spread
+        deviations = (held.vectors @ text - held.mean) / held.spread
+        likeness = (deviations - held.mean_at_best) / held.spread_at_best
         best = np.argsort(-likeness, kind="stable")[: request.most]
         return {"places": best.tolist(), "likenesses": [float(likeness[place]) for place in best]}
 
@@ -59,8 +67,7 @@ class LikenessFinder:
         if self._held is None or self._key != key:
             vectors = _read(path, stat.st_size, width=embedder.dimension)
             cosines = vectors @ self._usual_of(request, embedder).T
-            spread = np.maximum(cosines.std(axis=1), _LEAST_SPREAD)
-            self._key, self._held = key, _Held(vectors, cosines.mean(axis=1), spread)
+            self._key, self._held = key, _held(vectors, cosines)
         return self._held
 
     def _usual_of(self, request: FindAlike, embedder: Embedder) -> Vectors:
@@ -68,6 +75,13 @@ class LikenessFinder:
         if self._usual is None or self._usual_key != key:
             self._usual_key, self._usual = key, _unit(embedder, request.usual)
         return self._usual
+
+
+def _held(vectors: Vectors, cosines: Vectors) -> _Held:
+    """Vectors with what their cosines with usual texts `(n, m)` say of these."""
+    mean, spread = cosines.mean(axis=1), np.maximum(cosines.std(axis=1), _LEAST_SPREAD)
+    best = ((cosines - mean[:, None]) / spread[:, None]).max(axis=0)
+    return _Held(vectors, mean, spread, float(best.mean()), max(float(best.std()), _LEAST_SPREAD_AT_BEST))
 
 
 def write_vectors(request: EmbedTogether, embedder: Embedder) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""How often a message finds its skill among 24 by their descriptions, beside plainer ways, and how long that takes.
+"""How often a message finds its skill by the descriptions, beside plainer ways, and how long that takes.
+
+Also how often a skill answers, rightly and wrongly, and how often it does though the message belongs to none.
 
 The skills are one of each family of the starter's tasks, in wordings that no training saw, and 24 of a hundred wishes
 that strangers wrote; the messages are inputs of theirs. Many families share their inputs, so that about one message in
@@ -25,7 +27,7 @@ from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.hypernet.embedder import Embedder, load_embedder
 from t2l_desktop.library.adapters import insert_adapter
 from t2l_desktop.library.store import Library
-from t2l_desktop.operations.routing import find_skills
+from t2l_desktop.operations.routing import Fit, find_skills, fit_of
 from t2l_desktop.operations.services import Services
 from t2l_desktop.operations.usual_messages import USUAL_MESSAGES
 from t2l_desktop.training.tasks.catalogue import named_tasks
@@ -35,7 +37,18 @@ from tests.bench.creating import starter_services
 from tests.bench.table import Row, milliseconds, row
 
 _SKILLS, _LIBRARIES, _MESSAGES, _QUESTIONS, _FIRST = 24, 8, 4, 8, 5
+_HANDFUL = 4
 _MANY = 10_000
+# What people also write to a model, and what none of the skills is for; nothing was chosen by these twenty.
+_FOR_NONE = (
+    "How did you come to be called that?", "I finally passed my driving test!", "Why does bread rise?",
+    "Suggest a name for my kitten.", "My neighbour plays the drums at night.", "What is a black hole?",
+    "Tell me something about Iceland.", "Which of these two phones would you buy?", "ok thanks bye",
+    "I have a headache.", "How do I repair a flat tyre?", "Write a toast for my brother's wedding.",
+    "Is it going to rain?", "What did the Romans eat?", "I am bored.", "Explain compound interest to a child.",
+    "Should I learn Spanish or French first?", "Who was Marie Curie?", "That is not what I asked for.",
+    "How much water does a cactus need?",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,7 +83,10 @@ def measure(repeats: int) -> list[Row]:
         torch.set_num_threads(1)  # as many as a blink of this size can use
         rows: list[Row] = []
         for name, make in (("one a family", families), ("wishes of strangers", strangers)):
-            rows += _right(services, pack, name, [make(seed) for seed in range(_LIBRARIES)])
+            libraries = [make(seed) for seed in range(_LIBRARIES)]
+            rows += _right(services, pack, name, libraries)
+            for count in (_HANDFUL, _SKILLS):
+                rows += _answered(services, pack, name, [skills[:count] for skills in libraries])
         return [*rows, *_times(services, pack, repeats)]
 
 
@@ -133,6 +149,33 @@ def _right(services: Services, pack: Pack, name: str, libraries: Sequence[Sequen
         for skills in libraries:
             _count(sheets, skills, _router(services, pack, skills, with_sheets=True))
         yield Row(name="… where each skill has a test sheet", measured=str(sheets), reference="about 53 % can be told")
+
+
+def _answered(services: Services, pack: Pack, name: str, libraries: Sequence[Sequence[Known]]) -> Iterator[Row]:
+    """How often a skill answers messages that are for one, and how often others."""
+    for with_sheets in (False, True) if libraries[0][0].questions else (False,):
+        right, wrong, asked, taken = 0, 0, 0, 0
+        for skills in libraries:
+            ids = fill(services.library, skills, base=pack.base_fingerprint, with_sheets=with_sheets)
+            for adapter_id, skill in zip(ids, skills, strict=True):
+                chosen = [_chosen(services, pack, message) for message in skill.messages]
+                asked += len(chosen)
+                right += chosen.count(adapter_id)
+                wrong += sum(each not in ("", adapter_id) for each in chosen)
+            taken += sum(bool(_chosen(services, pack, message)) for message in _FOR_NONE)
+        title = f"answered by the right one of {len(libraries[0])} skills (by a wrong one), {name}"
+        share = 100 * taken / (len(libraries) * len(_FOR_NONE))
+        yield Row(
+            name=f"{title}{', with test sheets' * with_sheets} ({asked} messages)",
+            measured=f"{100 * right / asked:.0f} ({100 * wrong / asked:.0f}) %",
+            reference=f"{share:.0f} % of {len(_FOR_NONE)} that are for none are answered by one",
+        )
+
+
+def _chosen(services: Services, pack: Pack, message: str) -> str:
+    """Whose files are there plays no part: these skills have none."""
+    (best,) = find_skills(services, text=message, pack=pack, most=1)
+    return best.adapter_id if fit_of(best.likeness) > Fit.NONE else ""
 
 
 Rank = Callable[[str], Sequence[int]]

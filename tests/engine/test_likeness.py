@@ -65,11 +65,13 @@ def test_a_group_lies_between_its_first_text_and_the_mean_of_the_others(tmp_path
     np.testing.assert_allclose(np.fromfile(file, "<f4").reshape(-1, 2), expected, atol=1e-6)
 
 
-def test_likeness_counts_deviations_from_usual_texts(tmp_path: Path, embedder: Axes) -> None:
+def test_likeness_counts_deviations_from_what_usual_texts_are_like_at_best(tmp_path: Path, embedder: Axes) -> None:
     file = written(tmp_path, embedder, ("a",), ("b",))
     found = find(LikenessFinder(), file, embedder, "a message")
     usual = np.array([[0, np.sqrt(0.5), np.sqrt(0.5)], [1, np.sqrt(0.5), -np.sqrt(0.5)]])
-    expected = (np.array([1, 0]) - usual.mean(1)) / usual.std(1)
+    deviations = (usual - usual.mean(1)[:, None]) / usual.std(1)[:, None]
+    at_best = deviations.max(0)
+    expected = ((np.array([1, 0]) - usual.mean(1)) / usual.std(1) - at_best.mean()) / at_best.std()
     assert [place for place, _ in found] == [0, 1]
     np.testing.assert_allclose([likeness for _, likeness in found], expected, rtol=1e-5)
 

@@ -88,7 +88,7 @@ def test_the_right_skill_answers_and_it_is_said_how_well_it_fits(qtbot: QtBot, r
 
 
 def test_where_nothing_fits_the_base_answers_alone_and_says_so(qtbot: QtBot, rig: Rig) -> None:
-    skills(rig, Pirate=1.0)
+    skills(rig, Pirate=0.5)
     page = rig.desktop.chat
     leave_it(qtbot, page)
     say(qtbot, rig, "Hello?")
@@ -99,7 +99,7 @@ def test_where_nothing_fits_the_base_answers_alone_and_says_so(qtbot: QtBot, rig
 
 
 def test_another_skill_answers_again_and_the_chat_goes_on_choosing(qtbot: QtBot, rig: Rig) -> None:
-    skills(rig, Haiku=0.0, Pirate=2.0, Capitals=4.0)
+    skills(rig, Haiku=0.0, Pirate=1.0, Capitals=4.0)
     page = rig.desktop.chat
     leave_it(qtbot, page)
     say(qtbot, rig, "Japan")
@@ -178,7 +178,7 @@ def test_the_choice_is_compared_with_the_base(qtbot: QtBot, rig: Rig) -> None:
 
 
 def test_a_chat_comes_back_choosing_and_its_answers_still_say_so(qtbot: QtBot, rig: Rig) -> None:
-    skills(rig, Capitals=2.0)
+    skills(rig, Capitals=1.0)
     page = rig.desktop.chat
     leave_it(qtbot, page)
     say(qtbot, rig, "Japan")

@@ -84,10 +84,12 @@ class SkillSection(Section):
     def __init__(self) -> None:
         super().__init__()
         self._text = label("plain")
+        self._choosing = label("plain")
         self._privacy = label("plain")
         self._first_steps = button("plain")
         self._first_steps.clicked.connect(self.first_steps_requested)
         self.column.addWidget(self._text)
+        self.column.addWidget(self._choosing)
         self.column.addWidget(self._privacy)
         self.column.addWidget(self._first_steps, alignment=Qt.AlignmentFlag.AlignLeft)
         self._retranslate()
@@ -104,6 +106,13 @@ class SkillSection(Section):
                 " add-on that makes it good at one thing. You say in a sentence what that is, and the skill is written"
                 " within a second. Switch it on in a chat, set how strongly it acts, keep it, or throw it away: the"
                 " model itself stays as it is."
+            )
+        )
+        self._choosing.setText(
+            self.tr(
+                "Where a chat is left to “Whichever fits”, the app chooses a skill for each message only by how like it"
+                " is to the skills' descriptions, and is often unsure: the choice stands above the answer, and you can"
+                " change it there."
             )
         )
         self._privacy.setText(
