@@ -7,9 +7,12 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from t2l_desktop.core.descriptions import clean
+
 MAX_PARTS = 6
 MAX_RECIPE_CHARACTERS = 16 * 1024
 _MAX_NAME = 200
+_MAX_RANK = 1_000_000
 
 ModuleSet = Literal["all", "attention", "mlp"]  # which modules of its layers an adapter changes
 Precision = Literal["f32", "f16", "q8_0"]  # how the numbers of a GGUF adapter are kept
@@ -17,7 +20,10 @@ Precision = Literal["f32", "f16", "q8_0"]  # how the numbers of a GGUF adapter a
 
 @dataclass(frozen=True, kw_only=True)
 class Ingredient:
-    """An adapter under the name that it had then, and how much of it was taken."""
+    """An adapter under the name that it had then, and how much of it was taken.
+
+    `adapter_id` is empty for one of another library.
+    """
 
     adapter_id: str
     name: str
@@ -48,9 +54,16 @@ def decode_recipe(text: str) -> Recipe | None:
     if not text or len(text) > MAX_RECIPE_CHARACTERS:
         return None
     try:
-        body: dict[str, Any] = json.loads(text)
+        return recipe_of(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def recipe_of(body: Any) -> Recipe | None:
+    """The recipe in what was read as JSON; None for anything else."""
+    try:
         rank, modules, precision = body["rank"], body["modules"], body["precision"]
-        if rank is not None and (type(rank) is not int or rank < 1):
+        if rank is not None and (type(rank) is not int or not 0 < rank <= _MAX_RANK):
             return None
         if modules not in get_args(ModuleSet) or precision not in get_args(Precision):
             return None
@@ -65,11 +78,15 @@ def _parts(value: object) -> tuple[Ingredient, ...]:
     if not isinstance(value, list) or not 0 < len(value) <= MAX_PARTS:
         raise ValueError("parts")
     return tuple(
-        Ingredient(
-            adapter_id=str(part["adapter_id"]), name=str(part["name"])[:_MAX_NAME], weight=_number(part["weight"])
-        )
+        Ingredient(adapter_id=_text(part["adapter_id"]), name=_text(part["name"]), weight=_number(part["weight"]))
         for part in value
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return clean(value[:_MAX_NAME])
 
 
 def _number(value: object) -> float:

@@ -102,6 +102,7 @@ def _keep(
     """Everything of the new adapter, or nothing."""
     library = services.library
     named, described, rank = facts
+    card = found.card
     adapter: Adapter | None = None
     try:
         with library.writing():
@@ -112,8 +113,8 @@ def _keep(
                 pack_id=pack.id,
                 base_fingerprint=pack.base_fingerprint,
                 rank=rank,
+                recipe=card.made_of if card is not None else None,
             )
-            card = found.card
             library.update_adapter(
                 adapter.id,
                 notes=clean(card.notes) if card is not None else "",

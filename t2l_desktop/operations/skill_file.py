@@ -13,12 +13,15 @@ and `skill.json` is one object:
     strength    what the skill is meant to be used at, between -10 and 10
     rank        that of the adapter, for whoever shows it
     base        {fingerprint, name}     the base model that it was made for; the fingerprint may be empty
+    made_of     {parts: [{name, weight}, …], rank, modules, precision, kept}    of which skills (at most six) it was
+                blended, or of which one it is a variant; modules is "all", "attention" or "mlp", precision "f32",
+                "f16" or "q8_0", rank null where nothing was reduced, and kept the share that is left
     created     when it was made, exported: when it was written (ISO 8601)
     files       {name: SHA-256}         of every other file that belongs to it
 
 Whoever reads it may rely on no other field, and whoever writes it may leave out all but `format`, `version`, `name` and
 `files`, and one of the two forms of the adapter. What is not named in `files` does not belong to the skill. Fields that
-are not named here are ignored.
+are not named here are ignored, and so is a `made_of` that cannot be read.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ import math
 import os
 import uuid
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,7 @@ from typing import Any
 from t2l_desktop.core.archives import Archive
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.recipes import Recipe, recipe_of
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.core.sheets import SheetRow
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
@@ -64,6 +68,7 @@ class SkillCard:
     strength: float = 1.0
     base_fingerprint: str = ""
     base_name: str = ""
+    made_of: Recipe | None = None
 
 
 def write_skill(
@@ -88,6 +93,8 @@ def write_skill(
         "exported": datetime.now(UTC).isoformat(timespec="seconds"),
         "files": files,
     }
+    if adapter.recipe is not None:
+        card["made_of"] = _encoded(adapter.recipe)
     temporary = target.with_name(f".{target.name[:40]}-{uuid.uuid4().hex}.part")
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -135,6 +142,7 @@ def read_card(archive: Archive, file: str) -> SkillCard:
         strength=_strength(file, body),
         base_fingerprint=_text(file, base, "fingerprint", default=""),
         base_name=_text(file, base, "name", default=""),
+        made_of=_recipe(body.get("made_of")),
     )
 
 
@@ -175,6 +183,19 @@ def read_rows(archive: Archive, card: SkillCard, file: str) -> tuple[SheetRow, .
     if not isinstance(pairs, list) or len(pairs) > MAX_ROWS or not all(map(_is_row, pairs)):
         raise _unsound(file, "rows")
     return tuple(SheetRow(question=question, expected=expected) for question, expected in pairs)
+
+
+def _encoded(recipe: Recipe) -> dict[str, object]:
+    """A recipe without the ids of its parts, which mean nothing in another library."""
+    parts = [{"name": part.name, "weight": part.weight} for part in recipe.parts]
+    return {**asdict(recipe), "parts": parts}
+
+
+def _recipe(value: Any) -> Recipe | None:
+    parts = value.get("parts") if isinstance(value, dict) else None
+    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+        return None
+    return recipe_of({**value, "parts": [{**part, "adapter_id": ""} for part in parts]})
 
 
 def _is_row(value: Any) -> bool:

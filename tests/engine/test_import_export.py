@@ -26,7 +26,7 @@ from t2l_desktop.core.changes import CHANGES_FILE
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import LoadBase, Say
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import Adapter, AdapterState
+from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse
 from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.formats.base_facts import read_base_facts
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
@@ -37,6 +37,7 @@ from t2l_desktop.operations import adapter_import
 from t2l_desktop.operations.adapter_export import ExportFormat, export_adapter, measure_merge
 from t2l_desktop.operations.adapter_import import import_adapter
 from t2l_desktop.operations.adapters import bin_adapters, create_adapter, save_adapter
+from t2l_desktop.operations.blending import blend_adapters
 from t2l_desktop.operations.services import Services
 from tests.helpers.tiny_bases import random_adapter
 from tests.helpers.tiny_pack import make_tiny_pack
@@ -343,6 +344,15 @@ def test_a_peft_folder_loads_unchanged_in_peft(services: Services, packs: Path, 
     assert (inner.base_layer.weight == before["model.layers.1.self_attn.q_proj.weight"]).all()
 
 
+def _rewritten(path: Path, changes: dict[str, Any]) -> Path:
+    """A `.t2lskill` with other words about itself."""
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        members: dict[str, bytes | Path] = {name: archive.read(name) for name in archive.namelist()}
+    card = json.loads(bytes(members["skill.json"]))
+    members["skill.json"] = json.dumps({**card, **changes}).encode()
+    return _zip(path, members)
+
+
 def test_a_skill_file_brings_everything_to_another_library(services: Services, tmp_path: Path, packs: Path) -> None:
     adapter = _made_here(services)
     (path,) = export_adapter(services, adapter_id=adapter.id, out=tmp_path, format="t2lskill")
@@ -377,12 +387,53 @@ def test_skill_files_that_are_not_sound_are_refused(
     services: Services, tmp_path: Path, changes: dict[str, Any], words: str
 ) -> None:
     (path,) = export_adapter(services, adapter_id=_made_here(services).id, out=tmp_path, format="t2lskill")
-    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-        members: dict[str, bytes | Path] = {name: archive.read(name) for name in archive.namelist()}
-    card = json.loads(bytes(members["skill.json"]))
-    members["skill.json"] = json.dumps({**card, **changes}).encode()
     with pytest.raises(UserFacingError, match=words):
-        import_adapter(services, path=_zip(path, members))
+        import_adapter(services, path=_rewritten(path, changes))
+
+
+MADE_OF = {
+    "parts": [{"name": "Capitals", "weight": 0.5}, {"name": "海賊", "weight": -1}],
+    "rank": 4, "modules": "all", "precision": "f16", "kept": 0.9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made_of", "names"),
+    [
+        (MADE_OF, ["Capitals", "海賊"]),
+        ({**MADE_OF, "parts": [{"name": "x" * 5000, "weight": 1, "adapter_id": "../.."}]}, ["x" * 200]),
+        ({**MADE_OF, "parts": [{"name": "\ud800\0", "weight": 1}]}, ["?"]),
+        ({**MADE_OF, "parts": MADE_OF["parts"] * 4}, None),  # type: ignore[operator]
+        ({**MADE_OF, "parts": [{"name": {}, "weight": 1}]}, None),
+        ({**MADE_OF, "parts": [["Capitals", 1]]}, None),
+        ({**MADE_OF, "kept": float("nan")}, None),
+        ({**MADE_OF, "rank": 10**1000}, None),
+        ({**MADE_OF, "modules": "none"}, None),
+        ({}, None),
+        ("Capitals", None),
+        (None, None),
+    ],
+)
+def test_of_which_skills_one_was_made_is_told_elsewhere_where_it_can_be_read(
+    services: Services, tmp_path: Path, made_of: object, names: list[str] | None
+) -> None:
+    adapter = _made_here(services)
+    (path,) = export_adapter(services, adapter_id=adapter.id, out=tmp_path, format="t2lskill")
+    services.library.remove_adapter(adapter.id)
+    recipe = import_adapter(services, path=_rewritten(path, {"made_of": made_of})).adapter.recipe
+    assert (recipe and [part.name for part in recipe.parts]) == names
+    assert recipe is None or {part.adapter_id for part in recipe.parts} == {""}
+
+
+def test_a_blend_takes_along_of_what_it_was_made(services: Services, tmp_path: Path) -> None:
+    parts = [_made_here(services), _made_here(services)]
+    made = blend_adapters(services, parts=[AdapterUse(adapter_id=part.id) for part in parts]).adapter
+    (path,) = export_adapter(services, adapter_id=made.id, out=tmp_path, format="t2lskill")
+    services.library.remove_adapter(made.id)
+    again = import_adapter(services, path=path).adapter.recipe
+    assert made.recipe is not None
+    parts_elsewhere = tuple(dataclasses.replace(part, adapter_id="") for part in made.recipe.parts)
+    assert again == dataclasses.replace(made.recipe, parts=parts_elsewhere)
 
 
 def test_gguf_in_both_precisions_and_a_modelfile(services: Services, tmp_path: Path, packs: Path) -> None:
