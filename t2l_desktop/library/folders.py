@@ -16,6 +16,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.recipes import decode_recipe
 from t2l_desktop.core.records import Adapter, AdapterState
 from t2l_desktop.core.tags import clean_tags
+from t2l_desktop.library.database import out_of_reach
 from t2l_desktop.library.storage import disk_errors, sync_entries, sync_folder, write_whole
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,10 @@ class AdapterFolders:
         """An empty folder, on the same disk, to write an adapter into."""
         folder = self._root / f"{_TEMPORARY}{uuid.uuid4().hex}"
         with disk_errors(folder):
-            folder.mkdir()
+            try:
+                folder.mkdir()
+            except FileNotFoundError as error:
+                raise out_of_reach(str(error)) from error
         return folder
 
     def move_in(self, folder: Path, adapter: Adapter) -> None:

@@ -352,6 +352,10 @@ def test_a_drive_that_goes_and_comes_back_leaves_the_window_alive(
     qtbot.waitUntil(lambda: any("cannot be reached" in notice.text for notice in rig.notices))
     qtbot.wait(100)
     assert len([n for n in rig.desktop.banner.notices if "cannot be reached" in n.text]) == 1
+    rig.desktop.create.describe("Count the letters.")
+    rig.desktop.create._create.click()
+    qtbot.waitUntil(lambda: rig.desktop.create._job is None)
+    assert all("cannot be reached" in notice.text for notice in rig.notices)
     assert not paths.data.exists()
     (tmp_path / "unplugged").rename(paths.data)
     rig.notices.clear()
