@@ -174,16 +174,6 @@ class MeasureSketch(Request, kind="measure_sketch"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmbedDescriptions(Request, kind="embed_descriptions"):
-    """Write the vectors of `descriptions`, one after the other, as float32 into the file `out`."""
-
-    descriptions: tuple[str, ...]
-    embedder: str
-    out: str
-    device: str = "auto"
-
-
-@dataclass(frozen=True, kw_only=True)
 class SpreadOut(Request, kind="spread_out"):
     """Lay things out in two dimensions, by that one of several ways to see them that shows most in two.
 

@@ -41,7 +41,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,11 +51,12 @@ from pathlib import Path
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.descriptions import MAX_DESCRIPTION
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import EmbedTogether, FindAlike, Progress
+from t2l_desktop.core.messages import FindAlike, Progress
 from t2l_desktop.core.records import AdapterUse, Example, Pack
 from t2l_desktop.library.description_vectors import Described, Descriptions
 from t2l_desktop.library.settings import load_settings
 from t2l_desktop.library.storage import write_whole
+from t2l_desktop.operations.embedding import embed_together
 from t2l_desktop.operations.message_kinds import kind_of
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.usual_messages import USUAL_MESSAGES
@@ -199,21 +199,14 @@ class _Reader:
             if on_event is not None:
                 on_event(Progress(stage=STAGE, fraction=start / len(missing)))
             lot = missing[start : start + _AT_ONCE]
-            made = dict(zip(lot, self._embedded([wanted[digest] for digest in lot]), strict=True))
+            groups = [wanted[digest] for digest in lot]
+            vectors_of_lot = embed_together(
+                self._services, groups, embedder=self._embedder, device=self._device, cancel=self._cancel
+            )
+            made = dict(zip(lot, vectors_of_lot, strict=True))
             table.put(self._identity, made)
             vectors |= made
         return vectors
-
-    def _embedded(self, groups: Sequence[tuple[str, ...]]) -> list[bytes]:
-        with tempfile.TemporaryDirectory(prefix="t2l-") as folder:
-            out = Path(folder) / "vectors.f32"
-            request = EmbedTogether(
-                groups=tuple(groups), embedder=str(self._embedder), out=str(out), device=self._device
-            )
-            self._services.generator.call(request, cancel=self._cancel)
-            data = out.read_bytes()
-        width = len(data) // len(groups)
-        return [data[place * width : (place + 1) * width] for place in range(len(groups))]
 
     def _tidy(self) -> None:
         """Let go of what is out of date: files of earlier descriptions, and vectors of words that are gone."""

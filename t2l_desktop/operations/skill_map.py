@@ -12,11 +12,12 @@ from typing import Literal
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.descriptions import MAX_DESCRIPTION, clean
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import EmbedDescriptions, MeasureSketch, SpreadOut
+from t2l_desktop.core.messages import MeasureSketch, SpreadOut
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.core.sketches import SKETCH_LENGTH, floats
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.library.vectors import WEIGHTS
+from t2l_desktop.operations.embedding import embed_together
 from t2l_desktop.operations.services import Services, SoFar
 
 logger = logging.getLogger(__name__)
@@ -123,17 +124,13 @@ def _embed(
     services: Services, adapters: tuple[Adapter, ...], pack: Pack, device: str, cancel: CancelToken | None
 ) -> bool:
     """Whether it could be done; the embedder cannot read the others either where it could not."""
-    texts = tuple(clean(adapter.description or adapter.name)[:MAX_DESCRIPTION] for adapter in adapters)
-    with tempfile.TemporaryDirectory(prefix="t2l-") as folder:
-        out = Path(folder) / "vectors.f32"
-        request = EmbedDescriptions(descriptions=texts, embedder=str(pack.embedder), out=str(out), device=device)
-        try:
-            length = int(services.generator.call(request, cancel=cancel)["length"])
-        except UserFacingError as error:
-            logger.info("descriptions were not embedded for the map: %s", error.template)
-            return False
-        data = out.read_bytes()
-    vectors = [data[start : start + 4 * length] for start in range(0, len(data), 4 * length)]
+    assert pack.embedder is not None
+    texts = [(clean(adapter.description or adapter.name)[:MAX_DESCRIPTION],) for adapter in adapters]
+    try:
+        vectors = embed_together(services, texts, embedder=pack.embedder, device=device, cancel=cancel)
+    except UserFacingError as error:
+        logger.info("descriptions were not embedded for the map: %s", error.template)
+        return False
     ids = [adapter.id for adapter in adapters]
     services.library.vectors.put(_words(pack), dict(zip(ids, vectors, strict=True)))
     return True

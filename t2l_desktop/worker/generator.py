@@ -19,7 +19,6 @@ from t2l_desktop.core.messages import (
     Blend,
     Convert,
     ConvertHypernet,
-    EmbedDescriptions,
     EmbedTogether,
     Familiarity,
     FindAlike,
@@ -77,7 +76,6 @@ class Generator:
             Blend: self.blend,
             MeasureBlend: measure_blend,
             MeasureSketch: measure_sketch,
-            EmbedDescriptions: self.embed_descriptions,
             SpreadOut: spread_out,
             MeasureMerge: self.measure_merge,
             Merge: self.merge,
@@ -191,15 +189,6 @@ class Generator:
         """Which vectors of a file a text is most like."""
         del job
         return self._likeness.find(request, self._embedder(request.embedder, request.device))
-
-    def embed_descriptions(self, request: EmbedDescriptions, job: Job) -> dict[str, Any]:
-        """The vectors of descriptions, in a file."""
-        job.progress("embedding")
-        vectors = self._embedder(request.embedder, request.device).embed(request.descriptions)
-        out = Path(request.out)
-        with disk_errors(out):
-            out.write_bytes(vectors.cpu().numpy().astype("<f4").tobytes())
-        return {"length": vectors.shape[1]}
 
     def find_devices(self, request: FindDevices, job: Job) -> dict[str, Any]:
         """What torch can compute on."""

@@ -18,7 +18,6 @@ from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import (
     Adopt,
     Blend,
-    EmbedDescriptions,
     EmbedTogether,
     Familiarity,
     FindAlike,
@@ -84,7 +83,7 @@ class FakeLink:
         self, request: Request, *, on_event: OnEvent | None = None, cancel: CancelToken | None = None
     ) -> dict[str, Any]:
         self.requests.append(request)
-        if isinstance(request, Blend | MeasureBlend | MeasureSketch | EmbedDescriptions | SpreadOut):
+        if isinstance(request, Blend | MeasureBlend | MeasureSketch | SpreadOut):
             return self._blend_or_map(request, cancel)
         if isinstance(request, Adopt | MeasureMerge | Merge):
             return self._adapter_files(request, on_event, cancel)
@@ -138,7 +137,7 @@ class FakeLink:
 
     def _blend_or_map(
         self,
-        request: Blend | MeasureBlend | MeasureSketch | EmbedDescriptions | SpreadOut,
+        request: Blend | MeasureBlend | MeasureSketch | SpreadOut,
         cancel: CancelToken | None,
     ) -> dict[str, Any]:
         """A blend of rank 8 a part; a point for each skill, on a circle."""
@@ -153,9 +152,6 @@ class FakeLink:
         if isinstance(request, MeasureSketch):
             (Path(request.peft) / SKETCH_FILE).write_bytes(array("f", [1.0] * SKETCH_LENGTH).tobytes())
             return {}
-        if isinstance(request, EmbedDescriptions):
-            Path(request.out).write_bytes(array("f", [1.0] * len(request.descriptions)).tobytes())
-            return {"length": 1}
         path, length = request.ways[0]
         count = Path(path).stat().st_size // (4 * length)
         turns = [2 * math.pi * place / count for place in range(count)]
