@@ -59,28 +59,16 @@ def blend_adapters(
     """
     chosen = _checked(services, parts)
     base, pack = base_of_adapter(services, chosen[0].adapter)
-    named = checked_name(name or " + ".join(part.adapter.name for part in chosen)[:_MAX_NAME])
-    described = _description([part.adapter for part in chosen if part.weight > 0])
-    request = Blend(
-        parts=_on_the_wire(chosen),
-        base=str(base),
-        out="",
-        rank=_checked_rank(rank),
-        name=named,
-        description=described,
-    )
+    request = _request(chosen, base, rank=rank, name=name)
     needed = _GROWTH * sum(_size(part.folder) for part in chosen)
     folder = services.library.new_adapter_folder(needed_bytes=needed)
     try:
         result = services.generator.call(replace(request, out=str(folder)), on_event=on_event, cancel=cancel)
-        parts_then = tuple(
-            Ingredient(adapter_id=part.adapter.id, name=part.adapter.name, weight=part.weight) for part in chosen
-        )
-        recipe = Recipe(parts=parts_then, rank=rank, kept=float(result["kept"]))
+        recipe = Recipe(parts=_ingredients(chosen), rank=rank, kept=float(result["kept"]))
         adapter = services.library.add_adapter(
             folder,
-            name=named,
-            description=described,
+            name=request.name,
+            description=request.description,
             pack_id=pack.id,
             base_fingerprint=chosen[0].adapter.base_fingerprint,
             rank=int(result["rank"]),
@@ -162,6 +150,22 @@ def _checked_rank(rank: int | None) -> int:
 
 def _on_the_wire(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
     return tuple((str(part.folder), part.weight) for part in parts)
+
+
+def _request(chosen: Sequence[_Part], base: Path, *, rank: int | None, name: str) -> Blend:
+    """What the worker is asked, but for the folder to write into."""
+    return Blend(
+        parts=_on_the_wire(chosen),
+        base=str(base),
+        out="",
+        rank=_checked_rank(rank),
+        name=checked_name(name or " + ".join(part.adapter.name for part in chosen)[:_MAX_NAME]),
+        description=_description([part.adapter for part in chosen if part.weight > 0]),
+    )
+
+
+def _ingredients(parts: Sequence[_Part]) -> tuple[Ingredient, ...]:
+    return tuple(Ingredient(adapter_id=part.adapter.id, name=part.adapter.name, weight=part.weight) for part in parts)
 
 
 def _description(adapters: Sequence[Adapter]) -> str:
