@@ -39,9 +39,13 @@ class SkillImport(QObject):
         """Take in these files, each by itself: one that is refused holds no other up."""
         if refuses(paths, self._messages):
             return
+        refused: list[object] = []
         for number, path in enumerate(paths):
             job = self._runner.run(import_adapter, lane=Lane.GENERATOR, path=path)
             job.succeeded.connect(self._on_import_succeeded)
+            job.failed.connect(refused.append)
+            if number == len(paths) - 1:
+                job.finished.connect(partial(self._sum_up, refused, len(paths)))
             if number == 0:
                 self._follow(job, path.name)
             else:
@@ -49,6 +53,12 @@ class SkillImport(QObject):
 
     def _follow(self, job: Job, name: str) -> None:
         self.busy.follow(job, self.tr("Importing {file}…").format(file=name))
+
+    def _sum_up(self, refused: Sequence[object], total: int) -> None:
+        """Of many that are refused, only the last ones can still be seen."""
+        if len(refused) > 1:
+            text = self.tr("{refused} of {all} files were not imported.")
+            self._messages.error(text.format(refused=len(refused), all=total))
 
     @Slot(object)
     def _on_import_succeeded(self, imported: ImportedAdapter) -> None:

@@ -65,6 +65,16 @@ def test_dropped_skills_are_imported_and_the_last_one_is_chosen(qtbot: QtBot, ri
     qtbot.waitUntil(lambda: rig.desktop.chat._composer._bar.skills.rows[0].skills.findText("海賊") > 0)
 
 
+def test_how_many_were_refused_is_summed_up(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    open_page(qtbot, rig, 0)
+    wrong = [tmp_path / f"{number}.txt" for number in range(5)]
+    for path in wrong:
+        path.write_text("no skill")
+    _drop(rig.desktop.library, *wrong[:4], _gguf(tmp_path, "poet.gguf"), wrong[4])
+    qtbot.waitUntil(lambda: shown(rig) == ["poet"] and len(rig.notices) == 7)
+    assert [notice.text for notice in rig.notices].count("5 of 6 files were not imported.") == 1
+
+
 def test_what_is_no_file_is_not_taken_and_the_veil_goes_with_the_pointer(qtbot: QtBot, rig: Rig) -> None:
     open_page(qtbot, rig, 0)
     page = rig.desktop.library
