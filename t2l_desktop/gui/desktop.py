@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Collection, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -13,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.gui.at_once import refuses
 from t2l_desktop.gui.errands import Errand, Outcome
@@ -33,14 +31,11 @@ from t2l_desktop.gui.pages.sheet import SheetPage
 from t2l_desktop.gui.pages.variants import VariantsPage
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.theme import Theme
+from t2l_desktop.gui.warming import Warming
 from t2l_desktop.gui.widgets.banner import BannerView
 from t2l_desktop.library.settings import Settings
-from t2l_desktop.operations.adapters import warm_generator
-from t2l_desktop.operations.answering import load_base
 from t2l_desktop.operations.backups import keep_backup_of_changes, keep_daily_backup
-from t2l_desktop.operations.devices import find_devices
 from t2l_desktop.operations.opening import Opened
-from t2l_desktop.operations.safe_start import brought_down
 from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.skill_file import ENDING as SKILL_ENDING
 
@@ -67,6 +62,7 @@ class Desktop(QObject):
         self.messages = MessageBus()
         self.runner = JobRunner(services, self.messages)
         self.preferences = Preferences(settings, self.runner)
+        self._warming = Warming(services, self.runner, self.messages, self.preferences, self)
         self.banner = BannerView(self.messages)
         self.create = CreatePage(self.runner, self.messages, self.preferences)
         self.first_steps = FirstSteps(self.create, self.preferences)
@@ -88,7 +84,6 @@ class Desktop(QObject):
         }
         self._broken = opened.broken
         self._pack = opened.pack
-        self._device = ""  # the setting that the workers were last asked about
         self._is_closed = False
         self._backup_timer = QTimer(self, interval=_FIRST_BACKUP_MS)
         self._connect_signals()
@@ -104,33 +99,9 @@ class Desktop(QObject):
         self._backup_timer.start()
         if self._pack is None:
             return
-        self._services.generator.start()
-        self._services.chatter.start()
-        self._warm_safely(self._pack)
-        self._find_devices()
+        self._warming.begin(self._pack)
         if self.preferences.current.shows_first_steps:
             self.first_steps.begin()
-
-    def _warm_safely(self, pack: Pack) -> None:
-        """Load what did not bring the app or a worker down before, and leave the rest to the person."""
-        unsafe = brought_down(self._services, pack, device=self.preferences.current.device)
-        self._warm(pack, besides=unsafe)
-        if unsafe:
-            self.messages.warning(
-                self.tr("“{name}” was not loaded: the last time, that brought the app or a part of it down.").format(
-                    name=pack.name
-                ),
-                hint=self.tr("Load it all the same, or choose another model on the Models page."),
-                label=self.tr("Load it all the same"),
-                action=partial(self._warm, pack),
-            )
-
-    def _warm(self, pack: Pack, *, besides: Collection[WorkerKind] = ()) -> None:
-        if pack.can_create and WorkerKind.GENERATOR not in besides:
-            device = self.preferences.current.device
-            self.runner.run(warm_generator, lane=Lane.GENERATOR, pack=pack, device=device)
-        if pack.base is not None and WorkerKind.CHATTER not in besides:
-            self.runner.run(load_base, lane=Lane.CHATTER, pack=pack)
 
     def _hand_out_pack(self) -> None:
         for page in (self.chat, self.create, self.help, self.library):
@@ -178,15 +149,9 @@ class Desktop(QObject):
         self.library.reload()
         self.models.reload()
 
-    def _find_devices(self) -> None:
-        """Ask both workers what they compute on under the present setting."""
-        self._device = self.preferences.current.device
-        for worker, lane in ((WorkerKind.GENERATOR, Lane.GENERATOR), (WorkerKind.CHATTER, Lane.CHATTER)):
-            job = self.runner.run(find_devices, lane=lane, worker=worker, device=self._device)
-            job.succeeded.connect(self._on_devices_found)
-
     def _connect_signals(self) -> None:
         self.preferences.changed.connect(self._on_preferences_changed)
+        self._warming.devices_found.connect(self._on_devices_found)
         self._backup_timer.timeout.connect(self._on_backup_timer_timeout)
         self.settings.data.errand_requested.connect(self.errand_requested)
         self._window.activated.connect(self.reload)
@@ -280,7 +245,7 @@ class Desktop(QObject):
         self.preferences.change(pack=pack.id)
         self._pack = pack
         self._hand_out_pack()
-        self._warm(pack)
+        self._warming.warm(pack)
 
     @Slot(object)
     def _on_packs_changed(self, packs: list[Pack]) -> None:
@@ -292,7 +257,7 @@ class Desktop(QObject):
             self._pack = found
             self._hand_out_pack()
             if found is not None:
-                self._warm(found)
+                self._warming.warm(found)
 
     @Slot()
     def _on_backup_timer_timeout(self) -> None:
@@ -304,8 +269,6 @@ class Desktop(QObject):
         settings = self.preferences.current
         self._theme.apply(settings.theme, settings.text_size)
         self._language.apply(settings.language)
-        if self._device not in ("", settings.device):
-            self._find_devices()
 
     @Slot()
     def _on_devices_found(self) -> None:
