@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from t2l_desktop.core.messages import Blend, MeasureBlend, MeasureSketch
+from t2l_desktop.core.messages import Blend, MeasureBlend
 from t2l_desktop.core.recipes import ModuleSet, Precision
 from t2l_desktop.formats.base_facts import BaseFacts
 from t2l_desktop.formats.blending import (
@@ -21,7 +21,6 @@ from t2l_desktop.formats.blending import (
 )
 from t2l_desktop.formats.gguf_adapter_reading import read_gguf_adapter
 from t2l_desktop.formats.peft_folder import read_peft
-from t2l_desktop.formats.sketch import write_sketch
 from t2l_desktop.worker.loop import Job
 from t2l_desktop.worker.writing import GGUF_FILE, write_adapter
 
@@ -59,14 +58,6 @@ def measure_blend(request: MeasureBlend, job: Job) -> dict[str, Any]:
     whole, _ = _sum(request.parts, job)
     sets: tuple[ModuleSet, ...] = ("attention", "mlp")
     return {"kept": kept_by_rank(whole), "modules": [each for each in sets if only(whole, each)]}
-
-
-def measure_sketch(request: MeasureSketch, job: Job) -> dict[str, Any]:
-    """Do what `MeasureSketch` asks for."""
-    del job
-    folder = Path(request.peft)
-    write_sketch(folder, read_peft(folder))
-    return {}
 
 
 def _sum(parts: Sequence[tuple[str, float]], job: Job) -> tuple[dict[str, Change], str]:

@@ -46,11 +46,11 @@ from t2l_desktop.hypernet.device import choose_device, device_with_room, torch_d
 from t2l_desktop.hypernet.embedder import Embedder, StoredState, load_embedder
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.worker.adopting import adopt
-from t2l_desktop.worker.blending import blend, measure_blend, measure_sketch
+from t2l_desktop.worker.blending import blend, measure_blend
 from t2l_desktop.worker.likeness import LikenessFinder, write_vectors
 from t2l_desktop.worker.loop import Handler, Job
 from t2l_desktop.worker.parts import PartsReader
-from t2l_desktop.worker.spread import spread_out
+from t2l_desktop.worker.spread import measure_sketch, spread_out
 from t2l_desktop.worker.writing import write_adapter
 
 MAX_KNOWN = 64 * 1024 * 1024

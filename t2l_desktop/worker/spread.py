@@ -1,4 +1,4 @@
-"""Things as points in two dimensions, by their principal components."""
+"""The map: what adapters change as vectors, and these as points in two dimensions, by their principal components."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import SpreadOut
+from t2l_desktop.core.messages import MeasureSketch, SpreadOut
+from t2l_desktop.formats.peft_folder import read_peft
+from t2l_desktop.formats.sketch import write_sketch
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.worker.loop import Job
 
 Points = npt.NDArray[np.float64]
+
+
+def measure_sketch(request: MeasureSketch, job: Job) -> dict[str, Any]:
+    """Do what `MeasureSketch` asks for."""
+    del job
+    folder = Path(request.peft)
+    write_sketch(folder, read_peft(folder))
+    return {}
 
 
 def spread_out(request: SpreadOut, job: Job) -> dict[str, Any]:
