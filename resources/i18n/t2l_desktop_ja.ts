@@ -646,21 +646,6 @@
     </message>
   </context>
   <context>
-    <name>Desktop</name>
-    <message>
-      <source>Load it all the same</source>
-      <translation>それでも読み込む</translation>
-    </message>
-    <message>
-      <source>Load it all the same, or choose another model on the Models page.</source>
-      <translation>それでも読み込むか、「モデル」ページで別のモデルを選んでください。</translation>
-    </message>
-    <message>
-      <source>“{name}” was not loaded: the last time, that brought the app or a part of it down.</source>
-      <translation>前回の読み込み中にアプリまたはその一部が終了したため、「{name}」は読み込んでいません。</translation>
-    </message>
-  </context>
-  <context>
     <name>ExampleChips</name>
     <message>
       <source>A few of each</source>
@@ -2320,6 +2305,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>このスキルは、すでに「{name}」としてライブラリにあります。</translation>
     </message>
     <message>
+      <source>{refused} of {all} files were not imported.</source>
+      <translation>{all} 個のファイルのうち {refused} 個は取り込めませんでした。</translation>
+    </message>
+    <message>
       <source>“{name}” was imported.</source>
       <translation>「{name}」を読み込みました。</translation>
     </message>
@@ -2413,6 +2402,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>What you write stays with you. The app has no part that uses the internet: it sends nothing, looks nothing up, and works with the cable pulled out.</source>
       <translation>書いた内容が外に出ることはありません。このアプリにはインターネットを使う部分がなく、何も送らず、何も調べに行きません。ネットワークにつながっていなくても動きます。</translation>
+    </message>
+    <message>
+      <source>Where a chat is left to “Whichever fits”, the app chooses a skill for each message only by how like it is to the skills' descriptions, and is often unsure: the choice stands above the answer, and you can change it there.</source>
+      <translation>チャットで「合うものを自動で」を選ぶと、メッセージごとにスキルが選ばれます。スキルの説明との近さだけを手がかりにするため、確かでないことも多くあります。選ばれたスキルは回答の上に表示され、そこで変更できます。</translation>
     </message>
   </context>
   <context>
@@ -2715,6 +2708,21 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>“{name}” is in the library.</source>
       <translation>「{name}」をライブラリに保存しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Warming</name>
+    <message>
+      <source>Load it all the same</source>
+      <translation>それでも読み込む</translation>
+    </message>
+    <message>
+      <source>Load it all the same, or choose another model on the Models page.</source>
+      <translation>それでも読み込むか、「モデル」ページで別のモデルを選んでください。</translation>
+    </message>
+    <message>
+      <source>“{name}” was not loaded: the last time, that brought the app or a part of it down.</source>
+      <translation>前回の読み込み中にアプリまたはその一部が終了したため、「{name}」は読み込んでいません。</translation>
     </message>
   </context>
   <context>
@@ -4306,20 +4314,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ライブラリのファイルが壊れています。</translation>
     </message>
     <message>
-      <source>The library file was damaged; a new one was begun and {count} adapters were found again.</source>
-      <translation>ライブラリのファイルが壊れていたので新しく作り、{count} 個のスキルを引き継ぎました。</translation>
+      <source>The library file was damaged; a new one was begun. Skills found again: {count}.</source>
+      <translation>ライブラリのファイルが壊れていたので新しく作りました。引き継いだスキル: {count} 個。</translation>
     </message>
     <message>
-      <source>The library file was damaged; it is as it was on {date} again, and {count} newer adapters were found.</source>
-      <translation>ライブラリのファイルが壊れていたため、{date} の状態に戻しました。それより新しいスキルは {count} 個見つかりました。</translation>
+      <source>The library file was damaged; it is as it was on {date} again. Newer skills found: {count}.</source>
+      <translation>ライブラリのファイルが壊れていたため、{date} の状態に戻しました。それより新しいスキル: {count} 個。</translation>
     </message>
     <message>
-      <source>The library file was gone; a new one was begun and {count} adapters were found again.</source>
-      <translation>ライブラリのファイルがなくなっていたため、新しく作り直しました。スキルは {count} 個見つかりました。</translation>
+      <source>The library file was gone; a new one was begun. Skills found again: {count}.</source>
+      <translation>ライブラリのファイルがなくなっていたため、新しく作り直しました。見つかったスキル: {count} 個。</translation>
     </message>
     <message>
-      <source>The library file was gone; it is as it was on {date} again, and {count} newer adapters were found.</source>
-      <translation>ライブラリのファイルがなくなっていたため、{date} の状態に戻しました。それより新しいスキルは {count} 個見つかりました。</translation>
+      <source>The library file was gone; it is as it was on {date} again. Newer skills found: {count}.</source>
+      <translation>ライブラリのファイルがなくなっていたため、{date} の状態に戻しました。それより新しいスキル: {count} 個。</translation>
     </message>
     <message>
       <source>The library is in use by another program.</source>

@@ -21,19 +21,54 @@ from t2l_desktop.formats.gguf_base import write_gguf_base
 from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.library.packs import PACK_FILE
 from t2l_desktop.training.tasks.catalogue import named_tasks
+from t2l_desktop.training.tasks.task import Task
 
-# description, message to try it with, family, task that the test sheet is drawn from
+LANGUAGES = ("en", "ja")
+# task that the test sheet is drawn from, message to try it with, description in each of the languages
 EXAMPLES = (
-    ("Give the capital city of the country.", "Japan", "countries", "capital"),
-    ("Turn the full name into an email address at example.com.", "Maria Lopez", "people", "email"),
-    ("Make a numbered list of the items.", "apple bread cheese", "lists", "numbered"),
-    ("Turn the date into the ISO format.", "14 March 2021", "dates", "iso"),
-    ("Put the verb into the past tense.", "swim", "verbs", "past"),
-    ("Put square brackets around the text.", "The lazy fox jumped over the fence.", "wrap text", "brackets"),
-    ("Reverse the order of the words.", "river moon happy train", "order of words", "reverse_order"),
-    ("Write the initials of the person with dots.", "Maria Lopez", "people", "initials"),
-)
-_SHEET_ROWS = 8
+    ("capital", "Japan", "Give the capital city of the country.", "国の首都を英語で答えて。"),
+    ("email", "Maria Lopez", "Turn the full name into an email address at example.com.",
+     "名前から anna.miller@example.com の形のメールアドレスを作って。"),
+    ("checkboxes", "apple, bread, cheese", 'Make a checklist with "[ ]" before the items.',
+     "各項目を改行し、行頭に「[ ] 」を付けて。"),
+    ("iso", "14 March 2021", "Write the date as YYYY-MM-DD.", "日付をYYYY-MM-DDの形式で書いて。"),
+    ("past", "swim", "Put the verb into the past tense.", "動詞を過去形にして。"),
+    ("spanish", "house", "Translate the word into Spanish.", "英単語をスペイン語に訳して。"),
+    ("pirate", "We sail in the morning.", 'Repeat my text like a pirate, with "Arr!" first.',
+     "海賊のように「Arr! 」で始めて、私の文を繰り返して。"),
+    ("brackets", "The lazy fox jumped over the fence.", "Put square brackets around the text.",
+     "文を角かっこ[ ]で囲む。"),
+    ("find_number", "Jack paid 91 euros for the sofa.", "Find the number in the sentence.",
+     "文の中の数字を答えて。"),
+    ("is_weekend", "Sunday", "Say yes if the day is on the weekend, otherwise no.",
+     "その曜日が週末ならyes、そうでなければnoと答えて。"),
+    ("plus_ten", "57", "Add 10 to the number.", "数に10を足して。"),
+    ("opposite", "hot", "Give the opposite of the word.", "単語の反対語を英語で答えて。"),
+    ("twelve_hours", "17:15", "Write the time in the 12-hour format with am or pm.",
+     "時刻をamかpmの付いた12時間表記にして。"),
+    ("next_weekday", "Friday", "Which day of the week comes next?", "次の曜日を英語で答えて。"),
+    ("plural", "box", "Put the noun into the plural.", "名詞を複数形にして。"),
+    ("spell", "candle", "Spell the word with hyphens between the letters.",
+     "単語を一文字ずつ、間にハイフンを入れて書いて。"),
+    ("continent", "Kenya", "Name the continent of the country.",
+     "国がある大陸を英語で答えて(Europe, Asia, Africa, America, Oceania)。"),
+    ("initials", "Maria Lopez", "Write the initials of the person with dots.",
+     "名前を点付きのイニシャル(A.M.)にして。"),
+    ("surname_first", "Maria Lopez", "Write the surname first, then a comma and the first name.",
+     "姓を先に書き、コンマのあとに名を書いて。"),
+    ("numbered", "apple, bread, cheese", 'Make a list with "1. 2. 3." before the items.',
+     "各項目を改行して、「1. 2. 3.」を付けたリストにして。"),
+    ("month", "14 March 2021", "Give the month of the date.", "日付の月の名前(英語)だけを答えて。"),
+    ("ing_form", "run", "Put the verb into the -ing form.", "動詞をing形にして。"),
+    ("french", "water", "Translate the word into French.", "英単語をフランス語に訳して。"),
+    ("bold_stars", "The lazy fox", "Put the text in bold with two stars on each side.", "Markdownの太字にする。"),
+    ("find_name", "Hannah paid 38 euros for the bell.", "Find the name of the person in the sentence.",
+     "文に出てくる人の名前を答えて。"),
+    ("superlative", "small", "Give the superlative of the adjective.", "形容詞を最上級にして。theは付けない。"),
+    ("next_month", "May", "Give the month after this one.", "次の月を英語で答えて。"),
+    ("largest", "12 48 31", "Give the largest number of the list.", "一番大きい数を答えて。"),
+)  # fmt: skip
+_SHEET_ROWS, _SHEET_DRAWS = 8, 100
 
 
 def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, recipe: Mapping[str, object]) -> Path:
@@ -58,17 +93,14 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
         "id": "starter",
         "name": "Starter",
         "licence": "Apache-2.0",
-        "languages": ["en"],
+        "languages": list(LANGUAGES),
         "keeps_history": False,
         "context_length": read_json(run / "base-hf" / "config.json")["max_position_embeddings"],
         "base": {"file": base.name, "sha256": _sha256(base), "fingerprint": fingerprint(base)},
         "hypernet": {"folder": "hypernet", "sha256": _sums(hypernet)},
         "descriptions": {"file": descriptions.name, "sha256": _sha256(descriptions)},
         "embedder": {"folder": "embedder", "sha256": {"model.safetensors": _sha256(embedder / "model.safetensors")}},
-        "examples": [
-            {"description": description, "message": message, "family": family, "sheet": _sheet(task)}
-            for description, message, family, task in EXAMPLES
-        ],
+        "examples": _examples(),
         "card": {
             "recipe": dict(recipe),
             "machine": f"{platform.machine()}, {torch.get_num_threads()} threads",
@@ -88,15 +120,24 @@ def write_scores(pack: Path, scores: Mapping[str, object], familiarity: Mapping[
     _write(file, body)
 
 
-def _sheet(name: str) -> list[tuple[str, str]]:
-    """A few inputs of a task that it was not trained on, with their answers."""
-    task = next(task for task in named_tasks() if task.name == name)
+def _examples() -> list[dict[str, object]]:
+    """All of them in one language, then in the next."""
+    tasks = {task.name: task for task in named_tasks()}
+    return [
+        {
+            "description": descriptions[place], "message": message, "family": tasks[name].family, "language": language,
+            "sheet": _sheet(tasks[name]),
+        }
+        for place, language in enumerate(LANGUAGES)
+        for name, message, *descriptions in EXAMPLES
+    ]  # fmt: skip
+
+
+def _sheet(task: Task) -> list[tuple[str, str]]:
+    """A few inputs that a task was not trained on, with their answers; some tasks have very few."""
     rng = random.Random(0)
-    pairs: dict[str, str] = {}
-    while len(pairs) < _SHEET_ROWS:
-        question, answer = task.draw(rng, "test")
-        pairs[question] = answer
-    return list(pairs.items())
+    pairs = dict(task.draw(rng, "test") for _ in range(_SHEET_DRAWS))
+    return list(pairs.items())[:_SHEET_ROWS]
 
 
 def _sums(folder: Path) -> dict[str, str]:
