@@ -15,7 +15,7 @@ APP = f"{TITLE}.app"
 # Named by whoever has them; without them the app is unsigned, and macOS asks before it opens it the first time.
 IDENTITY_VARIABLE = "T2L_MACOS_IDENTITY"
 NOTARY_VARIABLE = "T2L_MACOS_NOTARY_PROFILE"
-OLDEST_SYSTEM = "13.0"
+OLDEST_SYSTEM = "14.0"  # torch's
 _FILES = {"t2lskill": "T2L skill", "t2lpack": "T2L pack"}
 
 

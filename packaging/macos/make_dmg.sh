@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 if [ -n "${T2L_MACOS_IDENTITY:-}" ]; then
     # from the inside out: a signature covers what it finds signed
-    find "$app/Contents" -type f \( -name '*.so' -o -name '*.dylib' \) -print0 |
+    find "$app/Contents" -type f -exec sh -c 'file -b "$1" | grep -q Mach-O' _ {} \; -print0 |
         xargs -0 codesign --force --options runtime --timestamp --sign "$T2L_MACOS_IDENTITY"
     codesign --force --options runtime --timestamp --entitlements "$here/entitlements.plist" \
         --sign "$T2L_MACOS_IDENTITY" "$app"

@@ -29,8 +29,8 @@ VIAddVersionKey "FileDescription" "${TITLE}"
 VIAddVersionKey "CompanyName" "${PUBLISHER}"
 VIAddVersionKey "LegalCopyright" "${PUBLISHER}, Apache License 2.0"
 
-!define MUI_ICON "${ICONS}/${NAME}.ico"
-!define MUI_UNICON "${ICONS}/${NAME}.ico"
+!define MUI_ICON "${ICONS}\${NAME}.ico"
+!define MUI_UNICON "${ICONS}\${NAME}.ico"
 !define MUI_ABORTWARNING
 !define MUI_LANGDLL_ALLLANGUAGES
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"
@@ -120,9 +120,9 @@ Section "$(SECTION_APP)"
     Call WaitForEnd
     !insertmacro RemoveApp
     SetOutPath "$INSTDIR"
-    File /r "${BUNDLE}/*.*"
-    File "${ICONS}/application-x-t2lskill.ico"
-    File "${ICONS}/application-x-t2lpack.ico"
+    File /r "${BUNDLE}\*.*"
+    File "${ICONS}\application-x-t2lskill.ico"
+    File "${ICONS}\application-x-t2lpack.ico"
     WriteUninstaller "$INSTDIR\uninstall.exe"
 
     CreateShortcut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\${PROGRAM}"
