@@ -22,11 +22,13 @@ from installers.facts import NAME, ROOT
 SCREENSHOTS = ROOT / "build" / "package-test"
 DISPLAY = ":97"
 SUITE = "bookworm"
+LANGUAGE = "ja_JP.UTF-8"
 WAIT_SECONDS = 180
 # What a library says on stderr that is nobody's fault. Anything else fails the test.
 EXPECTED_ON_STDERR = (
     r"first paint \d",  # asked for
     r"ready to type \d",  # asked for
+    r"Fontconfig error: No writable cache directories",  # in a home that cannot be written
 )
 
 
@@ -98,7 +100,7 @@ class CleanMachine:
     def command(self, *command: str, person: Person = HANAKO, **more: str) -> list[str]:
         """The line that runs a command as a user, watched, in a network of its own in which there is nothing."""
         environment = {
-            "HOME": person.home, "USER": person.name, "LANG": "C.UTF-8", "LANGUAGE": "ja", "PATH": "/usr/bin:/bin",
+            "HOME": person.home, "USER": person.name, "LANG": LANGUAGE, "PATH": "/usr/bin:/bin",
             "DISPLAY": DISPLAY, **more,
         }  # fmt: skip
         return [

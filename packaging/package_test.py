@@ -22,6 +22,7 @@ from check_system import missing_packages
 from clean_machine import (
     HANAKO,
     JIRO,
+    LANGUAGE,
     SCREENSHOTS,
     TARO,
     CleanMachine,
@@ -86,6 +87,8 @@ def install(machine: CleanMachine) -> None:
     lacking = {line.split()[0] for line in missing.splitlines() if "not found" in line} - {"libvulkan.so.1"}
     own = {file.name for file in machine.path(f"/opt/{NAME}").rglob("*.so*")}
     assert not lacking - own, lacking - own
+    machine.install("locales")
+    machine.as_root("localedef", "-i", "ja_JP", "-f", "UTF-8", LANGUAGE)
 
 
 def workers_and_report(machine: CleanMachine) -> None:
@@ -190,14 +193,14 @@ def upgrade_and_remove(machine: CleanMachine) -> None:
     _repack_as_older(machine)
     machine.install("/tmp/older.deb")  # noqa: S108 - on the machine
     machine.as_user(NAME, "generate", "Count the vowels.", "--save")
-    skills = machine.skills()
+    skills, listed = machine.skills(), machine.as_user(NAME, "adapters", "list", "--json")
     app = machine.path(f"/opt/{NAME}")
     shutil.rmtree(app / "_internal" / "torch")
     (app / NAME).unlink()
     machine.install(DEB)
     assert not machine.as_root("dpkg", "--verify", NAME)
     assert not (app / "_internal" / "of the older version").exists()
-    assert len(json.loads(machine.as_user(NAME, "adapters", "list", "--json"))) == len(skills)
+    assert machine.as_user(NAME, "adapters", "list", "--json") == listed
     Window(machine).close()
     machine.as_root("apt-get", "purge", "-y", "-q", NAME)
     left = machine.as_root("sh", "-c", f"find / -xdev -path /proc -prune -o -name '*{NAME}*' -print")
