@@ -164,9 +164,11 @@ def make_run(tarball: Path, out: Path) -> Path:
         command = [
             "makeself", "--quiet", "--nocomp", "--sha256", "--nomd5", "--nocrc", "--nox11", "--tar-quietly",
             "--packaging-date", f"{when:%Y-%m-%d %H:%M:%S}", "--tar-extra", " ".join(_tar_options()),
-            str(folder), str(target), f"{TITLE} {version()}", "./setup.sh",
+            folder.name, target.name, f"{TITLE} {version()}", "./setup.sh",
         ]  # fmt: skip
-        subprocess.run(command, check=True)
+        # from there, because the command line ends up in the file
+        subprocess.run(command, check=True, cwd=temporary)
+        (Path(temporary) / target.name).replace(target)
     return target
 
 

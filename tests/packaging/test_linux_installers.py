@@ -9,6 +9,7 @@ import sys
 import tarfile
 from pathlib import Path
 
+import compare_builds
 import pytest
 from installers import linux
 
@@ -129,6 +130,18 @@ def test_what_the_app_takes_from_the_system_is_named_with_versions(stub: Path, t
         linux.shared_library_packages(bundle)
 
 
+def test_every_difference_between_two_builds_is_named(stub: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(stub, other, symlinks=True)
+    assert compare_builds.differences(stub, other) == []
+    (other / "t2l-desktop").chmod(0o700)
+    (other / "licences" / "LICENSE").write_text("apache", encoding="utf-8")
+    (other / "_internal" / "link").unlink()
+    (other / "_internal" / "new").touch()
+    names = ["_internal/link", "_internal/new", "licences/LICENSE", "t2l-desktop"]
+    assert compare_builds.differences(stub, other) == names
+
+
 # portable
 
 
@@ -137,7 +150,9 @@ def test_the_archive_is_the_same_each_time_and_starts_where_it_is_unpacked(stub:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         archives.append(linux.make_tar(stub, tmp_path / name))
-    assert archives[0].read_bytes() == archives[1].read_bytes()
+        linux.make_run(archives[-1], tmp_path / name)
+    assert len(list((tmp_path / "one").iterdir())) == 2
+    assert compare_builds.differences(tmp_path / "one", tmp_path / "two") == []
     place = tmp_path / "日本 語"
     place.mkdir()
     with tarfile.open(archives[0]) as archive:
