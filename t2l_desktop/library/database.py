@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -36,11 +39,10 @@ def open_sound(path: Path, *, is_copy: bool = False) -> sqlite3.Connection:
     Raises `sqlite3.Error`, of which `is_damage` and `in_words` say what it means, and `UserFacingError` for a newer
     version.
     """
-    connection = _connect(path)
+    connection = _connect_with_log(path)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
-        _choose_journal(connection)
         connection.execute("PRAGMA synchronous = FULL")
         _migrate(connection, None if is_copy else path)
         _check(connection, path, whole=is_copy)
@@ -157,16 +159,47 @@ def _migrate(connection: sqlite3.Connection, path: Path | None) -> None:
         raise
 
 
-def _choose_journal(connection: sqlite3.Connection) -> None:
-    """Write-ahead log; where memory cannot be shared between processes (network drives), for this process alone."""
+def _connect_with_log(path: Path) -> sqlite3.Connection:
+    """Connect with a write-ahead log; where memory cannot be shared (network drives), for this process alone."""
     try:
-        if _set_wal(connection) == "wal":
-            return
+        return _with_log(_connect(path), locking="NORMAL")
     except sqlite3.OperationalError as error:
+        if _code(error) == sqlite3.SQLITE_BUSY and not _has_locks(path.parent):
+            raise UserFacingError(
+                "The data folder is on a drive on which files cannot be locked.",
+                hint="Connect the drive with locking, or choose another folder with --home.",
+                detail=str(error),
+            ) from error
         if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
             raise
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    _set_wal(connection)
+    # a new one: a connection that has asked for shared memory goes on asking
+    return _with_log(_connect(path), locking="EXCLUSIVE")
+
+
+def _with_log(connection: sqlite3.Connection, *, locking: str) -> sqlite3.Connection:
+    try:
+        connection.execute(f"PRAGMA locking_mode = {locking}")
+        if _set_wal(connection) != "wal" and locking == "NORMAL":
+            return _with_log(connection, locking="EXCLUSIVE")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first to ask for shared memory
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _has_locks(folder: Path) -> bool:
+    """Whether files in a folder can be locked; SQLite says of a drive without locks that somebody else has the file."""
+    if sys.platform == "win32":
+        return True
+    import fcntl  # noqa: PLC0415 - not there on Windows
+
+    with disk_errors(folder), tempfile.TemporaryFile(dir=folder) as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return error.errno != errno.ENOLCK
+    return True
 
 
 def _set_wal(connection: sqlite3.Connection) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -281,6 +283,35 @@ def test_where_memory_cannot_be_shared_the_library_works_for_one_process(
             Library(paths)
     with Library(paths) as library:
         assert library.adapter(adapter.id).name == "Pirate"
+
+
+def test_where_the_file_for_shared_memory_cannot_be_mapped_the_library_works_too(paths: AppPaths) -> None:
+    if sys.platform == "win32":
+        pytest.skip("as above, with a link that SQLite does not follow")
+    paths.database.with_name(f"{paths.database.name}-shm").symlink_to(paths.data / "nowhere")
+    with Library(paths) as library:  # which makes the file
+        adapter = add(library)
+    with Library(paths) as library:
+        assert library.adapter(adapter.id).name == "Pirate"
+
+
+def test_a_drive_that_knows_no_locks_is_not_called_another_program(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(paths.database)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(UserFacingError, match="in use by another program"):
+            Library(paths)
+        monkeypatch.setattr(fcntl, "lockf", refuse)
+        with pytest.raises(UserFacingError, match="cannot be locked"):
+            Library(paths)
+    assert [path.name for path in paths.data.iterdir() if path.is_file()] == [paths.database.name]
 
 
 def test_threads_and_other_connections_write_at_the_same_time(paths: AppPaths) -> None:
