@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from clean_machine import foreign_sockets
 
 from t2l_desktop.core.paths import HOME_VARIABLE
 from t2l_desktop.core.resources import resources_folder
@@ -20,13 +23,24 @@ pytestmark = pytest.mark.skipif(
 
 
 def tell(story: str, *arguments: str, home: Path) -> None:
-    """Run the app with a story, as somebody whose folders have Japanese names."""
+    """Run the app with a story, as somebody whose folders have Japanese names; nothing may look for a network."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", HOME_VARIABLE: str(home), "LANG": "en_US.UTF-8"}
+    sockets = home.with_name("sockets")
+    watch = ["strace", "-qq", "-f", "--seccomp-bpf", "-e", "trace=network", "-o", str(sockets)]
     told = subprocess.run(
-        [sys.executable, "-m", "tests.helpers.window_user", story, *arguments],
+        [*(watch if can_watch() else ()), sys.executable, "-m", "tests.helpers.window_user", story, *arguments],
         env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     assert told.returncode == 0, told.stderr[-4000:]
+    if can_watch():
+        assert foreign_sockets(sockets.read_text(errors="replace")) == []
+
+
+@functools.cache
+def can_watch() -> bool:
+    """Whether processes may be looked over the shoulder here."""
+    strace = shutil.which("strace")
+    return strace is not None and subprocess.run([strace, "-qq", "-o", os.devnull, "true"], check=False).returncode == 0
 
 
 def test_a_first_day_and_the_next(tmp_path: Path) -> None:
