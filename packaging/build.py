@@ -9,6 +9,7 @@ What is made lies in dist/, and what fills it is printed. `--pack FILE.t2lpack` 
 from __future__ import annotations
 
 import argparse
+import functools
 import shutil
 import sys
 import time
@@ -63,12 +64,12 @@ def _make(target: str, folder: Path, build: Path, out: Path) -> Path:
         return macos.dmg(out / macos.APP, out)
     if target == "deb":
         return linux.make_deb(folder, out)
-    tarball = out / f"{linux.stem()}.tar.xz"
-    if target == "tar":
-        return linux.make_tar(folder, out)
-    # the archive that stands there may be of an older build
-    is_fresh = tarball.is_file() and tarball.stat().st_mtime >= (folder / NAME).stat().st_mtime
-    return linux.make_run(tarball if is_fresh else linux.make_tar(folder, out), out)
+    return _archive(folder, out) if target == "tar" else linux.make_run(_archive(folder, out), out)
+
+
+@functools.cache  # packing takes minutes
+def _archive(folder: Path, out: Path) -> Path:
+    return linux.make_tar(folder, out)
 
 
 def _parser() -> argparse.ArgumentParser:
