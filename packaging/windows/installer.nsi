@@ -57,27 +57,23 @@ LangString SECTION_DATA ${LANG_ENGLISH} "My skills, chats and settings"
 LangString SECTION_DATA ${LANG_JAPANESE} "自分のスキル、チャット、設定"
 
 ; A program that runs cannot be replaced: nothing is touched before its file can be written.
-!macro WaitForEnd UN
-Function ${UN}WaitForEnd
+!macro WaitForEnd FILE
     ${Do}
-        ${IfNot} ${FileExists} "$INSTDIR\${PROGRAM}"
+        ${IfNot} ${FileExists} "$INSTDIR\${FILE}"
             ${Break}
         ${EndIf}
         ClearErrors
-        FileOpen $0 "$INSTDIR\${PROGRAM}" a
+        FileOpen $0 "$INSTDIR\${FILE}" a
         ${IfNot} ${Errors}
             FileClose $0
             ${Break}
         ${EndIf}
-        MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(STILL_RUNS)" /SD IDCANCEL IDRETRY again
-        SetErrorLevel 2
-        Quit
-        again:
+        ${If} ${Cmd} `MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(STILL_RUNS)" /SD IDCANCEL IDCANCEL`
+            SetErrorLevel 2
+            Quit
+        ${EndIf}
     ${Loop}
-FunctionEnd
 !macroend
-!insertmacro WaitForEnd ""
-!insertmacro WaitForEnd "un."
 
 !macro FileType ENDING TITLE_STRING
     WriteRegStr HKCU "${CLASSES}\.${ENDING}\OpenWithProgids" "${NAME}.${ENDING}" ""
@@ -91,8 +87,11 @@ FunctionEnd
 !macro RemoveApp
     RMDir /r "$INSTDIR\_internal"
     RMDir /r "$INSTDIR\licences"
-    Delete "$INSTDIR\*.exe"
-    Delete "$INSTDIR\*.ico"
+    Delete "$INSTDIR\${PROGRAM}"
+    Delete "$INSTDIR\${CONSOLE}"
+    Delete "$INSTDIR\uninstall.exe"
+    Delete "$INSTDIR\application-x-t2lskill.ico"
+    Delete "$INSTDIR\application-x-t2lpack.ico"
 !macroend
 
 Function .onInit
@@ -117,7 +116,8 @@ Function .onVerifyInstDir
 FunctionEnd
 
 Section "$(SECTION_APP)"
-    Call WaitForEnd
+    !insertmacro WaitForEnd "${PROGRAM}"
+    !insertmacro WaitForEnd "${CONSOLE}"
     !insertmacro RemoveApp
     SetOutPath "$INSTDIR"
     File /r "${BUNDLE}\*.*"
@@ -150,7 +150,8 @@ FunctionEnd
 
 Section "un.$(SECTION_APP)"
     SectionIn RO
-    Call un.WaitForEnd
+    !insertmacro WaitForEnd "${PROGRAM}"
+    !insertmacro WaitForEnd "${CONSOLE}"
     !insertmacro RemoveApp
     RMDir "$INSTDIR" ; stays where somebody else has put something inside
     Delete "$SMPROGRAMS\${TITLE}.lnk"
