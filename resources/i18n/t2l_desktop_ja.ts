@@ -3538,6 +3538,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ドライブを接続してもう一度試すか、今フォルダーがある場所を選んでください。</translation>
     </message>
     <message>
+      <source>Connect the drive with locking, or choose another folder with --home.</source>
+      <translation>ロックが使える設定でドライブを接続するか、--home で別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
       <source>Copy or download the checkpoint folder again.</source>
       <translation>チェックポイントのフォルダーを、コピーまたはダウンロードし直してください。</translation>
     </message>
@@ -4048,6 +4052,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The data folder cannot be reached.</source>
       <translation>データフォルダーを読み書きできません。</translation>
+    </message>
+    <message>
+      <source>The data folder is on a drive on which files cannot be locked.</source>
+      <translation>データフォルダーのあるドライブでは、ファイルをロックできません。</translation>
     </message>
     <message>
       <source>The data folder {folder} is not there.</source>
