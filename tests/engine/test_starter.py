@@ -96,28 +96,28 @@ def test_every_file_is_the_one_that_was_measured(starter: Pack) -> None:
     assert {check.state for check in verify_pack(starter)} == {PartState.SOUND}
     assert starter.embedder is not None
     in_git = [file for file in starter.folder.rglob("*") if file.is_file() and starter.embedder not in file.parents]
-    assert sum(file.stat().st_size for file in in_git) < 25 * MEGABYTE
+    assert sum(file.stat().st_size for file in in_git) < 40 * MEGABYTE
 
 
 def test_the_card_holds_the_scores_that_the_pack_promises(starter: Pack) -> None:
     scores: Any = starter.card["scores"]
     percent = {name: score["percent"] for name, score in scores.items()}
     assert scores["trained_tasks_matched"]["asked"] >= 1000
-    assert percent["trained_tasks_matched"] >= 85
+    assert percent["trained_tasks_matched"] >= 75
     assert percent["trained_tasks_matched"] - percent["trained_tasks_shuffled"] >= 60
     assert starter.card.keys() >= {"recipe", "machine", "versions"}
 
 
 def test_the_scores_can_be_had_again(starter: Pack, tmp_path: Path) -> None:
-    tasks = [task for task in TRAINED if task.name in {"capital", "iso", "year", "surname"}]
+    tasks = [task for task in TRAINED if task.name in {"brackets", "capital", "checkboxes", "email", "iso", "past"}]
     generator, chatter = (WorkerLink(kind, stderr_log=tmp_path / kind) for kind in WorkerKind)
     try:
         score = Evaluator(starter, generator, chatter, inputs=10).ask(tasks, unseen_wordings)
     finally:
         generator.close()
         chatter.close()
-    assert score.asked == 40
-    assert score.right >= 32
+    assert score.asked == 60
+    assert score.right >= 48
 
 
 def test_the_gauge_knows_the_trained_descriptions(starter: Pack) -> None:
