@@ -27,7 +27,7 @@ _OPENINGS = re.compile(
     r")?(?:be\s+)?(?:(?:good|great)\s+at\s+)?",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[.!?;:\n。！？；：]|,\s|、|，|\s[-–—]\s|\s\(|（")
+_CLAUSE_END = re.compile(r"[.!?;:](?=\s|$)|[\n。！？；：、，（]|,\s|\s[-–—]\s|\s\(")
 _TRAILING = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on", "or", "over", "so"}
     | {"that", "the", "their", "then", "these", "this", "to", "under", "up", "using", "what", "when", "where", "which"}
@@ -68,7 +68,7 @@ def suggest_name(description: str) -> str:
     """A short, title-like name out of a description's first clause."""
     text = " ".join(clean(description).split())
     shorter = _OPENINGS.sub("", text, count=1) or text
-    clause = _CLAUSE_END.split(shorter, maxsplit=1)[0].strip(" \"'“”‘’「」『』*#-") or shorter
+    clause = _first_clause(shorter).strip(" \"'“”‘’「」『』*#-") or shorter
     words = clause.split(" ")
     if len(words) == 1:
         # Japanese and Chinese do not part words.
@@ -77,6 +77,12 @@ def suggest_name(description: str) -> str:
     while len(kept) > 1 and (kept[-1].casefold() in _TRAILING or len(" ".join(kept)) > _TITLE_LENGTH):
         kept.pop()
     return _capital(_cut(" ".join(kept), _TITLE_LENGTH))
+
+
+def _first_clause(text: str) -> str:
+    """All before the first end of a clause that does not lie within quotes."""
+    clauses = (text[: end.start()] for end in _CLAUSE_END.finditer(text))
+    return next((c for c in clauses if c.count("「") == c.count("」") and c.count('"') % 2 == 0), text)
 
 
 def title_from(message: str) -> str:

@@ -137,6 +137,12 @@ def test_an_answer_that_came_in_pieces_looks_like_one_that_came_at_once(
     assert view.given == ANSWER
 
 
+def test_a_new_line_in_an_answer_is_one_on_the_screen_too(view: MarkdownView) -> None:
+    view.show_text("[ ] apple\n[ ] bread\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n> three\n> four")
+    lines = view.toPlainText().splitlines()
+    assert lines == ["[ ] apple", "[ ] bread", "a", "b", "1", "2", "one", "two", "three", "four"]
+
+
 def test_what_is_selected_stays_selected_while_the_answer_grows(view: MarkdownView) -> None:
     view.show_text("First paragraph.\n\nSecond")
     view.setTextCursor(view.document().find("First"))

@@ -40,6 +40,7 @@ _CLOSING = "」』）】》〉〕”’。、！？：；"
 _CODE_OR_STRONG = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1", re.DOTALL)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
 _LINE_BREAK = re.compile("\r\n?|\u2029")
+_SOFT_BREAK = re.compile(r"(?<=\S)\n(?=[ \t]*\S)")  # Markdown makes a space of it, where models mean a new line
 _CODE_PADDING = 12
 _CODE_GAP = 6
 _MOST_NAMED = 4000  # letters that a screen reader is given at once; it can read on in the text
@@ -250,7 +251,8 @@ class MarkdownView(QTextBrowser):
         made = QTextDocument()
         made.setDefaultFont(self.font())
         definitions = "\n".join(self._definitions) if "[" in text else ""
-        made.setMarkdown(f"x\n\n{with_japanese_emphasis(text)}\n\n{definitions}", _FEATURES)
+        prose = with_japanese_emphasis(_SOFT_BREAK.sub("  \n", text))
+        made.setMarkdown(f"x\n\n{prose}\n\n{definitions}", _FEATURES)
         dress(made)
         fragment = QTextCursor(made)
         fragment.setPosition(1)
