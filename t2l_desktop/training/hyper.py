@@ -7,7 +7,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -47,7 +47,9 @@ class HyperArguments(LoopArguments):
     base is to say: the answers ("sft"), or what the base itself says with the description in its prompt
     ("distillation"). With `nested`, every step uses the first 1, 2, 4 … rows of the adapters, so that any such prefix
     is an adapter. With `base_learning_rate` the base learns too, from `rehearsal_rows` of its own rows a step as well,
-    and reads the descriptions along with the embedder.
+    and reads the descriptions along with the embedder; in a `stray_share` of the steps those rows, which are told in
+    the prompt what to do, have the adapters of other tasks switched on, so that words count for more than an adapter
+    that does not fit them.
     """
 
     variant: Variant = "S"
@@ -64,6 +66,7 @@ class HyperArguments(LoopArguments):
     nested: bool = False
     base_learning_rate: float = 0.0
     rehearsal_rows: int = 0
+    stray_share: float = 0.0
     size_penalty: float = 1e-3
     embedding_noise: float = 0.3
     part_dropout: float = 0.1
@@ -84,7 +87,7 @@ class HyperArguments(LoopArguments):
 STARTER = HyperArguments(
     variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=12000, save_every=200,
     target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=24, row_length=128, worded_share=0.25,
-    base_learning_rate=8e-4, rehearsal_rows=4, embedding_noise=0.4,
+    base_learning_rate=8e-4, rehearsal_rows=4, stray_share=0.5, embedding_noise=0.4,
 )  # fmt: skip
 
 
@@ -303,8 +306,11 @@ class HyperTraining(TrainingLoop):
             rehearsed = described_batch(
                 self.prompting, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
             )
-            rehearsal = packed_loss(self.model, self.share(rehearsed))
-            rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
+            mine = self.share(rehearsed)
+            is_led_astray = self.rng.random() < arguments.stray_share
+            with self.adapters(vectors[: len(mine.ids)].detach()) if is_led_astray else nullcontext():
+                rehearsal = packed_loss(self.model, mine)
+                rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
             losses["in the prompt"], read = rehearsal.item(), read + rehearsed.ids.numel()
         return losses, read
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ BASE = BaseArguments(
 )  # fmt: skip
 HYPER = HyperArguments(
     rank=2, latent_size=16, head_in_size=16, steps=4, tasks_per_step=2, row_length=100, rehearsal_rows=1,
-    warmup_steps=1, save_every=2, base_learning_rate=1e-3, worded_share=0.5,
+    warmup_steps=1, save_every=2, base_learning_rate=1e-3, worded_share=0.5, stray_share=0.5,
 )  # fmt: skip
 
 
@@ -107,6 +108,16 @@ def test_a_new_hypernetwork_changes_nothing_and_training_changes_both(tmp_path: 
     before = load_file(tmp_path / "pretrained" / "model.safetensors")
     after = load_file(tmp_path / "base-hf" / "model.safetensors")
     assert not all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_words_are_learned_beside_adapters_that_do_not_fit_them(tmp_path: Path) -> None:
+    losses = []
+    for share in (0.0, 1.0):
+        training = start(tmp_path / str(share), replace(HYPER, stray_share=share))
+        losses.append([training.step(number)[0]["in the prompt"] for number in range(3)])
+    usual, astray = losses
+    assert usual[0] == astray[0], "new adapters change nothing"
+    assert usual[1:] != astray[1:]
 
 
 def test_a_written_hypernetwork_reads_as_it_was_trained_to(tmp_path: Path) -> None:
