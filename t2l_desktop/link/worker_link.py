@@ -362,6 +362,7 @@ class _Running:
             gone = self._gone
             self._exchange = exchange
         if gone or not self.send(exchange.request):
+            self._threads[1].join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
             exchange.finish(None)
 
     def send(self, request: Request) -> bool:

@@ -168,7 +168,8 @@ def test_dialogs_begin_where_they_were_last_for_the_same_purpose(
 def test_skills_and_models_go_where_they_belong(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
     rig.desktop.open_files([tmp_path / "a.T2Lskill", tmp_path / "b.t2lskill"])
     assert rig.window.page_name == "library"
-    qtbot.waitUntil(lambda: len(rig.notices) == 2)
+    qtbot.waitUntil(lambda: len(rig.notices) == 3)
+    assert "2 of 2 files were not imported." in [notice.text for notice in rig.notices]
     rig.notices.clear()
     rig.desktop.open_files([tmp_path / "a.t2lskill", tmp_path / "model.gguf"])
     assert rig.window.page_name == "models"
