@@ -35,7 +35,7 @@ def first_day(exports: str) -> Story:
     yield lambda: reads("Saved")
 
     press("Test sheet…")
-    yield lambda: reads("Test sheet of “Capitals”")
+    yield lambda: reads("Test sheet of “Capitals”") and reads("Insert an example")
     example = next(button for button in shown(QAbstractButton) if button.text().startswith("Insert an example"))
     press(example.text())
     press("Run")
