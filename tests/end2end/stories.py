@@ -7,7 +7,6 @@ import time
 from itertools import count
 from pathlib import Path
 
-import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListView
@@ -102,46 +101,6 @@ def next_day() -> Story:
     yield lambda: reads("Run again") and reads("of 8 right")
     press("Back (Esc)")
     QTest.keyClick(chats.window(), Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
-
-
-def a_worker_that_dies(base: str) -> Story:
-    """What was said so far of an answer is kept and marked, and Retry answers anew, with a new worker."""
-    yield lambda: reads("Welcome")
-    press("Skip the first steps")
-    drop(base)
-    yield lambda: reads("Add this model") and not reads("Looking at the files…")
-    press("Add this model")
-    yield lambda: reads("“Tiny base” was added.")
-    press("Use it now")
-    yield lambda: reads("In use") and reads("Use this model: Starter")
-    press("Chat")
-    write("Message", "Hello")
-    press("Send")
-    yield lambda: _answered(2)
-    chatter = _worker("chatter")
-    chatter.suspend()
-    write("Message", "Tell me everything.")
-    press("Send")
-    yield lambda: _answers_a_little(chatter)
-    chatter.kill()
-    yield lambda: reads("This answer was cut off.") and reads("Retry")
-    assert shown(MessageView)[3].text, "what was said so far is gone"
-    press("Retry")
-    yield lambda: _answered(4) and reads("2 / 2") and not reads("This answer was cut off.")
-    assert _worker("chatter").pid != chatter.pid
-
-
-def _answers_a_little(chatter: psutil.Process) -> bool:
-    """Let it work for so short a time that no answer is finished; whether there is some of it."""
-    chatter.resume()
-    time.sleep(0.002)
-    chatter.suspend()
-    return len(shown(MessageView)) == 4 and bool(shown(MessageView)[3].text)
-
-
-def _worker(kind: str) -> psutil.Process:
-    (found,) = (child for child in psutil.Process().children() if kind in child.cmdline())
-    return found
 
 
 def a_model_of_ones_own(base: str, hypernet: str, embedder: str) -> Story:

@@ -55,11 +55,6 @@ def test_a_model_of_ones_own(tmp_path: Path) -> None:
     tell("a_model_of_ones_own", *map(str, parts), home=tmp_path / "home")
 
 
-def test_a_worker_that_dies_while_it_answers(tmp_path: Path) -> None:
-    base, *_ = make_parts(tmp_path / "parts")
-    tell("a_worker_that_dies", str(base), home=tmp_path / "home")
-
-
 def test_kill_9_loses_nothing(tmp_path: Path) -> None:
     """The short form of `make torture`."""
     torture = Torture(tmp_path, seed=1)
