@@ -148,11 +148,7 @@ def no_room(machine: CleanMachine) -> None:
         filling = machine.path(f"{JIRO.home}/filling")
         subprocess.run(["dd", "if=/dev/zero", f"of={filling}"], stderr=subprocess.DEVNULL, check=False)
         _refused(machine, "room", "generate", DESCRIPTION, "--save")
-        window = Window(machine, person=JIRO, until="first paint")
-        time.sleep(3)
-        picture("full-disk")
-        assert "ready to type" not in window.said()
-        window.close(status=1)
+        _does_not_open(machine, "full-disk")
         again = Window(machine, person=JIRO, until="first paint")
         time.sleep(3)
         filling.unlink()
@@ -166,11 +162,16 @@ def no_leave_to_write(machine: CleanMachine) -> None:
     """A home that cannot be written is said in words."""
     with machine.disk(JIRO.home, "-o", "ro,mode=0555"):
         _refused(machine, "cannot be written", "generate", DESCRIPTION, "--save")
-        window = Window(machine, person=JIRO, until="first paint")
-        time.sleep(3)
-        picture("read-only-home")
-        assert "ready to type" not in window.said()
-        window.close(status=1)
+        _does_not_open(machine, "read-only-home")
+
+
+def _does_not_open(machine: CleanMachine, name: str) -> None:
+    """The window says what is wrong, for a picture of this name, and ends as a failure."""
+    window = Window(machine, person=JIRO, until="first paint")
+    time.sleep(3)
+    picture(name)
+    assert "ready to type" not in window.said()
+    window.close(status=1)
 
 
 def older_processors(machine: CleanMachine) -> None:
