@@ -16,7 +16,7 @@ from accelerate import Accelerator
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.training.asking import Asked, answers_right, draw_questions
-from t2l_desktop.training.hyper import HyperArguments
+from t2l_desktop.training.hyper import STARTER, HyperArguments
 from t2l_desktop.training.lora import LoraArguments
 from t2l_desktop.training.methods import METHODS, Bench, Hypernet, Method
 from t2l_desktop.training.prompting import Encoded
@@ -47,7 +47,7 @@ class Scale:
 SCALES = {
     "smoke": Scale(tasks=4, unseen=1, new=1, rounds=2, hyper_steps=4, lora_steps=4, seeds=1, tasks_per_step=3),
     "quick": Scale(tasks=12, unseen=4, new=4, rounds=10, hyper_steps=60, lora_steps=25, seeds=1),
-    "full": Scale(tasks=60, unseen=20, new=15, rounds=20, hyper_steps=2500, lora_steps=150, seeds=3),
+    "full": Scale(tasks=60, unseen=20, new=15, rounds=20, hyper_steps=1000, lora_steps=100, seeds=3),
 }
 
 
@@ -78,7 +78,8 @@ class Comparison:
         rng = random.Random(0)
         hyper = HyperArguments(
             steps=scale.hyper_steps, save_every=scale.hyper_steps, warmup_steps=max(1, scale.hyper_steps // 20),
-            tasks_per_step=scale.tasks_per_step, row_length=scale.row_length, worded_share=_WORDED,
+            tasks_per_step=scale.tasks_per_step, row_length=scale.row_length, worded_share=_WORDED, head_in_size=256,
+            optimizer=STARTER.optimizer, target_modules=STARTER.target_modules,
         )  # fmt: skip
         lora = LoraArguments(
             steps=scale.lora_steps, save_every=scale.lora_steps, rank=hyper.rank, alpha=hyper.alpha,

@@ -14,8 +14,14 @@ CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
 _OPENINGS = (
-    *("", "", "", "", "", ""), "Please ", "Always ", "The model should ", "You ", "A skill that can ", "Your task: ",
-    "From now on: ", "For each message: ", "The rule: ", "Your job is to ",
+    *("", "", "", "", "", "", "", ""), "Please ", "Always ", "The model should ", "You ", "A skill that can ",
+    "Your task: ", "From now on: ", "For each message: ", "The rule: ", "Your job is to ", "I want you to ",
+    "I'd like you to ", "It should ", "Whenever I send something, ", "For whatever I type, ", "An assistant that will ",
+    "Could you ", "hey, ",
+)  # fmt: skip
+_ENDINGS = (
+    *("", "", "", "", "", "", "", ""), " Nothing else.", " Thanks!", " Do so every time.", " Only give me the result.",
+    " No explanations.", " That's all I need.",
 )  # fmt: skip
 # what cannot follow an opening: questions, wishes, statements, polite forms
 _NO_ORDER = re.compile(
@@ -28,10 +34,12 @@ JAPANESE_SHARE = 0.12
 
 
 def vary(wording: str, rng: random.Random) -> str:
-    """The wording as somebody else might type it: with an opening, in lower case, misspelt, without the full stop."""
+    """The wording as somebody else might type it: with more around it, in small letters, misspelt, without its stop."""
     opening = rng.choice(_OPENINGS)
     if opening and wording.isascii() and wording.partition(" ")[0].isalpha() and not _NO_ORDER.match(wording):
         wording = opening + wording[0].lower() + wording[1:]
+    if wording.isascii() and wording.endswith(".") and "->" not in wording:
+        wording += rng.choice(_ENDINGS)
     if rng.random() < 0.2 and '"' not in wording and "'" not in wording:
         wording = wording.lower()
     if rng.random() < 0.08:

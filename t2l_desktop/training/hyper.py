@@ -24,7 +24,7 @@ from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
 from t2l_desktop.hypernet.reader import Reader
-from t2l_desktop.training.asking import Asked, by_kind, draw_questions, input_alone, share_right
+from t2l_desktop.training.asking import Asked, answers_right, by_kind, draw_questions, input_alone, share_right
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
@@ -36,6 +36,8 @@ from t2l_desktop.training.tasks.task import Trainable
 
 Variant = Literal["S", "M", "L"]
 Method = Literal["sft", "distillation"]
+
+_ASKED = 6  # questions to a family between two saves
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,7 @@ class HyperArguments(LoopArguments):
     base_learning_rate: float = 0.0
     rehearsal_rows: int = 0
     stray_share: float = 0.0
+    dwelling: float = 1.0
     size_penalty: float = 1e-3
     embedding_noise: float = 0.3
     part_dropout: float = 0.1
@@ -75,6 +78,8 @@ class HyperArguments(LoopArguments):
         super().__post_init__()
         if min(self.rank, self.latent_size, self.head_in_size, self.tasks_per_step) < 1 or self.row_length < 2:
             raise ValueError("rank, sizes and tasks must be at least 1, tokens at least 2")
+        if self.dwelling < 1:
+            raise ValueError("dwelling must be at least 1")
         if self.variant not in ("S", "M", "L"):
             raise ValueError("the variant is S, M or L")
         if self.method not in ("sft", "distillation"):
@@ -87,7 +92,7 @@ class HyperArguments(LoopArguments):
 STARTER = HyperArguments(
     variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=12000, save_every=200,
     target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=24, row_length=128, worded_share=0.25,
-    base_learning_rate=8e-4, rehearsal_rows=4, stray_share=0.5, embedding_noise=0.4,
+    base_learning_rate=8e-4, rehearsal_rows=4, stray_share=0.5, dwelling=5.0, embedding_noise=0.4,
 )  # fmt: skip
 
 
@@ -229,6 +234,8 @@ class HyperTraining(TrainingLoop):
         self._run, self.arguments = run, arguments
         self.model, self.prompting, self.embedder = model.to(accelerator.device), prompting, embedder
         self.mixture = Mixture(tasks)
+        self._mixtures = [self.mixture]
+        self._failing = torch.ones(len(self.mixture.families))  # shares of wrong answers, as far as they are known
         self._scored: dict[str, Sequence[Trainable]] = {str(kind): each for kind, each in by_kind(tasks).items()}
         reader = None
         optimizers: dict[torch.optim.Optimizer, float] = {}
@@ -236,6 +243,7 @@ class HyperTraining(TrainingLoop):
         if rehearsal is not None:
             reader = Reader(model.model, prompting.tokenizer.backend_tokenizer)
             self._base_mixture, self._base_arguments = Mixture(rehearsal.tasks), rehearsal.arguments
+            self._mixtures.append(self._base_mixture)
             trained = {task.name for task in tasks}
             others = [task for task in rehearsal.tasks if task.name not in trained]
             self._scored |= {f"unseen {kind}": group for kind, group in by_kind(others).items()}
@@ -252,7 +260,7 @@ class HyperTraining(TrainingLoop):
         super().__init__(
             run / "hyper.pt", arguments, modules={"network": network, **modules},
             optimizers={**dict.fromkeys(own, arguments.learning_rate), **optimizers},
-            accelerator=accelerator, kept=self.hypernet.output.tensors,
+            accelerator=accelerator, kept={**self.hypernet.output.tensors, "failing": self._failing},
             subject={
                 "base": _fingerprint(model) if rehearsal is None else "learns along",
                 "embedder": embedder.name, "tasks": _digest(task.name for task in tasks),
@@ -292,6 +300,7 @@ class HyperTraining(TrainingLoop):
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self.arguments
+        self._dwell()
         tasks = self.mixture.sample(self.rng, arguments.tasks_per_step)
         wordings = [draw_wording(task, self.rng) for task in tasks]
         batch, told = self._rows(tasks, wordings)
@@ -345,8 +354,29 @@ class HyperTraining(TrainingLoop):
                 self.model, self.prompting, questions, encode=input_alone(self.prompting),
                 switched_on=self._adapted_to,
             )  # fmt: skip
+        if self.arguments.dwelling > 1:
+            self._learn_what_fails()
         self.hypernet.network.train()
         return scores
+
+    def _learn_what_fails(self) -> None:
+        """Ask every family what it is trained on, and believe half of that: a handful of answers is a rough measure."""
+        questions = [
+            Asked(task, draw_wording(task, self.rng), *task.draw(self.rng, "train"))
+            for family in self.mixture.families.values()
+            for task in self.rng.choices(family, k=_ASKED)
+        ]
+        right = answers_right(
+            self.model, self.prompting, questions, encode=input_alone(self.prompting), switched_on=self._adapted_to
+        )
+        wrong = 1 - torch.tensor(right, dtype=torch.float32).view(-1, _ASKED).mean(1)
+        self._failing.lerp_(wrong, 0.5)
+
+    def _dwell(self) -> None:
+        """Draw families by what is known of them."""
+        weights = 1 + (self.arguments.dwelling - 1) * self._failing
+        for mixture in self._mixtures:
+            mixture.weigh(dict(zip(self.mixture.families, weights.tolist(), strict=True)))
 
     def _adapted_to(self, questions: Sequence[Asked]) -> AbstractContextManager[Tensor]:
         return self.adapters(join_parts(*self.read([asked.wording for asked in questions])))

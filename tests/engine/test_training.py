@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from transformers import LlamaForCausalLM
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import load_embedder
+from t2l_desktop.training import hyper
+from t2l_desktop.training.asking import Asked
 from t2l_desktop.training.base import BaseArguments, new_base, train_base, train_tokenizer
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss, pad_batch
@@ -34,17 +38,17 @@ BASE = BaseArguments(
 )  # fmt: skip
 HYPER = HyperArguments(
     rank=2, latent_size=16, head_in_size=16, steps=4, tasks_per_step=2, row_length=100, rehearsal_rows=1,
-    warmup_steps=1, save_every=2, base_learning_rate=1e-3, worded_share=0.5, stray_share=0.5,
+    warmup_steps=1, save_every=2, base_learning_rate=1e-3, worded_share=0.5, stray_share=0.5, dwelling=3.0,
 )  # fmt: skip
 
 
-def start(run: Path, hyper: HyperArguments = HYPER, base: BaseArguments = BASE) -> HyperTraining:
+def start(run: Path, arguments: HyperArguments = HYPER, base: BaseArguments = BASE) -> HyperTraining:
     """The base, trained, and the training of its hypernetwork."""
     accelerator = Accelerator(cpu=True)
     run.mkdir(exist_ok=True)
     pretrained = train_base(run, TASKS, base, accelerator)
     return HyperTraining(
-        run, TASKS[:5], hyper, model=LlamaForCausalLM.from_pretrained(pretrained),
+        run, TASKS[:5], arguments, model=LlamaForCausalLM.from_pretrained(pretrained),
         prompting=load_prompting(pretrained), embedder=load_embedder(EMBEDDER, device=CPU), accelerator=accelerator,
         base_name="tiny", rehearsal=Rehearsal(TASKS, base),
     )  # fmt: skip
@@ -118,6 +122,29 @@ def test_words_are_learned_beside_adapters_that_do_not_fit_them(tmp_path: Path) 
     usual, astray = losses
     assert usual[0] == astray[0], "new adapters change nothing"
     assert usual[1:] != astray[1:]
+
+
+def test_families_that_fail_are_dwelt_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    families = {task.family: task for task in named_tasks()}
+    learned, failing = tasks = tuple(families.values())[:2]
+    pretrained = train_base(tmp_path, TASKS, BASE, Accelerator(cpu=True))
+
+    def begin() -> HyperTraining:
+        return HyperTraining(
+            tmp_path, tasks, replace(HYPER, steps=6, dwelling=10.0, base_learning_rate=0.0),
+            model=LlamaForCausalLM.from_pretrained(pretrained), prompting=load_prompting(pretrained),
+            embedder=load_embedder(EMBEDDER, device=CPU), accelerator=Accelerator(cpu=True), base_name="tiny",
+        )  # fmt: skip
+
+    def answers(_model: object, _prompting: object, asked: Sequence[Asked], **_: object) -> list[bool]:
+        return [each.task is learned for each in asked]
+
+    monkeypatch.setattr(hyper, "answers_right", answers)
+    for training in (begin(), begin()):  # the second one has it from the checkpoint
+        training.fit()
+        training.step(6)
+        drawn = Counter(training.mixture.draw(random.Random(number)).name for number in range(300))
+        assert drawn[failing.name] > 3 * drawn[learned.name] > 0
 
 
 def test_a_written_hypernetwork_reads_as_it_was_trained_to(tmp_path: Path) -> None:

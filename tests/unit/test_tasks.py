@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 
 import pytest
 
@@ -133,6 +134,15 @@ def test_the_mixture_meets_every_family_and_gives_different_tasks() -> None:
     assert {mixture.draw(rng).family for _ in range(3000)} == {task.family for task in all_tasks()}
     assert len({task.name for task in mixture.sample(rng, 24)}) == 24
     assert len(Mixture(named_tasks()[:3]).sample(rng, 24)) == 3
+
+
+def test_families_are_drawn_by_their_weights() -> None:
+    rng, mixture = random.Random(0), Mixture(named_tasks())
+    light = Counter(mixture.draw(rng).family for _ in range(3000))
+    mixture.weigh({"repeat": 5.0})
+    heavy = Counter(mixture.draw(rng).family for _ in range(3000))
+    assert set(heavy) == set(mixture.families)
+    assert 3 * light["repeat"] < heavy["repeat"] < 6 * light["repeat"]
 
 
 def test_variations_keep_what_is_quoted() -> None:
