@@ -22,7 +22,7 @@ bench: setup
 	@$(BIN)/python packaging/check_system.py bench
 	@$(NICE_ENV) $(BIN)/python -m tests.bench
 
-# kill -9 at 200 random moments; takes some ten minutes
+# kill -9 at 200 random moments; takes some fifteen minutes
 torture: setup
 	$(NICE_ENV) $(BIN)/python -m tests.end2end.torture
 

@@ -10,8 +10,8 @@ Answer = Callable[[str], str]
 
 
 def nth_word(index: int) -> Answer:
-    """The word at `index`, counted from the end when negative."""
-    return lambda text: text.split()[index]
+    """The word at `index`, counted from the end when negative, without a comma after it."""
+    return lambda text: text.split()[index].rstrip(",")
 
 
 def joined(glue: str) -> Answer:
@@ -26,12 +26,12 @@ def reordered(order: Callable[[list[str]], Sequence[str]]) -> Answer:
 
 def of_numbers(choose: Callable[[list[int]], int]) -> Answer:
     """One of the numbers of a list."""
-    return lambda text: str(choose([int(number) for number in text.split()]))
+    return lambda text: str(choose([int(number) for number in split_items(text)]))
 
 
 def sorted_numbers(*, descending: bool) -> Answer:
     """The numbers in order."""
-    return lambda text: " ".join(sorted(text.split(), key=int, reverse=descending))
+    return words(lambda numbers: sorted(numbers, key=int, reverse=descending))
 
 
 def plus(amount: int) -> Answer:
@@ -106,8 +106,8 @@ def bullets(text: str) -> str:
 
 
 def words(change: Callable[[list[str]], Sequence[str]]) -> Answer:
-    """The words as `change` makes them."""
-    return lambda text: " ".join(change(text.split()))
+    """The words as `change` makes them, or the items where there are commas; these stay."""
+    return lambda text: (", " if ", " in text else " ").join(change(split_items(text)))
 
 
 def items(make: Callable[[list[str]], str]) -> Answer:

@@ -59,7 +59,7 @@ def made_up(rng: random.Random) -> str:
             return word
 
 
-def _pick(words: tuple[str, ...], rng: random.Random, split: Split) -> str:
+def pick(words: tuple[str, ...], rng: random.Random, split: Split) -> str:
     """One of the words of this split, or in training often a made-up one in the same case."""
     word = rng.choice(part(words, split))
     if split == "test" or rng.random() >= MADE_UP_SHARE:
@@ -71,7 +71,7 @@ def _pick(words: tuple[str, ...], rng: random.Random, split: Split) -> str:
 def _different(words: tuple[str, ...], count: int, rng: random.Random, split: Split) -> list[str]:
     chosen: dict[str, None] = {}
     while len(chosen) < count:
-        chosen[_pick(words, rng, split)] = None
+        chosen[pick(words, rng, split)] = None
     return list(chosen)
 
 
@@ -80,7 +80,7 @@ def _word_list(rng: random.Random, split: Split) -> str:
 
 
 def _word(rng: random.Random, split: Split) -> str:
-    return _pick(_WORDS, rng, split)
+    return pick(_WORDS, rng, split)
 
 
 def _sentence(rng: random.Random, split: Split) -> str:
@@ -99,7 +99,7 @@ def _sentence(rng: random.Random, split: Split) -> str:
     )
     return shape.format(
         adjective=adjective, other=other, first=first, second=second, past=v.VERBS_PAST[verb],
-        name=_pick(v.FIRST_NAMES, rng, split),
+        name=pick(v.FIRST_NAMES, rng, split),
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _number(rng: random.Random, split: Split) -> str:
 
 
 def _person(rng: random.Random, split: Split) -> str:
-    return f"{_pick(v.FIRST_NAMES, rng, split)} {_pick(v.LAST_NAMES, rng, split)}"
+    return f"{pick(v.FIRST_NAMES, rng, split)} {pick(v.LAST_NAMES, rng, split)}"
 
 
 def _date(rng: random.Random, split: Split) -> str:
@@ -159,7 +159,7 @@ def _mixed(rng: random.Random, split: Split) -> str:
         )
     )
     return shape.format(
-        first=first, second=second, adjective=_pick(v.ADJECTIVES, rng, split), name=_pick(v.FIRST_NAMES, rng, split),
+        first=first, second=second, adjective=pick(v.ADJECTIVES, rng, split), name=pick(v.FIRST_NAMES, rng, split),
         number=rng.randint(2, 99), other=rng.randint(2, 99), time=_time(rng, split),
     )  # fmt: skip
 
@@ -179,8 +179,8 @@ def _named_sentence(rng: random.Random, split: Split) -> str:
 
 
 def _contact(rng: random.Random, split: Split) -> str:
-    given, family = _pick(v.FIRST_NAMES, rng, split).lower(), _pick(v.LAST_NAMES, rng, split).lower()
-    address = f"{given}.{family}@{_pick(v.NOUNS, rng, split)}.{rng.choice(('com', 'org', 'net'))}"
+    given, family = pick(v.FIRST_NAMES, rng, split).lower(), pick(v.LAST_NAMES, rng, split).lower()
+    address = f"{given}.{family}@{pick(v.NOUNS, rng, split)}.{rng.choice(('com', 'org', 'net'))}"
     shape = rng.choice(
         (
             "Write to {a} today.",
@@ -221,6 +221,10 @@ def _repeats(rng: random.Random, split: Split) -> str:
     return " ".join(chosen)
 
 
+def _with_commas(pool: Pool) -> Pool:
+    return Pool(f"{pool.name}, with commas", lambda rng, split: pool.draw(rng, split).replace(" ", ", "))
+
+
 def _review(rng: random.Random, split: Split) -> str:
     thing, other = _different(v.REVIEWED, 2, rng, split)
     word = rng.choice(rng.choice((v.PRAISE, v.BLAME)))
@@ -238,7 +242,7 @@ def _review(rng: random.Random, split: Split) -> str:
     return text[0].upper() + text[1:]
 
 
-def _fact(words: Iterable[str]) -> Callable[[random.Random, Split], str]:
+def known(words: Iterable[str]) -> Callable[[random.Random, Split], str]:
     """Facts must be known to be asked for: the same in training and testing."""
     known = sorted(words)
     return lambda rng, _split: rng.choice(known)
@@ -256,23 +260,24 @@ CONTACT = Pool("sentence with an address", _contact)
 REVIEW = Pool("review", _review)
 REPEATS = Pool("words with repeats", _repeats)
 NUMBERS = Pool("numbers", _numbers)
+REPEATED_ITEMS, LISTED_NUMBERS = _with_commas(REPEATS), _with_commas(NUMBERS)
 NUMBER = Pool("number", _number)
 SMALL = Pool("small number", _small)
 PAIR = Pool("pair of numbers", _pair)
 PERSON = Pool("person", _person)
 DATE = Pool("date", _date)
 TIME = Pool("time", _time)
-VERB = Pool("verb", _fact(_VERBS))
-COUNTRY = Pool("country", _fact(v.COUNTRIES))
-CAPITAL = Pool("capital", _fact(facts[0] for facts in v.COUNTRIES.values()))
-NOUN = Pool("noun", _fact(v.COUNTED))
-COMPARABLE = Pool("adjective", _fact(v.COMPARABLE))
-OPPOSED = Pool("word with an opposite", _fact(v.OPPOSITES))
-THING = Pool("thing", _fact(v.KINDS))
-NOISY = Pool("animal with a sound", _fact(v.SOUNDS))
-PARENT = Pool("animal with young", _fact(v.YOUNG))
-COLOURED = Pool("thing with a colour", _fact(v.FRUIT_COLOURS))
-TRANSLATED = Pool("common word", _fact(v.TRANSLATIONS))
-WEEKDAY = Pool("weekday", _fact(v.WEEKDAYS))
-MONTH = Pool("month", _fact(v.MONTHS))
-LETTER = Pool("letter", _fact("abcdefghijklmnopqrstuvwxyz"))
+VERB = Pool("verb", known(_VERBS))
+COUNTRY = Pool("country", known(v.COUNTRIES))
+CAPITAL = Pool("capital", known(facts[0] for facts in v.COUNTRIES.values()))
+NOUN = Pool("noun", known(v.COUNTED))
+COMPARABLE = Pool("adjective", known(v.COMPARABLE))
+OPPOSED = Pool("word with an opposite", known(v.OPPOSITES))
+THING = Pool("thing", known(v.KINDS))
+NOISY = Pool("animal with a sound", known(v.SOUNDS))
+PARENT = Pool("animal with young", known(v.YOUNG))
+COLOURED = Pool("thing with a colour", known(v.FRUIT_COLOURS))
+TRANSLATED = Pool("common word", known(v.TRANSLATIONS))
+WEEKDAY = Pool("weekday", known(v.WEEKDAYS))
+MONTH = Pool("month", known(v.MONTHS))
+LETTER = Pool("letter", known("abcdefghijklmnopqrstuvwxyz"))

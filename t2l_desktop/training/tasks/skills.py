@@ -5,14 +5,18 @@ How people ask for a skill stands in the TOML file of its family beside this mod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from t2l_desktop.training.tasks import answers as a
+from t2l_desktop.training.tasks import knowledge
+from t2l_desktop.training.tasks import messages as m
 from t2l_desktop.training.tasks import pools as p
 from t2l_desktop.training.tasks import vocabulary as v
 
 Skill = tuple[tuple[p.Pool, ...], a.Answer]
 _LISTS = (p.WORDS,)
+_LISTED = (p.WORDS, p.WORDS, p.ITEMS)
 _PICKED = (p.WORDS, p.WORDS, p.SENTENCE)  # a sentence's words are picked without its full stop
 _ANY = (p.SENTENCE, p.SENTENCE, p.WORDS, p.WORD, p.MIXED)
 _SPOKEN = (p.SENTENCE, p.MIXED)
@@ -38,25 +42,25 @@ PICK: dict[str, Skill] = {
     "last_two_words": (_PICKED, _bare(lambda w: w[-2:])),
     "first_three_words": (_PICKED, _bare(lambda w: w[:3])),
     "first_and_last_word": (_LISTS, _bare(lambda w: [w[0], w[-1]])),
-    "longest_word": (_LISTS, _bare(lambda w: [max(w, key=len)])),
-    "shortest_word": (_LISTS, _bare(lambda w: [min(w, key=len)])),
-    "first_alphabetically": (_LISTS, _bare(lambda w: [min(w)])),
+    "longest_word": (_LISTED, _bare(lambda w: [max(w, key=len)])),
+    "shortest_word": (_LISTED, _bare(lambda w: [min(w, key=len)])),
+    "first_alphabetically": (_LISTED, _bare(lambda w: [min(w)])),
 }
 DROP: dict[str, Skill] = {
-    "drop_first": (_LISTS, a.words(lambda w: w[1:])),
-    "drop_last": (_LISTS, a.words(lambda w: w[:-1])),
-    "drop_first_two": (_LISTS, a.words(lambda w: w[2:])),
-    "drop_second": (_LISTS, a.words(lambda w: [w[0], *w[2:]])),
-    "drop_ends": (_LISTS, a.words(lambda w: w[1:-1])),
-    "drop_repeats": ((p.REPEATS,), a.words(lambda w: list(dict.fromkeys(w)))),
+    "drop_first": (_LISTED, a.words(lambda w: w[1:])),
+    "drop_last": (_LISTED, a.words(lambda w: w[:-1])),
+    "drop_first_two": (_LISTED, a.words(lambda w: w[2:])),
+    "drop_second": (_LISTED, a.words(lambda w: [w[0], *w[2:]])),
+    "drop_ends": (_LISTED, a.words(lambda w: w[1:-1])),
+    "drop_repeats": ((p.REPEATS, p.REPEATED_ITEMS), a.words(lambda w: list(dict.fromkeys(w)))),
 }
 ORDER: dict[str, Skill] = {
-    "reverse_order": (_LISTS, a.words(lambda w: w[::-1])),
-    "alphabetical": (_LISTS, a.words(sorted)),
-    "swap_ends": (_LISTS, a.words(lambda w: [w[-1], *w[1:-1], w[0]])),
-    "first_to_end": (_LISTS, a.words(lambda w: [*w[1:], w[0]])),
-    "last_to_front": (_LISTS, a.words(lambda w: [w[-1], *w[:-1]])),
-    "by_length": (_LISTS, a.words(lambda w: sorted(w, key=len))),
+    "reverse_order": (_LISTED, a.words(lambda w: w[::-1])),
+    "alphabetical": (_LISTED, a.words(sorted)),
+    "swap_ends": (_LISTED, a.words(lambda w: [w[-1], *w[1:-1], w[0]])),
+    "first_to_end": (_LISTED, a.words(lambda w: [*w[1:], w[0]])),
+    "last_to_front": (_LISTED, a.words(lambda w: [w[-1], *w[:-1]])),
+    "by_length": (_LISTED, a.words(lambda w: sorted(w, key=len))),
 }
 GLUES = {
     "commas": ", ", "hyphens": "-", "underscores": "_", "slashes": "/", "and": " and ", "plus": " + ", "arrows": " -> ",
@@ -195,7 +199,7 @@ CHECK: dict[str, Skill] = {
     "has_repeats": ((p.REPEATS, p.WORDS), a.yes_no(lambda text: len(set(text.split())) < len(text.split()))),
     **{f"has_{letter}": (_W, a.yes_no(lambda text, letter=letter: letter in text)) for letter in "aeorst"},  # type: ignore[misc] # mypy cannot infer a default argument
 }  # fmt: skip
-_NS = (p.NUMBERS,)
+_NS = (p.NUMBERS, p.NUMBERS, p.LISTED_NUMBERS)
 NUMBER_LISTS: dict[str, Skill] = {
     "largest": (_NS, a.of_numbers(max)),
     "smallest": (_NS, a.of_numbers(min)),
@@ -207,8 +211,8 @@ NUMBER_LISTS: dict[str, Skill] = {
     "numbers_backwards": (_NS, a.words(lambda w: w[::-1])),
     "even_ones": (_NS, lambda text: a.words(lambda w: [n for n in w if int(n) % 2 == 0])(text) or "none"),
     "odd_ones": (_NS, lambda text: a.words(lambda w: [n for n in w if int(n) % 2])(text) or "none"),
-    "numbers_with_commas": (_NS, a.joined(", ")),
-    "add_two": ((p.PAIR,), lambda text: str(sum(int(n) for n in text.split()))),
+    "numbers_with_commas": ((p.NUMBERS,), a.joined(", ")),
+    "add_two": ((p.PAIR, m.SUM), lambda text: str(sum(int(n) for n in re.findall(r"\d+", text)))),
     "larger_of_two": ((p.PAIR,), a.of_numbers(max)),
     "smaller_of_two": ((p.PAIR,), a.of_numbers(min)),
 }
@@ -448,7 +452,7 @@ EXTRACT: dict[str, Skill] = {
     "thumbs": ((p.REVIEW,), lambda text: "thumbs up" if any(w in text.lower() for w in v.PRAISE) else "thumbs down"),
     "kind_of_sentence": ((p.MIXED,), lambda text: "question" if text.endswith("?") else "statement"),
 }  # fmt: skip
-FAMILIES: dict[str, dict[str, Skill]] = {
+_TEXT: dict[str, dict[str, Skill]] = {
     "pick words": PICK, "drop words": DROP, "order of words": ORDER, "join words": JOIN, "letter case": CASE,
     "wrap text": WRAP, "put before": PREFIX, "put after": SUFFIX, "letters": LETTERS, "change letters": CHANGE,
     "repeat": REPEAT, "counting": COUNT, "yes or no": CHECK, "lists of numbers": NUMBER_LISTS, "arithmetic": ARITHMETIC,
@@ -456,3 +460,7 @@ FAMILIES: dict[str, dict[str, Skill]] = {
     "nouns": NOUNS, "adjectives": ADJECTIVES, "languages": LANGUAGES, "lists": LISTS, "structure": STRUCTURE,
     "style": STYLE, "extraction": EXTRACT,
 }  # fmt: skip
+FAMILIES = {
+    name: {**_TEXT.get(name, {}), **knowledge.FAMILIES.get(name, {})}
+    for name in dict.fromkeys((*_TEXT, *knowledge.FAMILIES))
+}

@@ -1,0 +1,396 @@
+"""More of what the starter can do, by family: facts, figures, code, and what a message is about.
+
+Like `skills`, whose families these join where they have the same name.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from t2l_desktop.training.tasks import answers as a
+from t2l_desktop.training.tasks import facts as f
+from t2l_desktop.training.tasks import messages as m
+from t2l_desktop.training.tasks import pools as p
+from t2l_desktop.training.tasks import vocabulary as v
+
+Skill = tuple[tuple[p.Pool, ...], a.Answer]
+
+
+def _asked(table: Mapping[str, str]) -> Skill:
+    """What a table says of its keys."""
+    return (p.Pool(f"one of {', '.join(list(table)[:3])} …", p.known(table)),), table.__getitem__
+
+
+def _figure(change: Callable[[int], object]) -> a.Answer:
+    """What `change` makes of the first whole number in the text."""
+    return lambda text: str(change(_figures(text)[0]))
+
+
+def _of_two(change: Callable[[int, int], object]) -> a.Answer:
+    return lambda text: str(change(*_figures(text)))
+
+
+def _figures(text: str) -> list[int]:
+    return [int(each) for each in re.findall(r"\d+", text)]
+
+
+def _plain(number: Decimal) -> str:
+    """A decimal number without zeros at its end."""
+    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
+
+
+def _scaled(unit: str, low: int, high: int, factor: str) -> Skill:
+    """Amounts in `unit`, times the factor."""
+    return (m.amounts(unit, low, high),), _figure(lambda number: _plain(number * Decimal(factor)))
+
+
+def _is_prime(number: int) -> bool:
+    return number > 1 and all(number % divisor for divisor in range(2, math.isqrt(number) + 1))
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _told(kinds: Mapping[str, tuple[str, ...]]) -> Skill:
+    """Messages of several kinds; the answer is the kind."""
+    fill = {kind: m.filled(*shapes) for kind, shapes in kinds.items()}
+    # a message of a kind is known by the words of its shape, which no other kind has
+    told = {
+        kind: [re.compile(re.sub(r"\\\{\w+\\\}", r"[\\w: ]+", re.escape(shape)) + "$") for shape in shapes]
+        for kind, shapes in kinds.items()
+    }
+
+    def answer(text: str) -> str:
+        return next(kind for kind, shapes in told.items() if any(shape.match(text) for shape in shapes))
+
+    names = sorted(kinds)
+    return (p.Pool(f"message: {', '.join(names)}", lambda rng, split: fill[rng.choice(names)](rng, split)),), answer
+
+
+def _either(kinds: tuple[str, tuple[str, ...], str, tuple[str, ...]]) -> Skill:
+    return _told({kinds[0]: kinds[1], kinds[2]: kinds[3]})
+
+
+def _found(pattern: str) -> a.Answer:
+    """The first match of `pattern`, or its group."""
+
+    def answer(text: str) -> str:
+        match = re.search(pattern, text)
+        assert match is not None, text
+        return match.group(match.re.groups)
+
+    return answer
+
+
+def _to_24_hours(text: str) -> str:
+    hour, minute, half = re.fullmatch(r"(\d+)(?::(\d+))? ?(am|pm)", text).groups()  # type: ignore[union-attr]  # the pool's form
+    return f"{int(hour) % 12 + (12 if half == 'pm' else 0):02}:{minute or '00'}"
+
+
+def _american(text: str) -> tuple[int, int, int]:
+    month, day, year = _figures(text)
+    return year, month, day
+
+
+def _star_sign(text: str) -> str:
+    day, month = _figures(text)[0], next(place for place, name in enumerate(v.MONTHS) if name in text)
+    sign, last = f.STAR_SIGNS[month]
+    return sign if day <= last else f.STAR_SIGNS[(month + 1) % 12][0]
+
+
+def _third_person(text: str) -> str:
+    who, verb, *rest = text.split(" ")
+    return " ".join((who, a.third_person(verb), *rest))
+
+
+def _past_sentence(text: str) -> str:
+    who, verb, *rest = text.split(" ")
+    return " ".join((who, a.past(verb), *rest))
+
+
+def _denied(text: str) -> str:
+    who, verb, rest = text.split(" ", 2)
+    return f"{who} {verb}{'not' if verb == 'can' else ' not'} {rest}"
+
+
+def _questioned(text: str) -> str:
+    who, verb, rest = text.rstrip(".").split(" ", 2)
+    return f"{verb.capitalize()} {who.lower()} {rest}?"
+
+
+def _they(text: str) -> str:
+    _, verb, rest = text.split(" ", 2)
+    plural = {"is": "are", "was": "were", "has": "have"}.get(verb, verb)
+    return f"They {plural} {rest}"
+
+
+def _odd_list(rng: random.Random) -> str:
+    """Three things of one kind and one of another."""
+    kinds: dict[str, list[str]] = {}
+    for word, kind in v.KINDS.items():
+        kinds.setdefault(kind, []).append(word)
+    usual, odd = rng.sample(sorted(kinds), 2)
+    words = [*rng.sample(kinds[usual], 3), rng.choice(kinds[odd])]
+    rng.shuffle(words)
+    return ", ".join(words)
+
+
+def _odd_one(text: str) -> str:
+    words = text.split(", ")
+    kinds = [v.KINDS[word] for word in words]
+    return next(word for word, kind in zip(words, kinds, strict=True) if kinds.count(kind) == 1)
+
+
+def _mirrored(word: str, dice: float) -> str:
+    """The word, or half of the time its beginning there and back."""
+    start = word[:4]
+    return word if dice < 0.5 else start + start[::-1] if dice < 0.75 else start + start[-2::-1]
+
+
+def _part_of_day(hour: int) -> str:
+    return "night" if hour < 6 else "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+
+
+def _logic(text: str) -> str:
+    words = text.split()
+    if len(words) == 2:
+        return "false" if words[1] == "true" else "true"
+    both = [words[0] == "true", words[2] == "true"]
+    return str(all(both) if words[1] == "and" else any(both)).lower()
+
+
+def _of_words(text: str) -> str:
+    """Words as one number."""
+    return str(next(number for number in range(100) if a.number_words(number) == text))
+
+
+def _of_roman(text: str) -> str:
+    return str(next(number for number in range(1, 100) if a.roman(number) == text))
+
+
+def _century(year: int) -> str:
+    return a.ordinal((year + 99) // 100)
+
+
+def _after(steps: int) -> a.Answer:
+    return lambda text: v.WEEKDAYS[(v.WEEKDAYS.index(text) + steps) % 7]
+
+
+_WEEKDAYS = {name[:3]: name for name in v.WEEKDAYS}
+_MONTHS = {name[:3]: name for name in v.MONTHS}
+COUNTRIES: dict[str, Skill] = {
+    "currency": _asked(f.CURRENCIES),
+    "country_code": _asked(f.COUNTRY_CODES),
+    "country_of_code": _asked(f.COUNTRY_OF_CODE),
+    "flag": _asked(f.FLAGS),
+    "dialing_code": _asked(f.DIALING_CODES),
+    "country_of_city": _asked(f.CITY_COUNTRIES),
+    "state_code": _asked(f.STATE_CODES),
+    "state_capital": _asked(f.STATE_CAPITALS),
+}
+LANGUAGES: dict[str, Skill] = {
+    **{
+        f"from_{name}": _asked({foreign[place].replace("_", " "): word for word, foreign in v.TRANSLATIONS.items()})
+        for place, name in enumerate(("spanish", "french", "german"))
+    },
+    "italian": _asked(f.ITALIAN),
+    "from_italian": _asked({foreign: word for word, foreign in f.ITALIAN.items()}),
+    "japanese_letters": _asked(f.JAPANESE),
+    "japanese": _asked(f.JAPANESE_SCRIPT),
+    "french_number": _asked(f.FRENCH_NUMBERS),
+    "spanish_number": _asked(f.SPANISH_NUMBERS),
+    "german_number": _asked(f.GERMAN_NUMBERS),
+    "german_article": _asked(f.GERMAN_ARTICLES),
+    "which_language": _asked(f.LANGUAGE_OF_PHRASE),
+}
+SCIENCE: dict[str, Skill] = {
+    "element_symbol": _asked(f.ELEMENTS),
+    "element_name": _asked(f.ELEMENT_OF_SYMBOL),
+    "planet_place": _asked(f.PLANETS),
+    "legs": _asked(f.LEGS),
+    "animal_class": _asked(f.ANIMAL_CLASSES),
+    "fruit_or_vegetable": _asked(f.FRUIT_OR_VEGETABLE),
+    "living_kind": _asked(f.LIVING_KINDS),
+    "writer": _asked(f.FAMOUS_WRITERS),
+    "proverb": _asked(f.PROVERBS),
+}
+COMPUTING: dict[str, Skill] = {
+    "http_status": _asked(f.HTTP_STATUS),
+    "port": _asked(f.PORTS),
+    "file_kind": _asked(f.FILE_KINDS),
+    "colour_code": _asked(f.COLOUR_CODES),
+    "character_code": ((m.CHARACTER,), lambda text: str(ord(text))),
+    "to_binary": ((m.BELOW_33,), lambda text: f"{int(text):b}"),
+    "from_binary": ((m.BITS,), lambda text: str(int(text, 2))),
+    "to_hex": ((m.BELOW_33,), lambda text: f"{int(text):X}"),
+    "camel_to_snake": ((m.CAMEL,), lambda text: re.sub(r"([A-Z])", r"_\1", text).lower()),
+    "camel_to_words": ((m.CAMEL,), lambda text: re.sub(r"([A-Z])", r" \1", text).lower()),
+    "snake_to_camel": ((m.SNAKE,), lambda text: re.sub(r"_(\w)", lambda found: found[1].upper(), text)),
+    "snake_to_words": ((m.SNAKE,), lambda text: text.replace("_", " ")),
+    "domain_of_url": ((m.URL,), _found(r"//(?:www\.)?([\w.-]+)")),
+    "protocol": ((m.URL,), _found(r"^\w+")),
+    "extension": ((m.FILE,), _found(r"\w+$")),
+    "without_extension": ((m.FILE,), _found(r"^[^.]+")),
+    "is_address": ((m.ADDRESS,), lambda text: "valid" if re.fullmatch(r"\w+@\w+\.\w+", text) else "invalid"),
+    "user_of_address": ((m.CONTACT_NAME,), _found(r"^[^@]+")),
+    "logic": ((m.LOGIC,), _logic),
+    "masked_card": ((m.CARD,), lambda text: "*" * 12 + text[-4:]),
+    "last_four": ((m.CARD,), lambda text: text[-4:]),
+    "underscored_spaces": ((p.WORDS, p.SENTENCE), lambda text: text.replace(" ", "_")),
+}
+
+
+UNITS: dict[str, Skill] = {
+    "celsius_to_fahrenheit": ((m.CELSIUS,), lambda text: str(int(text) * 9 // 5 + 32)),
+    "fahrenheit_to_celsius": ((m.FAHRENHEIT,), lambda text: str((int(text) - 32) * 5 // 9)),
+    "km_to_m": _scaled("km", 1, 99, "1000"),
+    "m_to_cm": _scaled("m", 1, 99, "100"),
+    "cm_to_mm": _scaled("cm", 1, 99, "10"),
+    "kg_to_g": _scaled("kg", 1, 99, "1000"),
+    "litres_to_ml": _scaled("litres", 1, 50, "1000"),
+    "euros_to_cents": _scaled("euros", 1, 99, "100"),
+    "hours_to_minutes": _scaled("hours", 1, 24, "60"),
+    "minutes_to_seconds": _scaled("minutes", 1, 30, "60"),
+    "days_to_hours": _scaled("days", 1, 14, "24"),
+    "weeks_to_days": _scaled("weeks", 1, 20, "7"),
+    "years_to_months": _scaled("years", 1, 20, "12"),
+    "feet_to_inches": _scaled("feet", 1, 20, "12"),
+    "inches_to_cm": _scaled("inches", 1, 20, "2.54"),
+    "km_to_miles": (
+        (m.amounts("km", 1, 30),), _figure(lambda km: (km * Decimal("0.621371")).quantize(Decimal("0.1"))),
+    ),
+    "miles_to_km": (
+        (m.amounts("miles", 1, 30),), _figure(lambda miles: (miles * Decimal("1.609344")).quantize(Decimal("0.1"))),
+    ),
+    "minutes_to_clock": ((m.MINUTES,), _figure(lambda minutes: f"{minutes // 60}:{minutes % 60:02}")),
+    "cents_to_dollars": ((m.CENTS,), _figure(lambda cents: f"${cents // 100}.{cents % 100:02}")),
+}  # fmt: skip
+SUMS: dict[str, Skill] = {
+    "subtract": ((m.DIFFERENCE,), _of_two(lambda x, y: x - y)),
+    "multiply": ((m.FACTORS,), _of_two(lambda x, y: x * y)),
+    "remainder": ((m.DIVIDED,), _of_two(lambda x, y: x % y)),
+    "compare_sign": ((m.COMPARED,), _of_two(lambda x, y: "<" if x < y else ">" if x > y else "=")),
+    "years_between": ((m.YEARS,), _of_two(lambda x, y: y - x)),
+    "next_in_series": ((m.SERIES,), lambda text: str(2 * _figures(text)[-1] - _figures(text)[-2])),
+    "sum_of_list": ((m.SHORT_LIST,), lambda text: str(sum(_figures(text)))),
+}
+ARITHMETIC: dict[str, Skill] = {
+    "is_prime": ((m.TWO_DIGITS,), a.yes_no(lambda text: _is_prime(int(text)))),
+    "square": ((m.ROOTS,), _figure(lambda number: number**2)),
+    "square_root": ((m.SQUARES,), _figure(math.isqrt)),
+    "times_three": ((m.TWO_DIGITS,), _figure(lambda number: 3 * number)),
+    "half": ((m.EVEN,), _figure(lambda number: _plain(Decimal(number) / 2))),
+    "tenth": ((p.NUMBER,), _figure(lambda number: _plain(Decimal(number) / 10))),
+    "digit_sum": ((p.NUMBER,), lambda text: str(sum(int(each) for each in text))),
+    "to_nearest_ten": ((p.NUMBER, p.SMALL), _figure(lambda number: (number + 5) // 10 * 10)),
+    "thousands": ((m.LARGE,), _figure(lambda number: f"{number:,}")),
+    "from_words": ((m.NUMBER_WORDS,), _of_words),
+    "from_roman": ((m.ROMAN,), _of_roman),
+    "fraction_to_percent": _asked(f.FRACTIONS),
+    "is_leap": ((m.LEAP_OR_NOT,), a.yes_no(lambda text: _is_leap(int(text)))),
+    "century": ((m.YEAR,), _figure(_century)),
+    "age": ((m.LIFETIME,), _figure(lambda year: 2025 - year)),
+}
+DATES: dict[str, Skill] = {
+    "us_to_iso": ((m.US_DATE,), lambda text: "{}-{:02}-{:02}".format(*_american(text))),
+    "us_to_european": ((m.US_DATE,), lambda text: "{2}/{1}/{0}".format(*_american(text))),
+    "iso_to_long": (
+        (m.ISO_DATE,), lambda text: f"{v.MONTHS[int(text[5:7]) - 1]} {int(text[8:])}, {text[:4]}",
+    ),
+    "iso_to_dotted": ((m.ISO_DATE,), lambda text: f"{text[8:]}.{text[5:7]}.{text[:4]}"),
+    "star_sign": ((m.DAY_OF_MONTH,), _star_sign),
+}  # fmt: skip
+TIMES: dict[str, Skill] = {
+    "to_24_hours": ((m.HALF_DAY,), _to_24_hours),
+    "half_hour_later": ((p.TIME,), lambda text: a.later(text, 30)),
+    "hour_earlier": ((p.TIME,), lambda text: a.later(text, -60)),
+    "o_clock": ((m.FULL_HOUR,), lambda text: f"{a.number_words(int(text.split(':')[0]))} o'clock"),
+    "part_of_day": ((p.TIME,), lambda text: _part_of_day(int(text.split(":")[0]))),
+}
+CALENDAR: dict[str, Skill] = {
+    "two_days_later": ((p.WEEKDAY,), _after(2)),
+    "full_weekday": _asked(_WEEKDAYS),
+    "full_month": _asked(_MONTHS),
+    "month_of_number": _asked({str(number): name for number, name in enumerate(v.MONTHS, 1)}),
+    "weekday_of_number": _asked({str(number): name for number, name in enumerate(v.WEEKDAYS, 1)}),
+    "letter_at_position": _asked({str(number): chr(96 + number) for number in range(1, 27)}),
+    "from_morse": _asked({signs: letter for letter, signs in v.MORSE.items()}),
+    "shifted_letter": _asked({chr(97 + n): chr(97 + (n + 3) % 26) for n in range(26)}),
+}
+
+
+ENGLISH: dict[str, Skill] = {
+    "expand_contraction": _asked(f.CONTRACTIONS),
+    "contract": _asked(f.SHORT_FORMS),
+    "american_spelling": _asked(f.AMERICAN),
+    "british_spelling": _asked(f.BRITISH),
+    "british_word": _asked(f.BRITISH_WORDS),
+    "simpler_word": _asked(f.SYNONYMS),
+    "expand_texting": _asked(f.TEXTING),
+    "correct_spelling": _asked(f.MISSPELT),
+    "participle": _asked(f.PARTICIPLES),
+    "part_of_speech": _asked(f.PARTS_OF_SPEECH),
+    "female_form": _asked(f.COUNTERPARTS),
+    "male_form": _asked({other: one for one, other in f.COUNTERPARTS.items()}),
+    "abbreviate": _asked(f.SPELLED_SHORT),
+    "expand_acronym": _asked(f.ACRONYMS),
+    "a_or_an": ((p.NOUN, p.WORD), lambda text: "an" if text[0] in "aeiou" else "a"),
+    "ends_in_vowel": ((p.WORD,), a.yes_no(lambda text: text[-1] in "aeiou")),
+    "is_palindrome": (
+        (p.Pool("word, mirrored or not", lambda rng, split: _mirrored(p.WORD.draw(rng, split), rng.random())),),
+        a.yes_no(a.is_palindrome),
+    ),
+}
+
+
+SENTENCES: dict[str, Skill] = {
+    "third_person_sentence": ((m.BARE_DOING,), _third_person),
+    "past_sentence": ((m.I_DO,), _past_sentence),
+    "negative_sentence": ((m.BEING,), _denied),
+    "yes_no_question": ((m.BEING,), _questioned),
+    "he_to_she": ((m.HE_OR_SHE,), lambda text: re.sub(r"^He\b", "She", text)),
+    "she_to_he": ((m.HE_OR_SHE,), lambda text: re.sub(r"^She\b", "He", text)),
+    "polite_order": ((m.ORDER,), lambda text: f"Could you please {text[0].lower()}{text[1:-1]}?"),
+    "prohibited": ((m.ORDER,), lambda text: f"Do not {text[0].lower()}{text[1:]}"),
+    "told_to": ((m.ORDER,), lambda text: f"I told you to {text[0].lower()}{text[1:]}"),
+    "they_do": ((m.HE_OR_SHE,), _they),
+}
+GAMES: dict[str, Skill] = {
+    "winning_move": _asked(f.BEATS),
+    "emoji": _asked(f.EMOJI),
+    "word_of_emoji": _asked(f.WORD_OF_EMOJI),
+    "nato_letter": _asked(f.NATO),
+    "coin": _asked({"heads": "tails", "tails": "heads"}),
+    "odd_one_out": ((p.Pool("things, one of another kind", lambda rng, _: _odd_list(rng)),), _odd_one),
+}
+CLASSIFY: dict[str, Skill] = {
+    "spam": _either(m.SPAM),
+    "urgency": _either(m.URGENCY),
+    "politeness": _either(m.POLITENESS),
+    "greeting_or_farewell": _either(m.MEETING),
+    "mood": _told(m.MOODS),
+    "topic": _told(m.TOPICS),
+}
+EXTRACT: dict[str, Skill] = {
+    "find_hashtags": ((m.POST,), lambda text: " ".join(re.findall(r"#\w+", text))),
+    "find_mention": ((m.MENTION,), _found(r"@\w+")),
+    "find_phone": ((m.PHONE,), _found(r"\d+-\d+")),
+    "find_price": ((m.PRICED,), _found(r"\$\d+")),
+    "find_numbers": ((m.COUNTED,), lambda text: ", ".join(re.findall(r"\d+", text))),
+    "find_place": ((m.PLACED,), lambda text: max((city for city in f.CITY_COUNTRIES if city in text), key=len)),
+    "find_time": ((m.TIMED,), _found(r"\d+:\d+")),
+    "find_colour": ((m.COLOURED,), _found(rf"\b({'|'.join(m.COLOURS)})\b")),
+    "find_weekday": ((m.DAYS,), _found("|".join(v.WEEKDAYS))),
+    "find_quotation": ((m.QUOTED,), _found(r'"([^"]+)"')),
+    "find_brackets": ((m.ENCLOSED,), _found(r"\(([^)]+)\)")),
+}
+FAMILIES: dict[str, dict[str, Skill]] = {
+    "countries": COUNTRIES, "languages": LANGUAGES, "science": SCIENCE, "computing": COMPUTING, "units": UNITS,
+    "sums": SUMS, "arithmetic": ARITHMETIC, "dates": DATES, "times": TIMES, "calendar": CALENDAR, "english": ENGLISH,
+    "sentences": SENTENCES, "games": GAMES, "classify": CLASSIFY, "extraction": EXTRACT,
+}  # fmt: skip
