@@ -115,7 +115,7 @@ class TrainingLoop(ABC):
             KeyboardInterrupt: it was stopped.
         """
         start = self._resume()
-        began, tokens = time.monotonic() - self._seconds, 0
+        earlier, began, tokens = self._seconds, time.monotonic() - self._seconds, 0
         with _stop_asked_for() as stop:
             for step in range(start, self._loop.steps):
                 losses, read = self.step(step)
@@ -123,10 +123,10 @@ class TrainingLoop(ABC):
                 self._seconds = time.monotonic() - began
                 if step % _LOG_EVERY == 0:
                     self._note(step, losses)
-                    left = self._seconds / (step + 1) * (self._loop.steps - step - 1) / 60
                     words = ", ".join(f"{name} {loss:.4f}" for name, loss in losses.items())
-                    speed = tokens / (self._seconds * (step + 1 - start) / (step + 1))
-                    log.info("step %d: %s; %.0f tokens/s, %.1f minutes left", step, words, speed, left)
+                    since = self._seconds - earlier  # a stopped run may have had less of the machine
+                    left = since / (step + 1 - start) * (self._loop.steps - step - 1) / 60
+                    log.info("step %d: %s; %.0f tokens/s, %.1f minutes left", step, words, tokens / since, left)
                 is_due = (step + 1) % self._loop.save_every == 0 or step + 1 == self._loop.steps
                 if is_due:
                     scores = self.score()
