@@ -161,7 +161,7 @@ def _known(task: Trainable) -> Sequence[str]:
     trained = task.wordings.trained
     if task.kind != "named":
         return trained[:1]
-    return (*trained[:: max(1, len(trained) // 6)][:6], *task.japanese.trained[:1])
+    return (*trained[:: max(1, len(trained) // 4)][:4], *task.japanese.trained[:1])
 
 
 def _hypernet(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
