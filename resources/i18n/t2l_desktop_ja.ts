@@ -3214,7 +3214,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
   <context>
     <name>errors</name>
     <message>
-      <source>1 is as trained; 0 turns the adapter off.</source>
+      <source>1 is as trained; 0 turns the skill off.</source>
       <translation>1 で作られたままの強さ、0 でスキルは切れます。</translation>
     </message>
     <message>
@@ -3236,6 +3236,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>A sheet has room for {limit} rows; line {line} would be one more.</source>
       <translation>シートに入るのは {limit} 行までです。{line} 行目で超えてしまいます。</translation>
+    </message>
+    <message>
+      <source>A skill cannot be exported at the strength {strength}.</source>
+      <translation>強さ {strength} ではスキルを書き出せません。</translation>
     </message>
     <message>
       <source>A text in line {line} is longer than {limit} characters.</source>
@@ -3280,10 +3284,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>All weights are 0.</source>
       <translation>割合がすべて 0 です。</translation>
-    </message>
-    <message>
-      <source>An adapter cannot be exported at the strength {strength}.</source>
-      <translation>強さ {strength} ではスキルを書き出せません。</translation>
     </message>
     <message>
       <source>An embedder alone makes no pack.</source>
@@ -3758,7 +3758,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{line} 行目は JSON オブジェクトではありません。</translation>
     </message>
     <message>
-      <source>List the adapters to see them.</source>
+      <source>List the skills to see them.</source>
       <translation>スキルの一覧で確かめてください。</translation>
     </message>
     <message>
@@ -3770,7 +3770,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{folder} を読み込むには {need} のメモリが必要ですが、空きは {free} しかありません。</translation>
     </message>
     <message>
-      <source>Lower the strength of the adapters.</source>
+      <source>Lower the strength of the skills.</source>
       <translation>スキルの強さを下げてください。</translation>
     </message>
     <message>
@@ -3966,14 +3966,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>スキル {file} は、別のベースモデル用に作られています。</translation>
     </message>
     <message>
-      <source>The adapter {name} is in the bin.</source>
-      <translation>スキル「{name}」は削除済みです。</translation>
-    </message>
-    <message>
-      <source>The adapter {name} was made for another base model than that of {pack}.</source>
-      <translation>スキル「{name}」は、{pack} のものとは別のベースモデル用に作られています。</translation>
-    </message>
-    <message>
       <source>The adapter's configuration has an unusable value for {key}.</source>
       <translation>スキルの設定の {key} に、使えない値が入っています。</translation>
     </message>
@@ -4162,7 +4154,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} の数値は {type} 型で、ここでは読めません。</translation>
     </message>
     <message>
-      <source>The file {file} holds several adapters.</source>
+      <source>The file {file} holds several skills.</source>
       <translation>ファイル {file} には、スキルがいくつも入っています。</translation>
     </message>
     <message>
@@ -4242,7 +4234,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ファイル {file} は {count} 個に分割されたモデルの1つですが、名前からはそれが分かりません。</translation>
     </message>
     <message>
-      <source>The files of the adapter {name} are missing.</source>
+      <source>The files of the skill {name} are missing.</source>
       <translation>スキル「{name}」のファイルがありません。</translation>
     </message>
     <message>
@@ -4398,7 +4390,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>パック {pack} はアプリに付属しているため、削除も変更もできません。</translation>
     </message>
     <message>
-      <source>The pack {pack} cannot create adapters: it has no hypernetwork or no embedder.</source>
+      <source>The pack {pack} cannot create skills: it has no hypernetwork or no embedder.</source>
       <translation>パック {pack} ではスキルを作れません。ハイパーネットワークか埋め込みモデルがありません。</translation>
     </message>
     <message>
@@ -4406,7 +4398,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>パック {pack} には、チャットに使うベースモデルがありません。</translation>
     </message>
     <message>
-      <source>The pack {pack} has no base model to create adapters for.</source>
+      <source>The pack {pack} has no base model to create skills for.</source>
       <translation>パック {pack} には、スキルのもとになるベースモデルがありません。</translation>
     </message>
     <message>
@@ -4482,8 +4474,16 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>スキル「{name}」にはテストシートがありません。</translation>
     </message>
     <message>
+      <source>The skill {name} is in the bin.</source>
+      <translation>スキル「{name}」は削除済みです。</translation>
+    </message>
+    <message>
       <source>The skill {name} is in the blend twice.</source>
       <translation>スキル「{name}」がブレンドに 2 回入っています。</translation>
+    </message>
+    <message>
+      <source>The skill {name} was made for another base model than that of {pack}.</source>
+      <translation>スキル「{name}」は、{pack} のものとは別のベースモデル用に作られています。</translation>
     </message>
     <message>
       <source>The skill {name} was made for another base model: {base}.</source>
@@ -4530,11 +4530,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>同じ種類のものが複数あります：{files}</translation>
     </message>
     <message>
-      <source>There is no adapter {id}.</source>
-      <translation>スキル {id} は見つかりません。</translation>
-    </message>
-    <message>
-      <source>There is no base model that an imported adapter could change.</source>
+      <source>There is no base model that an imported skill could change.</source>
       <translation>読み込んだスキルを使えるベースモデルがありません。</translation>
     </message>
     <message>
@@ -4556,6 +4552,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>There is no room left on the disk for the library.</source>
       <translation>ディスクに、ライブラリのための空きがありません。</translation>
+    </message>
+    <message>
+      <source>There is no skill {id}.</source>
+      <translation>スキル {id} は見つかりません。</translation>
     </message>
     <message>
       <source>There is not enough memory for the model {file} with {length} tokens of context.</source>

@@ -172,7 +172,7 @@ class ChatSession:
                 if not context.logits_are_numbers():
                     raise UserFacingError(
                         "The answer broke down: the model's numbers grew too large.",
-                        hint="Lower the strength of the adapters.",
+                        hint="Lower the strength of the skills.",
                     )
                 token = context.sample(sampler)
                 if self._model.ends_answer(token):

@@ -225,7 +225,7 @@ class AdapterStore(Transactions):
         folder = self._folders.of(adapter_id)
         if not (folder / ADAPTER_GGUF).is_file():
             raise UserFacingError(
-                "The files of the adapter {name} are missing.",
+                "The files of the skill {name} are missing.",
                 hint="Create it again from its description.",
                 detail=adapter_id,
                 name=self.adapter(adapter_id).name,

@@ -157,7 +157,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def gone(table: str, id: str) -> UserFacingError:
     """What to say of a row of "adapters" or "chats" that is not there."""
     if table == "adapters":
-        return UserFacingError("There is no adapter {id}.", hint="List the adapters to see them.", id=id[:40])
+        return UserFacingError("There is no skill {id}.", hint="List the skills to see them.", id=id[:40])
     return UserFacingError("This chat does not exist any more.", hint="Choose another chat or begin a new one.")
 
 

@@ -92,7 +92,7 @@ def export_adapter(
     strength = checked_strength(adapter.strength if strength is None else strength)
     if strength <= 0 and format != "t2lskill":
         raise UserFacingError(
-            "An adapter cannot be exported at the strength {strength}.",
+            "A skill cannot be exported at the strength {strength}.",
             hint="Choose a strength above 0 and up to {limit}.",
             strength=strength,
             limit=f"{MAX_STRENGTH:g}",

@@ -136,7 +136,7 @@ def _packs_with_a_base(services: Services, pack: Pack | None) -> list[Pack]:
     fitting = [each for each in packs if each.base is not None]
     if not fitting:
         raise UserFacingError(
-            "There is no base model that an imported adapter could change.",
+            "There is no base model that an imported skill could change.",
             hint="Install a pack with a base model first.",
         )
     return fitting
@@ -194,7 +194,7 @@ def _extract(archive: Archive, path: Path, room: Path, cancel: CancelToken | Non
     ggufs = [name for name in names if name.casefold().endswith(".gguf")]
     if len(configs or ggufs) > 1:
         raise UserFacingError(
-            "The file {file} holds several adapters.",
+            "The file {file} holds several skills.",
             hint="Unpack it and import them one by one.",
             file=path.name,
         )

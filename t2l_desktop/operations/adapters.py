@@ -59,7 +59,7 @@ def create_adapter(
     hypernet, embedder = makers_of(pack)
     if pack.base is None:
         raise UserFacingError(
-            "The pack {pack} has no base model to create adapters for.",
+            "The pack {pack} has no base model to create skills for.",
             hint="Choose another pack, or write a PEFT folder with `t2l-desktop generate --format peft`.",
             pack=pack.name,
         )
@@ -170,7 +170,7 @@ def makers_of(pack: Pack) -> tuple[Path, str]:
     """The pack's hypernetwork and its embedder, "" where the base is that; raises `UserFacingError` without them."""
     if pack.hypernet is None or not pack.can_create:
         raise UserFacingError(
-            "The pack {pack} cannot create adapters: it has no hypernetwork or no embedder.",
+            "The pack {pack} cannot create skills: it has no hypernetwork or no embedder.",
             hint="Choose another pack.",
             pack=pack.name,
         )

@@ -86,11 +86,11 @@ def files_of(library: Library, pack: Pack, uses: Sequence[AdapterUse]) -> list[t
         adapter = library.adapter(use.adapter_id)
         if adapter.state is AdapterState.BINNED:
             raise UserFacingError(
-                "The adapter {name} is in the bin.", hint="Restore it, or go on without it.", name=adapter.name
+                "The skill {name} is in the bin.", hint="Restore it, or go on without it.", name=adapter.name
             )
         if adapter.base_fingerprint and pack.base_fingerprint not in ("", adapter.base_fingerprint):
             raise UserFacingError(
-                "The adapter {name} was made for another base model than that of {pack}.",
+                "The skill {name} was made for another base model than that of {pack}.",
                 hint="Use it with the pack {home}, or create it again for this one.",
                 name=adapter.name,
                 pack=pack.name,

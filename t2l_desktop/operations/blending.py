@@ -115,7 +115,7 @@ def _checked(services: Services, parts: Sequence[AdapterUse]) -> list[_Part]:
         adapter = services.library.adapter(use.adapter_id)
         if adapter.state is AdapterState.BINNED:
             raise UserFacingError(
-                "The adapter {name} is in the bin.", hint="Restore it, or go on without it.", name=adapter.name
+                "The skill {name} is in the bin.", hint="Restore it, or go on without it.", name=adapter.name
             )
         if any(part.adapter.id == adapter.id for part in chosen):
             raise UserFacingError(

@@ -112,7 +112,7 @@ def export_variant(
     adapter = services.library.adapter(adapter_id)
     if adapter.strength <= 0:
         raise UserFacingError(
-            "An adapter cannot be exported at the strength {strength}.",
+            "A skill cannot be exported at the strength {strength}.",
             hint="Choose a strength above 0 and up to {limit}.",
             strength=adapter.strength,
             limit=f"{MAX_STRENGTH:g}",

@@ -68,7 +68,7 @@ def test_wrong_usage_is_2(argv: list[str], paths: AppPaths, capsys: pytest.Captu
         (["generate", "Talk.", "--hypernet", "h", "--embedder", "e", "--format", "gguf"], "--base"),
         (["chat", "--adapter", "x.gguf=nan"], "strength"),
         (["chat", "--adapter", "x=-10.5"], "strength"),
-        (["adapters", "show", "nope"], "no adapter nope"),
+        (["adapters", "show", "nope"], "no skill nope"),
         (["packs", "verify", "nope"], "nope is not installed"),
     ],
 )

@@ -176,7 +176,7 @@ def test_a_blend_is_kept_with_what_it_was_made_of(services: Services, packs: Pat
     assert smaller.kept == pytest.approx(shares[1], abs=1e-5)
     assert smaller.adapter.recipe is not None
     assert smaller.adapter.recipe.rank == 2
-    with pytest.raises(UserFacingError, match="There is no adapter"):
+    with pytest.raises(UserFacingError, match="There is no skill"):
         services.library.adapter(adapter.id)
 
 

@@ -293,7 +293,7 @@ def test_bombs_and_broken_zips_are_refused_before_they_take_room(
         (liar, "far too large|damaged"),
         (many, "things that a sound file would not"),
         (cut, "damaged"),
-        (two, "several adapters"),
+        (two, "several skills"),
         (_zip(folder / "empty.zip", {"a.txt": b"hello"}), "holds no skill"),
         (folder / "nowhere.gguf", "There is no file"),
     ):

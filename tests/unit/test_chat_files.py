@@ -113,7 +113,7 @@ def test_skills_are_found_by_name_and_description_or_said_to_be_missing(
     assert imported.missing == ("Haiku", "")
     known, missing = imported.chat.adapters
     assert known.adapter_id == same.id
-    with pytest.raises(UserFacingError, match="no adapter"):
+    with pytest.raises(UserFacingError, match="no skill"):
         elsewhere.library.adapter(missing.adapter_id)
 
 

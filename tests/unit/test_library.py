@@ -111,15 +111,15 @@ def test_any_text_can_be_kept_and_searched(library: Library, text: str) -> None:
 
 
 def test_what_is_not_there_is_said_in_words(library: Library) -> None:
-    with pytest.raises(UserFacingError, match="no adapter"):
+    with pytest.raises(UserFacingError, match="no skill"):
         library.adapter("nope")
-    with pytest.raises(UserFacingError, match="no adapter"):
+    with pytest.raises(UserFacingError, match="no skill"):
         library.adapter_folder("../../etc")
     with pytest.raises(UserFacingError, match="chat"):
         library.add_message("nope", Role.USER, text="hello")
     adapter = add(library)
     (library.adapter_folder(adapter.id) / "adapter.gguf").unlink()
-    with pytest.raises(UserFacingError, match="files of the adapter Pirate are missing"):
+    with pytest.raises(UserFacingError, match="files of the skill Pirate are missing"):
         library.adapter_folder(adapter.id)
 
 

@@ -116,7 +116,7 @@ def test_search_follows_every_change_also_of_another_process(library: Library, p
 
 def test_marks_of_many_are_all_set_or_none(library: Library) -> None:
     adapter = saved(library, "One")
-    with pytest.raises(UserFacingError, match="no adapter"):
+    with pytest.raises(UserFacingError, match="no skill"):
         library.set_tags({adapter.id: ["x"], "nobody": ["x"]})
     assert library.adapter(adapter.id).tags == ()
 
@@ -239,7 +239,7 @@ def test_what_was_handed_over_is_swept_when_it_has_been_taken(services: Services
 
 def test_who_waits_for_what_cannot_be_written_gets_nothing(services: Services) -> None:
     handover = Handover()
-    with pytest.raises(UserFacingError, match="no adapter"):
+    with pytest.raises(UserFacingError, match="no skill"):
         hand_over(services, adapter_ids=["nobody"], handover=handover)
     assert handover.wait(60.0) == []
 

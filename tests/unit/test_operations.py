@@ -260,7 +260,7 @@ def test_an_adapter_of_another_base_a_binned_and_a_lost_one_are_refused_before_a
         (other, "another base"),
         (binned, "in the bin"),
         (lost, "missing"),
-        ("never", "no adapter"),
+        ("never", "no skill"),
     ):
         with pytest.raises(UserFacingError, match=words):
             chats.send_message(
