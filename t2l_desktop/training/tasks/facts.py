@@ -19,6 +19,11 @@ def _backwards(table: Table) -> Table:
     return found
 
 
+def _numbered(words: str) -> Table:
+    """The words by their numbers, from 1 on."""
+    return {str(number): word for number, word in enumerate(words.split(), 1)}
+
+
 CURRENCIES = _table(
     """
     France=euro; Germany=euro; Italy=euro; Spain=euro; Portugal=euro; Greece=euro; Finland=euro; Ireland=euro
@@ -341,29 +346,17 @@ JAPANESE_SCRIPT = _table(
     rain=雨; snow=雪; mountain=山; river=川; sea=海; sky=空; rice=ご飯; tea=お茶; good morning=おはよう; Japan=日本
     """
 )
-FRENCH_NUMBERS = dict(
-    zip(
-        map(str, range(1, 21)),
-        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-        "dix-neuf vingt".split(),
-        strict=True,
-    )
+FRENCH_NUMBERS = _numbered(
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+    "dix-neuf vingt"
 )
-SPANISH_NUMBERS = dict(
-    zip(
-        map(str, range(1, 21)),
-        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-        "dieciocho diecinueve veinte".split(),
-        strict=True,
-    )
+SPANISH_NUMBERS = _numbered(
+    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
+    "dieciocho diecinueve veinte"
 )
-GERMAN_NUMBERS = dict(
-    zip(
-        map(str, range(1, 21)),
-        "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
-        "achtzehn neunzehn zwanzig".split(),
-        strict=True,
-    )
+GERMAN_NUMBERS = _numbered(
+    "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
+    "achtzehn neunzehn zwanzig"
 )
 GERMAN_ARTICLES = {
     word: article
