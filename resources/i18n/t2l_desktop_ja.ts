@@ -2937,6 +2937,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
   <context>
     <name>card</name>
     <message>
+      <source>English words and spelling</source>
+      <translation>英単語とつづり</translation>
+    </message>
+    <message>
       <source>JSON, XML and the like</source>
       <translation>JSON や XML など</translation>
     </message>
@@ -3041,6 +3045,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>単語の並べ替え</translation>
     </message>
     <message>
+      <source>changing whole sentences</source>
+      <translation>文の書き換え</translation>
+    </message>
+    <message>
+      <source>computers and code</source>
+      <translation>コンピューターとコード</translation>
+    </message>
+    <message>
       <source>counting</source>
       <translation>数える</translation>
     </message>
@@ -3051,6 +3063,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>dates</source>
       <translation>日付</translation>
+    </message>
+    <message>
+      <source>facts of nature and books</source>
+      <translation>自然や本の知識</translation>
     </message>
     <message>
       <source>finding something in a text</source>
@@ -3067,6 +3083,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>forms of verbs</source>
       <translation>動詞の形</translation>
+    </message>
+    <message>
+      <source>games and emoji</source>
+      <translation>ゲームと絵文字</translation>
     </message>
     <message>
       <source>joining words with a sign</source>
@@ -3129,12 +3149,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>話し方</translation>
     </message>
     <message>
+      <source>sums of several numbers</source>
+      <translation>いくつかの数の計算</translation>
+    </message>
+    <message>
       <source>times of day</source>
       <translation>時刻</translation>
     </message>
     <message>
+      <source>units of measure</source>
+      <translation>単位の換算</translation>
+    </message>
+    <message>
       <source>weekdays and months</source>
       <translation>曜日と月</translation>
+    </message>
+    <message>
+      <source>what a message is about</source>
+      <translation>メッセージの分類</translation>
     </message>
     <message>
       <source>yes-or-no questions</source>

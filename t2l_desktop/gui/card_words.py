@@ -67,4 +67,12 @@ def family_names() -> dict[str, str]:
         "structure": translate("card", "JSON, XML and the like"),
         "style": translate("card", "styles of speaking"),
         "extraction": translate("card", "finding something in a text"),
+        "science": translate("card", "facts of nature and books"),
+        "computing": translate("card", "computers and code"),
+        "units": translate("card", "units of measure"),
+        "sums": translate("card", "sums of several numbers"),
+        "english": translate("card", "English words and spelling"),
+        "sentences": translate("card", "changing whole sentences"),
+        "games": translate("card", "games and emoji"),
+        "classify": translate("card", "what a message is about"),
     }
