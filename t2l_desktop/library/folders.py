@@ -43,9 +43,7 @@ class AdapterFolders:
     def of(self, adapter_id: str) -> Path:
         """Where the files of an adapter lie; raises `UserFacingError` for an id that is not one of ours."""
         if not _is_id(adapter_id):
-            raise UserFacingError(
-                "There is no skill {id}.", hint="List the skills to see them.", id=adapter_id[:40]
-            )
+            raise UserFacingError("There is no skill {id}.", hint="List the skills to see them.", id=adapter_id[:40])
         return self._root / adapter_id
 
     def new(self) -> Path:

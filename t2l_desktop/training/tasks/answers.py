@@ -163,7 +163,10 @@ def compounded(first: Callable[[str], str], others: Callable[[str], str], glue: 
 
 
 def number_words(number: int) -> str:
-    """A number below one hundred in English words."""
+    """A number below one thousand in English words."""
+    if number >= 100:
+        rest = f" {number_words(number % 100)}" if number % 100 else ""
+        return f"{v.ONES[number // 100]} hundred{rest}"
     if number < 20:
         return v.ONES[number]
     return v.TENS[number // 10] + (f"-{v.ONES[number % 10]}" if number % 10 else "")

@@ -402,3 +402,82 @@ FAMOUS_WRITERS = _table(
     The Jungle Book=Rudyard Kipling; Treasure Island=Robert Louis Stevenson; The Odyssey=Homer
     """
 )
+PORTUGUESE = _table(
+    """
+    cat=gato; dog=cachorro; house=casa; water=água; bread=pão; milk=leite; sun=sol; moon=lua; book=livro; tree=árvore
+    friend=amigo; fire=fogo; fish=peixe; bird=pássaro; horse=cavalo; apple=maçã; cheese=queijo; egg=ovo; wine=vinho
+    red=vermelho; blue=azul; green=verde; white=branco; black=preto; one=um; two=dois; three=três; hello=olá
+    thanks=obrigado; yes=sim; no=não; good=bom; big=grande; small=pequeno; day=dia; night=noite; school=escola
+    table=mesa; chair=cadeira; door=porta; window=janela; hand=mão; head=cabeça; mother=mãe; father=pai; city=cidade
+    car=carro; train=trem; flower=flor; love=amor; time=tempo; year=ano; rain=chuva; sea=mar; good morning=bom dia
+    """
+)
+DUTCH = _table(
+    """
+    cat=kat; dog=hond; house=huis; water=water; bread=brood; milk=melk; sun=zon; moon=maan; book=boek; tree=boom
+    friend=vriend; fire=vuur; fish=vis; bird=vogel; horse=paard; apple=appel; cheese=kaas; egg=ei; wine=wijn; red=rood
+    blue=blauw; green=groen; white=wit; black=zwart; one=een; two=twee; three=drie; hello=hallo; yes=ja; no=nee
+    good=goed; big=groot; small=klein; day=dag; night=nacht; school=school; table=tafel; chair=stoel; door=deur
+    window=raam; hand=hand; head=hoofd; mother=moeder; father=vader; city=stad; car=auto; train=trein; bicycle=fiets
+    flower=bloem; love=liefde; time=tijd; year=jaar; rain=regen; sea=zee; good morning=goedemorgen
+    """
+)
+POLISH = _table(
+    """
+    cat=kot; dog=pies; house=dom; water=woda; bread=chleb; milk=mleko; sun=słońce; moon=księżyc; book=książka
+    tree=drzewo; friend=przyjaciel; fire=ogień; fish=ryba; bird=ptak; horse=koń; apple=jabłko; cheese=ser; egg=jajko
+    wine=wino; red=czerwony; blue=niebieski; green=zielony; white=biały; black=czarny; one=jeden; two=dwa; three=trzy
+    hello=cześć; yes=tak; no=nie; good=dobry; big=duży; small=mały; day=dzień; night=noc; school=szkoła; table=stół
+    chair=krzesło; door=drzwi; window=okno; hand=ręka; head=głowa; mother=matka; father=ojciec; city=miasto
+    car=samochód; train=pociąg; flower=kwiat; love=miłość; time=czas; year=rok; rain=deszcz; sea=morze
+    """
+)
+SPANISH_I = _table(
+    """
+    hablar=hablo; comer=como; vivir=vivo; tener=tengo; ser=soy; estar=estoy; ir=voy; hacer=hago; poder=puedo
+    querer=quiero; decir=digo; ver=veo; dar=doy; saber=sé; poner=pongo; salir=salgo; venir=vengo; beber=bebo
+    escribir=escribo; leer=leo; comprar=compro; trabajar=trabajo; estudiar=estudio; cantar=canto; bailar=bailo
+    correr=corro; dormir=duermo; jugar=juego; pensar=pienso; abrir=abro
+    """
+)
+NAME_GENDERS = {
+    name: gender
+    for gender, names in {
+        "female": "Anna Carla Emma Grace Irene Karen Maria Nora Rosa Tina Ursula Wendy Zoe Alice Clara Elena Gina "
+        "Isabel Kate Mona Nina Ruth Sarah Vera Bella Diana Fiona Hannah Julia Laura Emily Olivia Sophie Linda",
+        "male": "Ben David Felix Henry Jack Leo Oscar Paul Simon Victor Bruno Daniel Frank Hugo Jonas Lucas Oliver "
+        "Peter Thomas Walter Adam Colin Eric George Ivan Kevin Martin Robert James John Michael William",
+    }.items()
+    for name in names.split()
+}
+EXPENSES = {
+    thing: kind
+    for kind, things in {
+        "food": "bread|supermarket|pizza|restaurant|coffee|groceries|lunch|apples|bakery|dinner with friends|milk",
+        "transport": "bus ticket|taxi|train ticket|petrol|parking|flight|bike repair|tram|car wash|subway card",
+        "rent": "rent|flat rent|monthly rent|room rent|rent for May",
+        "other": "shoes|cinema|haircut|book|gift|phone bill|doctor|concert|gym|shampoo|flowers|toys",
+    }.items()
+    for thing in things.split("|")
+}
+ANIMAL_OF_SOUND = _table(
+    """
+    woof=dog; meow=cat; moo=cow; baa=sheep; quack=duck; oink=pig; neigh=horse; roar=lion; squeak=mouse; buzz=bee
+    hiss=snake; hoot=owl; croak=frog; cock-a-doodle-doo=rooster; howl=wolf; tweet=bird; hee-haw=donkey; cluck=hen
+    """
+)
+SHAPES = _table(
+    "3=triangle; 4=square; 5=pentagon; 6=hexagon; 7=heptagon; 8=octagon; 9=nonagon; 10=decagon; 12=dodecagon"
+)
+SIDES = _backwards(SHAPES)
+GREEK = _table(
+    "alpha=α; beta=β; gamma=γ; delta=δ; epsilon=ε; zeta=ζ; eta=η; theta=θ; iota=ι; kappa=κ; lambda=λ; mu=μ; nu=ν; xi=ξ"
+    "; pi=π; rho=ρ; sigma=σ; tau=τ; phi=φ; chi=χ; psi=ψ; omega=ω"
+)
+PRESCRIPTIONS = _table(
+    """
+    bid=twice a day; tid=three times a day; qid=four times a day; po=by mouth; prn=as needed; ac=before meals
+    pc=after meals; hs=at bedtime; stat=immediately; qd=every day; od=once a day; iv=into a vein; npo=nothing by mouth
+    """
+)
+TOP_LEVEL_DOMAINS = {f".{code.lower()}": country for code, country in COUNTRY_OF_CODE.items()}

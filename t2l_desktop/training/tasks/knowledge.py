@@ -164,6 +164,24 @@ def _logic(text: str) -> str:
     return str(all(both) if words[1] == "and" else any(both)).lower()
 
 
+def _octal(text: str) -> str:
+    rights = ("".join(text[start : start + 3]) for start in (0, 3, 6))
+    return "".join(
+        str(sum(value for sign, value in zip(each, (4, 2, 1), strict=True) if sign != "-")) for each in rights
+    )
+
+
+def _simplified(text: str) -> str:
+    above, below = _figures(text)
+    factor = math.gcd(above, below)
+    return f"{above // factor}/{below // factor}"
+
+
+def _ended(text: str) -> str:
+    is_question = text.partition(" ")[0] in ("where", "can", "who", "how", "is")
+    return f"{text}{'?' if is_question else '.'}"
+
+
 def _of_words(text: str) -> str:
     """Words as one number."""
     return str(next(number for number in range(100) if a.number_words(number) == text))
@@ -207,6 +225,14 @@ LANGUAGES: dict[str, Skill] = {
     "german_number": _asked(f.GERMAN_NUMBERS),
     "german_article": _asked(f.GERMAN_ARTICLES),
     "which_language": _asked(f.LANGUAGE_OF_PHRASE),
+    "portuguese": _asked(f.PORTUGUESE),
+    "from_portuguese": _asked({foreign: word for word, foreign in f.PORTUGUESE.items()}),
+    "dutch": _asked(f.DUTCH),
+    "polish": _asked(f.POLISH),
+    "spanish_i": _asked(f.SPANISH_I),
+    "from_french_number": _asked({word: number for number, word in f.FRENCH_NUMBERS.items()}),
+    "from_spanish_number": _asked({word: number for number, word in f.SPANISH_NUMBERS.items()}),
+    "from_german_number": _asked({word: number for number, word in f.GERMAN_NUMBERS.items()}),
 }
 SCIENCE: dict[str, Skill] = {
     "element_symbol": _asked(f.ELEMENTS),
@@ -218,6 +244,11 @@ SCIENCE: dict[str, Skill] = {
     "living_kind": _asked(f.LIVING_KINDS),
     "writer": _asked(f.FAMOUS_WRITERS),
     "proverb": _asked(f.PROVERBS),
+    "animal_of_sound": _asked(f.ANIMAL_OF_SOUND),
+    "shape": _asked(f.SHAPES),
+    "sides": _asked(f.SIDES),
+    "greek_letter": _asked(f.GREEK),
+    "prescription": _asked(f.PRESCRIPTIONS),
 }
 COMPUTING: dict[str, Skill] = {
     "http_status": _asked(f.HTTP_STATUS),
@@ -241,6 +272,11 @@ COMPUTING: dict[str, Skill] = {
     "logic": ((m.LOGIC,), _logic),
     "masked_card": ((m.CARD,), lambda text: "*" * 12 + text[-4:]),
     "last_four": ((m.CARD,), lambda text: text[-4:]),
+    "formatted_phone": ((m.PHONE_DIGITS,), lambda text: f"({text[:3]}) {text[3:6]}-{text[6:]}"),
+    "octal_rights": ((m.RIGHTS,), _octal),
+    "from_hex": ((m.HEX,), lambda text: str(int(text, 16))),
+    "country_of_domain": _asked(f.TOP_LEVEL_DOMAINS),
+    "single_spaces": ((m.GAPS,), lambda text: " ".join(text.split())),
     "underscored_spaces": ((p.WORDS, p.SENTENCE), lambda text: text.replace(" ", "_")),
 }
 
@@ -269,6 +305,14 @@ UNITS: dict[str, Skill] = {
     ),
     "minutes_to_clock": ((m.MINUTES,), _figure(lambda minutes: f"{minutes // 60}:{minutes % 60:02}")),
     "cents_to_dollars": ((m.CENTS,), _figure(lambda cents: f"${cents // 100}.{cents % 100:02}")),
+    "pounds_to_kg": (
+        (m.amounts("pounds", 1, 30),), _figure(lambda pounds: (pounds * Decimal("0.453592")).quantize(Decimal("0.1"))),
+    ),
+    "kg_to_pounds": (
+        (m.amounts("kg", 1, 30),), _figure(lambda kg: (kg * Decimal("2.204623")).quantize(Decimal("0.1"))),
+    ),
+    "point_for_comma": ((m.DECIMAL_COMMA,), lambda text: text.replace(",", ".")),
+    "comma_for_point": ((m.DECIMAL_POINT,), lambda text: text.replace(".", ",")),
 }  # fmt: skip
 SUMS: dict[str, Skill] = {
     "subtract": ((m.DIFFERENCE,), _of_two(lambda x, y: x - y)),
@@ -277,6 +321,10 @@ SUMS: dict[str, Skill] = {
     "compare_sign": ((m.COMPARED,), _of_two(lambda x, y: "<" if x < y else ">" if x > y else "=")),
     "years_between": ((m.YEARS,), _of_two(lambda x, y: y - x)),
     "next_in_series": ((m.SERIES,), lambda text: str(2 * _figures(text)[-1] - _figures(text)[-2])),
+    "equation": ((m.EQUATION,), lambda text: str(_figures(text)[1] - _figures(text)[0])),
+    "profit": ((m.SALE,), _of_two(lambda x, y: x - y)),
+    "bigger_or_smaller": ((m.COMPARED,), _of_two(lambda x, y: "bigger" if y > x else "smaller" if y < x else "same")),
+    "simplified": ((m.FRACTION,), _simplified),
     "sum_of_list": ((m.SHORT_LIST,), lambda text: str(sum(_figures(text)))),
 }
 ARITHMETIC: dict[str, Skill] = {
@@ -358,6 +406,8 @@ SENTENCES: dict[str, Skill] = {
     "polite_order": ((m.ORDER,), lambda text: f"Could you please {text[0].lower()}{text[1:-1]}?"),
     "prohibited": ((m.ORDER,), lambda text: f"Do not {text[0].lower()}{text[1:]}"),
     "told_to": ((m.ORDER,), lambda text: f"I told you to {text[0].lower()}{text[1:]}"),
+    "polite_bare": ((m.SAY_IT,), lambda text: f"Could you please {text}?"),
+    "ended": ((m.UNENDED,), _ended),
     "they_do": ((m.HE_OR_SHE,), _they),
 }
 GAMES: dict[str, Skill] = {
@@ -365,6 +415,8 @@ GAMES: dict[str, Skill] = {
     "emoji": _asked(f.EMOJI),
     "word_of_emoji": _asked(f.WORD_OF_EMOJI),
     "nato_letter": _asked(f.NATO),
+    "morse_word": ((m.SHORT_WORD,), lambda text: " ".join(v.MORSE[letter] for letter in text)),
+    "nato_word": ((m.SHORT_WORD,), lambda text: " ".join(f.NATO[letter] for letter in text)),
     "coin": _asked({"heads": "tails", "tails": "heads"}),
     "odd_one_out": ((p.Pool("things, one of another kind", lambda rng, _: _odd_list(rng)),), _odd_one),
 }
@@ -375,6 +427,9 @@ CLASSIFY: dict[str, Skill] = {
     "greeting_or_farewell": _either(m.MEETING),
     "mood": _told(m.MOODS),
     "topic": _told(m.TOPICS),
+    "kind_of_request": _told(m.REQUESTS),
+    "expense": _asked(f.EXPENSES),
+    "name_gender": _asked(f.NAME_GENDERS),
 }
 EXTRACT: dict[str, Skill] = {
     "find_hashtags": ((m.POST,), lambda text: " ".join(re.findall(r"#\w+", text))),
@@ -388,6 +443,9 @@ EXTRACT: dict[str, Skill] = {
     "find_weekday": ((m.DAYS,), _found("|".join(v.WEEKDAYS))),
     "find_quotation": ((m.QUOTED,), _found(r'"([^"]+)"')),
     "find_brackets": ((m.ENCLOSED,), _found(r"\(([^)]+)\)")),
+    "find_date": ((m.DATED,), _found(r"\d+ [A-Z]\w+ \d{4}")),
+    "find_names": ((m.TWO_NAMES,), lambda text: ", ".join(re.findall(r"\b[A-Z]\w+", text.removeprefix("I saw ")))),
+    "find_total": ((m.RECEIPT,), _found(r"(?i)\btotal:? (\d+\.\d\d)")),
 }
 FAMILIES: dict[str, dict[str, Skill]] = {
     "countries": COUNTRIES, "languages": LANGUAGES, "science": SCIENCE, "computing": COMPUTING, "units": UNITS,

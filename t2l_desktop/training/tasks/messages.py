@@ -8,7 +8,7 @@ from collections.abc import Callable
 from t2l_desktop.training.tasks import answers as a
 from t2l_desktop.training.tasks import facts as f
 from t2l_desktop.training.tasks import vocabulary as v
-from t2l_desktop.training.tasks.pools import Pool, Split, known, pick
+from t2l_desktop.training.tasks.pools import DATE, Pool, Split, known, pick
 
 _NOW_AND_THEN = ("today", "yesterday", "last week", "now", "in May", "on Monday", "again", "this year", "at noon")
 
@@ -53,6 +53,12 @@ def amounts(unit: str, low: int, high: int) -> Pool:
         return rng.choice(("{}", "{}", "{} {}")).format(rng.randint(low, high), unit)
 
     return Pool(f"amount in {unit}", draw)
+
+
+def _fraction(rng: random.Random, _split: Split) -> str:
+    above, below = sorted(rng.sample(range(1, 10), 2))
+    factor = rng.randint(1, 6)
+    return f"{above * factor}/{below * factor}"
 
 
 def _day(rng: random.Random, split: Split) -> tuple[int, int, int]:
@@ -301,4 +307,46 @@ ORDER = Pool("order", filled(
     "Open the {noun}.", "Bring me a {noun}.", "Clean the {adjective} {noun}.", "Call {name}.",
     "Close the {noun} {when}.",
     "Give {name} the {noun}.", "Wait.", "Sit on the {noun}.",
+))  # fmt: skip
+SAY_IT = Pool("bare order", filled(
+    "open the {noun}", "bring me a {noun}", "clean the {adjective} {noun}", "call {name}", "close the {noun}",
+    "send me the {noun}", "wait", "help {name}",
+))  # fmt: skip
+REQUESTS = {
+    "question": ("When do you open on {weekday}?", "Is the {noun} {adjective}?", "where is the {noun}",
+    "How much is it?"),
+    "complaint": ("My {noun} came broken.", "The {noun} is too {adjective}.", "I waited {number} minutes!",
+    "The {noun} never arrived."),
+    "thanks": ("Thank you for the {noun}!", "Thanks a lot, {name}.", "I am grateful for your help.",
+    "Many thanks for the {adjective} {noun}."),
+}  # fmt: skip
+PHONE_DIGITS = Pool("ten digits", lambda rng, _split: str(rng.randint(2_000_000_000, 9_899_999_999)))
+RIGHTS = Pool("file rights", lambda rng, _split: "".join(
+    rng.choice(("rwx", "rw-", "r-x", "r--", "---", "-wx", "-w-", "--x")) for _ in range(3)
+))  # fmt: skip
+FRACTION = Pool("fraction", _fraction)
+EQUATION = _pair("equation", 1, 20, ("x + {1} = {0}", "x+{1}={0}"), larger_first=True)
+SALE = _pair("sale and cost", 1, 99, ("sold {} cost {}", "sale {}, cost {}", "{} {}"), larger_first=True)
+HEX = Pool("hexadecimal number", known(f"{number:X}" for number in range(1, 33)))
+GAPS = Pool("text with many spaces", lambda rng, split: "".join(
+    pick(v.NOUNS, rng, split) + " " * rng.randint(1, 4) for _ in range(rng.randint(3, 5))
+).strip())  # fmt: skip
+SHORT_WORD = Pool("word of two or three letters", known(
+    "sos hi no yes cat dog sun ok go up sea ice red map tea fox key bus cup box end art car day eye".split()
+))  # fmt: skip
+DECIMAL_COMMA = Pool("number with a decimal comma", lambda rng, _split: f"{rng.randint(0, 99)},{rng.randint(1, 99):02}")
+DECIMAL_POINT = Pool("number with a decimal point", lambda rng, _split: f"{rng.randint(0, 99)}.{rng.randint(1, 99):02}")
+UNENDED = Pool("message without its stop", filled(
+    "where is the {noun}", "the {noun} is {adjective}", "can {name} come", "I saw the {noun}", "who has the {noun}",
+    "we meet on {weekday}", "how old is {name}", "is the {noun} {adjective}", "{name} likes the {noun}",
+))  # fmt: skip
+DATED = Pool("sentence with a date", lambda rng, split: filled(
+    "The meeting is on ~.", "{name} was born on ~.", "The {noun} arrives on ~.", "~ was {adjective}.", "see you on ~",
+)(rng, split).replace("~", DATE.draw(rng, split)))  # fmt: skip
+TWO_NAMES = Pool("sentence with two names", lambda rng, split: filled(
+    "~ met # in the {noun}.", "~ and # like the {noun}.", "I saw ~ with # {when}.", "~ gave # a {noun}.",
+)(rng, split).replace("~", pick(v.FIRST_NAMES, rng, split)).replace("#", pick(v.FIRST_NAMES, rng, split)))  # fmt: skip
+RECEIPT = Pool("receipt", filled(
+    "Subtotal {number}.00 Tax {more}.50 TOTAL {number}.50", "{noun} {number}.20, {other} {more}.00, total: {number}.20",
+    "total {number}.00 paid in cash", "1 {noun} {number}.90 TOTAL {number}.90",
 ))  # fmt: skip

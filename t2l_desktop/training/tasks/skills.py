@@ -237,7 +237,7 @@ ARITHMETIC: dict[str, Skill] = {
     "digits_apart": ((p.NUMBER,), " ".join),
     "to_ten": ((p.NUMBER,), lambda text: text[:-1] + "0"),
     "ordinal": (_N, lambda text: a.ordinal(int(text))),
-    "in_words": ((p.SMALL,), lambda text: a.number_words(int(text))),
+    "in_words": ((p.SMALL, p.NUMBER), lambda text: a.number_words(int(text))),
     "roman": ((p.SMALL,), lambda text: a.roman(int(text))),
     "negative": (_N, a.wrapped("-", "")),
     "with_decimals": (_N, a.wrapped("", ".00")),
