@@ -18,11 +18,22 @@ from t2l_desktop.training.tasks import pools as p
 from t2l_desktop.training.tasks import vocabulary as v
 
 Skill = tuple[tuple[p.Pool, ...], a.Answer]
+_AS_WRITTEN = 0.8
 
 
 def _asked(table: Mapping[str, str]) -> Skill:
-    """What a table says of its keys."""
-    return (p.Pool(f"one of {', '.join(list(table)[:3])} …", p.known(table)),), table.__getitem__
+    """What a table says of its keys, which some people type in small letters or with a capital."""
+    folded = {key.casefold(): value for key, value in table.items()}
+    keys = sorted(table)
+
+    def draw(rng: random.Random, _split: p.Split) -> str:
+        key = rng.choice(keys)
+        if len(folded) < len(table) or rng.random() < _AS_WRITTEN:
+            return key
+        return rng.choice((key.lower(), key[0].upper() + key[1:]))
+
+    pool = p.Pool(f"one of {', '.join(list(table)[:3])} …", draw)
+    return (pool,), lambda text: table.get(text) or folded[text.casefold()]
 
 
 def _figure(change: Callable[[int], object]) -> a.Answer:
@@ -88,7 +99,7 @@ def _found(pattern: str) -> a.Answer:
 
 
 def _to_24_hours(text: str) -> str:
-    hour, minute, half = re.fullmatch(r"(\d+)(?::(\d+))? ?(am|pm)", text).groups()  # type: ignore[union-attr]  # the pool's form
+    hour, minute, half = re.fullmatch(r"(\d+)(?::(\d+))? ?(am|pm)", text.lower()).groups()  # type: ignore[union-attr]  # the pool's form
     return f"{int(hour) % 12 + (12 if half == 'pm' else 0):02}:{minute or '00'}"
 
 

@@ -78,7 +78,7 @@ def _half_day(rng: random.Random, split: Split) -> str:
     while held_out(hour + minute // 5, split):
         hour, minute = rng.randint(1, 12), rng.randrange(0, 60, 5)
     clock = f"{hour}" if minute == 0 and rng.random() < 0.5 else f"{hour}:{minute:02}"
-    return f"{clock}{rng.choice(('', ' '))}{rng.choice(('am', 'pm'))}"
+    return f"{clock}{rng.choice(('', ' '))}{rng.choice(('am', 'pm', 'am', 'pm', 'AM', 'PM'))}"
 
 
 def _camel(rng: random.Random, split: Split) -> str:
@@ -154,9 +154,9 @@ ROMAN = Pool("Roman numeral", known(a.roman(number) for number in range(1, 51)))
 BITS = Pool("binary number", known(f"{number:b}" for number in range(1, 33)))
 BELOW_33 = Pool("number up to 32", known(map(str, range(1, 33))))
 CHARACTER = Pool("character", known("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"))
-FACTORS = _pair("factors", 2, 12, ("{} {}", "{} x {}", "{} * {}", "{} times {}"))
-DIFFERENCE = _pair("difference", 1, 99, ("{} {}", "{} - {}", "{} minus {}", "{}, {}"), larger_first=True)
-SUM = _pair("sum", 1, 60, ("{} + {}", "{} plus {}", "{} and {}", "{}, {}"))
+FACTORS = _pair("factors", 2, 12, ("{} {}", "{} x {}", "{}x{}", "{} * {}", "{}*{}", "{} times {}"))
+DIFFERENCE = _pair("difference", 1, 99, ("{} {}", "{} - {}", "{}-{}", "{} minus {}", "{}, {}"), larger_first=True)
+SUM = _pair("sum", 1, 60, ("{} + {}", "{}+{}", "{} plus {}", "{} and {}", "{}, {}"))
 SHORT_LIST = Pool(
     "some small numbers",
     lambda rng, _split: rng.choice((" ", ", ", " + ")).join(str(rng.randint(1, 20)) for _ in range(rng.randint(2, 4))),
