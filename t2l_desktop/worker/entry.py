@@ -16,9 +16,10 @@ def main(kind: str, *, idle_seconds: float = IDLE_SECONDS) -> int:
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
         os.environ[name] = "1"
     # Threads that spin for long while they wait for each other turn milliseconds into seconds beside other busy
-    # programs; threads that sleep at once take three times as long for an answer. So they spin for some 30 µs.
-    # To be said before any engine is imported.
-    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+    # programs. Those of the generator sleep at once, which costs it nothing; llama.cpp's wait hundreds of times for a
+    # token and would take three times as long, so they spin for some 30 µs first. To be said before any engine is
+    # imported.
+    os.environ.setdefault("GOMP_SPINCOUNT", "10000" if kind == WorkerKind.CHATTER else "0")
     # a library's print must not break the protocol: fd 1 becomes stderr, the real stdout is kept apart
     wire = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
