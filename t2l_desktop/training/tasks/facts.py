@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from t2l_desktop.training.tasks.vocabulary import SOUNDS
+
 Table = dict[str, str]
 
 
@@ -11,7 +13,7 @@ def _table(text: str) -> Table:
     return {key.strip(): value.strip() for key, value in pairs}
 
 
-def _backwards(table: Table) -> Table:
+def backwards(table: Table) -> Table:
     """The same facts asked the other way round; of several keys with one value the first one."""
     found: Table = {}
     for key, value in table.items():
@@ -43,7 +45,7 @@ COUNTRY_CODES = _table(
     United States=US; New Zealand=NZ
     """
 )
-COUNTRY_OF_CODE = _backwards(COUNTRY_CODES)
+COUNTRY_OF_CODE = backwards(COUNTRY_CODES)
 FLAGS = {
     country: "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
     for country, code in COUNTRY_CODES.items()
@@ -95,7 +97,7 @@ ELEMENTS = _table(
     platinum=Pt; tungsten=W
     """
 )
-ELEMENT_OF_SYMBOL = _backwards(ELEMENTS)
+ELEMENT_OF_SYMBOL = backwards(ELEMENTS)
 PLANETS = _table("Mercury=1; Venus=2; Earth=3; Mars=4; Jupiter=5; Saturn=6; Uranus=7; Neptune=8")
 LEGS = {
     animal: number
@@ -179,7 +181,7 @@ CONTRACTIONS = _table(
     they'll=they will; he'll=he will; she'll=she will; mustn't=must not
     """
 )
-SHORT_FORMS = _backwards(CONTRACTIONS)
+SHORT_FORMS = backwards(CONTRACTIONS)
 AMERICAN = _table(
     """
     colour=color; favourite=favorite; honour=honor; flavour=flavor; neighbour=neighbor; humour=humor; labour=labor
@@ -190,7 +192,7 @@ AMERICAN = _table(
     rumour=rumor; vapour=vapor; mould=mold; storey=story; sceptical=skeptical
     """
 )
-BRITISH = _backwards(AMERICAN)
+BRITISH = backwards(AMERICAN)
 BRITISH_WORDS = _table(
     """
     elevator=lift; cookie=biscuit; apartment=flat; truck=lorry; sidewalk=pavement; vacation=holiday; soccer=football
@@ -306,7 +308,7 @@ EMOJI = _table(
     pig=🐷; mouse=🐭; lion=🦁; plane=✈️; train=🚆; bike=🚲; rocket=🚀; key=🔑; clock=⏰; rainbow=🌈; ghost=👻; crown=👑
     """
 )
-WORD_OF_EMOJI = _backwards({word: sign for word, sign in EMOJI.items() if word != "love"})
+WORD_OF_EMOJI = backwards({word: sign for word, sign in EMOJI.items() if word != "love"})
 BEATS = _table("rock=paper; paper=scissors; scissors=rock")
 NATO = _table(
     """
@@ -460,16 +462,11 @@ EXPENSES = {
     }.items()
     for thing in things.split("|")
 }
-ANIMAL_OF_SOUND = _table(
-    """
-    woof=dog; meow=cat; moo=cow; baa=sheep; quack=duck; oink=pig; neigh=horse; roar=lion; squeak=mouse; buzz=bee
-    hiss=snake; hoot=owl; croak=frog; cock-a-doodle-doo=rooster; howl=wolf; tweet=bird; hee-haw=donkey; cluck=hen
-    """
-)
+ANIMAL_OF_SOUND = backwards(SOUNDS)
 SHAPES = _table(
     "3=triangle; 4=square; 5=pentagon; 6=hexagon; 7=heptagon; 8=octagon; 9=nonagon; 10=decagon; 12=dodecagon"
 )
-SIDES = _backwards(SHAPES)
+SIDES = backwards(SHAPES)
 GREEK = _table(
     "alpha=α; beta=β; gamma=γ; delta=δ; epsilon=ε; zeta=ζ; eta=η; theta=θ; iota=ι; kappa=κ; lambda=λ; mu=μ; nu=ν; xi=ξ"
     "; pi=π; rho=ρ; sigma=σ; tau=τ; phi=φ; chi=χ; psi=ψ; omega=ω"

@@ -54,9 +54,14 @@ def _plain(number: Decimal) -> str:
     return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
 
 
-def _scaled(unit: str, low: int, high: int, factor: str) -> Skill:
-    """Amounts in `unit`, times the factor."""
-    return (m.amounts(unit, low, high),), _figure(lambda number: _plain(number * Decimal(factor)))
+def _scaled(unit: str, low: int, high: int, factor: str, *, in_tenths: bool = False) -> Skill:
+    """Amounts in `unit`, times the factor, in full or with one decimal place."""
+
+    def scaled(number: int) -> object:
+        product = number * Decimal(factor)
+        return product.quantize(Decimal("0.1")) if in_tenths else _plain(product)
+
+    return (m.amounts(unit, low, high),), _figure(scaled)
 
 
 def _is_prime(number: int) -> bool:
@@ -81,10 +86,6 @@ def _told(kinds: Mapping[str, tuple[str, ...]]) -> Skill:
 
     names = sorted(kinds)
     return (p.Pool(f"message: {', '.join(names)}", lambda rng, split: fill[rng.choice(names)](rng, split)),), answer
-
-
-def _either(kinds: tuple[str, tuple[str, ...], str, tuple[str, ...]]) -> Skill:
-    return _told({kinds[0]: kinds[1], kinds[2]: kinds[3]})
 
 
 def _found(pattern: str) -> a.Answer:
@@ -206,10 +207,6 @@ def _century(year: int) -> str:
     return a.ordinal((year + 99) // 100)
 
 
-def _after(steps: int) -> a.Answer:
-    return lambda text: v.WEEKDAYS[(v.WEEKDAYS.index(text) + steps) % 7]
-
-
 _WEEKDAYS = {name[:3]: name for name in v.WEEKDAYS}
 _MONTHS = {name[:3]: name for name in v.MONTHS}
 COUNTRIES: dict[str, Skill] = {
@@ -228,7 +225,7 @@ LANGUAGES: dict[str, Skill] = {
         for place, name in enumerate(("spanish", "french", "german"))
     },
     "italian": _asked(f.ITALIAN),
-    "from_italian": _asked({foreign: word for word, foreign in f.ITALIAN.items()}),
+    "from_italian": _asked(f.backwards(f.ITALIAN)),
     "japanese_letters": _asked(f.JAPANESE),
     "japanese": _asked(f.JAPANESE_SCRIPT),
     "french_number": _asked(f.FRENCH_NUMBERS),
@@ -237,13 +234,13 @@ LANGUAGES: dict[str, Skill] = {
     "german_article": _asked(f.GERMAN_ARTICLES),
     "which_language": _asked(f.LANGUAGE_OF_PHRASE),
     "portuguese": _asked(f.PORTUGUESE),
-    "from_portuguese": _asked({foreign: word for word, foreign in f.PORTUGUESE.items()}),
+    "from_portuguese": _asked(f.backwards(f.PORTUGUESE)),
     "dutch": _asked(f.DUTCH),
     "polish": _asked(f.POLISH),
     "spanish_i": _asked(f.SPANISH_I),
-    "from_french_number": _asked({word: number for number, word in f.FRENCH_NUMBERS.items()}),
-    "from_spanish_number": _asked({word: number for number, word in f.SPANISH_NUMBERS.items()}),
-    "from_german_number": _asked({word: number for number, word in f.GERMAN_NUMBERS.items()}),
+    "from_french_number": _asked(f.backwards(f.FRENCH_NUMBERS)),
+    "from_spanish_number": _asked(f.backwards(f.SPANISH_NUMBERS)),
+    "from_german_number": _asked(f.backwards(f.GERMAN_NUMBERS)),
 }
 SCIENCE: dict[str, Skill] = {
     "element_symbol": _asked(f.ELEMENTS),
@@ -308,20 +305,12 @@ UNITS: dict[str, Skill] = {
     "years_to_months": _scaled("years", 1, 20, "12"),
     "feet_to_inches": _scaled("feet", 1, 20, "12"),
     "inches_to_cm": _scaled("inches", 1, 20, "2.54"),
-    "km_to_miles": (
-        (m.amounts("km", 1, 30),), _figure(lambda km: (km * Decimal("0.621371")).quantize(Decimal("0.1"))),
-    ),
-    "miles_to_km": (
-        (m.amounts("miles", 1, 30),), _figure(lambda miles: (miles * Decimal("1.609344")).quantize(Decimal("0.1"))),
-    ),
+    "km_to_miles": _scaled("km", 1, 30, "0.621371", in_tenths=True),
+    "miles_to_km": _scaled("miles", 1, 30, "1.609344", in_tenths=True),
     "minutes_to_clock": ((m.MINUTES,), _figure(lambda minutes: f"{minutes // 60}:{minutes % 60:02}")),
     "cents_to_dollars": ((m.CENTS,), _figure(lambda cents: f"${cents // 100}.{cents % 100:02}")),
-    "pounds_to_kg": (
-        (m.amounts("pounds", 1, 30),), _figure(lambda pounds: (pounds * Decimal("0.453592")).quantize(Decimal("0.1"))),
-    ),
-    "kg_to_pounds": (
-        (m.amounts("kg", 1, 30),), _figure(lambda kg: (kg * Decimal("2.204623")).quantize(Decimal("0.1"))),
-    ),
+    "pounds_to_kg": _scaled("pounds", 1, 30, "0.453592", in_tenths=True),
+    "kg_to_pounds": _scaled("kg", 1, 30, "2.204623", in_tenths=True),
     "point_for_comma": ((m.DECIMAL_COMMA,), lambda text: text.replace(",", ".")),
     "comma_for_point": ((m.DECIMAL_POINT,), lambda text: text.replace(".", ",")),
 }  # fmt: skip
@@ -372,13 +361,13 @@ TIMES: dict[str, Skill] = {
     "part_of_day": ((p.TIME,), lambda text: _part_of_day(int(text.split(":")[0]))),
 }
 CALENDAR: dict[str, Skill] = {
-    "two_days_later": ((p.WEEKDAY,), _after(2)),
+    "two_days_later": ((p.WEEKDAY,), a.neighbour(v.WEEKDAYS, 2)),
     "full_weekday": _asked(_WEEKDAYS),
     "full_month": _asked(_MONTHS),
     "month_of_number": _asked({str(number): name for number, name in enumerate(v.MONTHS, 1)}),
     "weekday_of_number": _asked({str(number): name for number, name in enumerate(v.WEEKDAYS, 1)}),
     "letter_at_position": _asked({str(number): chr(96 + number) for number in range(1, 27)}),
-    "from_morse": _asked({signs: letter for letter, signs in v.MORSE.items()}),
+    "from_morse": _asked(f.backwards(v.MORSE)),
     "shifted_letter": _asked({chr(97 + n): chr(97 + (n + 3) % 26) for n in range(26)}),
 }
 
@@ -395,7 +384,7 @@ ENGLISH: dict[str, Skill] = {
     "participle": _asked(f.PARTICIPLES),
     "part_of_speech": _asked(f.PARTS_OF_SPEECH),
     "female_form": _asked(f.COUNTERPARTS),
-    "male_form": _asked({other: one for one, other in f.COUNTERPARTS.items()}),
+    "male_form": _asked(f.backwards(f.COUNTERPARTS)),
     "abbreviate": _asked(f.SPELLED_SHORT),
     "expand_acronym": _asked(f.ACRONYMS),
     "a_or_an": ((p.NOUN, p.WORD), lambda text: "an" if text[0] in "aeiou" else "a"),
@@ -432,10 +421,10 @@ GAMES: dict[str, Skill] = {
     "odd_one_out": ((p.Pool("things, one of another kind", lambda rng, _: _odd_list(rng)),), _odd_one),
 }
 CLASSIFY: dict[str, Skill] = {
-    "spam": _either(m.SPAM),
-    "urgency": _either(m.URGENCY),
-    "politeness": _either(m.POLITENESS),
-    "greeting_or_farewell": _either(m.MEETING),
+    "spam": _told(m.SPAM),
+    "urgency": _told(m.URGENCY),
+    "politeness": _told(m.POLITENESS),
+    "greeting_or_farewell": _told(m.MEETING),
     "mood": _told(m.MOODS),
     "topic": _told(m.TOPICS),
     "kind_of_request": _told(m.REQUESTS),

@@ -239,43 +239,43 @@ ENCLOSED = Pool("sentence with brackets", filled(
     "The {noun} ({adjective} and {number}) is mine.", "{name} ({number}) likes the {noun}.",
     "Bring the {noun} (the {adjective} one).", "my {noun} ({other})",
 ))  # fmt: skip
-SPAM = "not spam", (
+SPAM = {"not spam": (
     "See you at {time} for dinner.", "Can you bring the {noun}?", "{name} called about the {noun}.",
     "The meeting is on {weekday}.", "Thanks for the {noun}, it is {adjective}.", "I will be late {when}.",
     "did you feed the {noun}?", "Happy birthday, {name}!",
-), "spam", (
+), "spam": (
     "WIN A FREE {noun} NOW!!!", "Click here to claim your {number} dollars",
     "You have won a {adjective} {noun}! Reply now",
     "Cheap {noun}s, {number}% off, buy now!!!", "Congratulations! You are our winner of {number} euros",
     "Make {number} dollars a day from home, no work", "FREE FREE FREE {noun} click this link",
     "Act now! Only {number} left!",
-)  # fmt: skip
-URGENCY = "not urgent", (
+)}  # fmt: skip
+URGENCY = {"not urgent": (
     "The lunch menu for next month is attached.", "Have a look at the {noun} when you have time.",
     "FYI, the {noun} is {adjective}.", "No hurry with the {noun}.", "Just wanted to say hello, {name}.",
     "Some day we should paint the {noun}.", "Here are the photos of the {noun}.", "The {noun} party is next year.",
-), "urgent", (
+), "urgent": (
     "The server is down, we need help right now!", "Please call {name} immediately!", "URGENT: the {noun} is broken",
     "I need the {noun} within {number} minutes!", "Emergency in the {noun} room, come at once",
     "Answer ASAP, {name} is waiting",
     "The {noun} is on fire!", "We must fix the {noun} right away.",
-)  # fmt: skip
-POLITENESS = "polite", (
+)}  # fmt: skip
+POLITENESS = {"polite": (
     "Could you please bring the {noun}?", "Thank you so much for the {noun}, {name}.",
     "Would you mind closing the {noun}?",
     "I would be grateful for a {noun}.", "Excuse me, where is the {noun}?", "May I have the {noun}, please?",
-), "rude", (
+), "rude": (
     "Bring me the {noun}, now!", "Shut up, {name}.", "Your {noun} is stupid.", "Get out of my {noun}!",
     "Nobody likes you or your {noun}.", "Move, idiot!", "Who cares about your {noun}?", "What a dumb {noun}, {name}.",
-)  # fmt: skip
-MEETING = "greeting", (
+)}  # fmt: skip
+MEETING = {"greeting": (
     "Hello {name}!", "Hi there!", "Good morning, {name}.", "Hey {name}, nice to see you!", "Good evening everybody.",
     "Welcome, {name}!", "Hi, how are you?",
-), "farewell", (
+), "farewell": (
     "Goodbye {name}!", "See you {weekday}!", "Bye for now.", "Good night, {name}.", "Take care, {name}!",
     "See you later!",
     "Farewell, my {noun}.",
-)  # fmt: skip
+)}  # fmt: skip
 MOODS = {
     "happy": ("I love my new {noun}!", "What a wonderful day with {name}!", "We won the {noun}, yay!",
     "I am so glad {when}."),
