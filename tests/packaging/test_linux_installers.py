@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 
 import compare_builds
@@ -50,7 +51,9 @@ def home(tmp_path: Path) -> Path:
 
 
 def run(runner: Path, home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **more}
+    # under dash makeself names its folder by the process ID alone and leaves it there when the file is damaged
+    temporary = Path(tempfile.mkdtemp(dir=home.parent))
+    environment = {"HOME": str(home), "TMPDIR": str(temporary), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **more}
     return subprocess.run(
         ["sh", str(runner), *(("--", *arguments) if arguments else ())],
         env=environment, capture_output=True, text=True, timeout=120, check=False,
