@@ -4482,6 +4482,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ランク {rank} は小さすぎます。</translation>
     </message>
     <message>
+      <source>The settings are of another version of the app, and are as at the first start.</source>
+      <translation>別のバージョンのアプリの設定だったため、初期設定に戻しました。</translation>
+    </message>
+    <message>
       <source>The settings cannot be read, and are as at the first start.</source>
       <translation>設定を読み取れないため、初期設定で起動しました。</translation>
     </message>

@@ -101,7 +101,15 @@ def load_settings(path: Path, *, on_trouble: Callable[[UserFacingError], None] |
             file=_kept(path),
         )
         return _told(_begin_again(path, Settings()), trouble, on_trouble)
-    found.pop("schema_version", None)
+    version = found.pop("schema_version", SCHEMA_VERSION)
+    if type(version) is not int or version > SCHEMA_VERSION:
+        trouble = UserFacingError(
+            "The settings are of another version of the app, and are as at the first start.",
+            hint="The file as it was is kept as {file}.",
+            detail=str(version)[:20],
+            file=_kept(path),
+        )
+        return _told(_begin_again(path, Settings()), trouble, on_trouble)
     fields = {each.name: each for each in dataclasses.fields(Settings)}
     good = {name: value for name, value in found.items() if name in fields and _fits(fields[name], value)}
     if len(good) == len(found):

@@ -38,6 +38,20 @@ def test_bad_keys_are_dropped_alone_and_the_old_file_is_kept(tmp_path: Path, exp
     assert len(troubles) == 1
 
 
+@pytest.mark.parametrize("version", ["2", "'1'", "1.5", "true"])
+def test_settings_of_another_version_are_kept_aside(tmp_path: Path, expected_logs: list[str], version: str) -> None:
+    expected_logs.append("settings were dropped")
+    path = tmp_path / "settings.toml"
+    text = f'schema_version = {version}\nlanguage = "ja"\n'
+    path.write_text(text)
+    troubles: list[UserFacingError] = []
+    assert load_settings(path, on_trouble=troubles.append) == Settings()
+    assert path.with_name("settings.toml.bak").read_text() == text
+    assert "another version" in troubles[0].message
+    assert load_settings(path, on_trouble=troubles.append) == Settings()
+    assert len(troubles) == 1
+
+
 @pytest.mark.parametrize(
     "content",
     [b"theme = ", b"\xff\xff", b"x = " + b"[" * 70000, b"#" * 10_000_000],
