@@ -11,7 +11,7 @@ from typing import TypeVar
 import torch
 from transformers import PreTrainedModel
 
-from t2l_desktop.training.packing import exact_answers, pad_batch
+from t2l_desktop.training.packing import pad_batch, weigh_answers
 from t2l_desktop.training.prompting import Encoded, Prompting
 from t2l_desktop.training.tasks.task import Kind, Trainable
 
@@ -38,22 +38,31 @@ def draw_questions(tasks: Sequence[Trainable], *, rounds: int, most: int = 0, se
     ]
 
 
+@dataclass(frozen=True)
+class Answered:
+    """Whether a greedy answer is exact, and the mean surprise of the right one's tokens in nats."""
+
+    is_right: bool
+    surprise: float
+
+
 @torch.inference_mode()
-def answers_right(
+def answers(
     model: PreTrainedModel,
     prompting: Prompting,
     questions: Sequence[Asked],
     *,
     encode: Callable[[Sequence[Asked]], list[Encoded]],
     switched_on: Callable[[Sequence[Asked]], AbstractContextManager[object]] | None = None,
-) -> list[bool]:
-    """Which of the `questions` are answered exactly; `switched_on` sets the model up for those in a batch's rows."""
-    right: list[bool] = []
+) -> list[Answered]:
+    """How the `questions` are answered; `switched_on` sets the model up for those in a batch's rows."""
+    answered: list[Answered] = []
     for some in batches(questions, _AT_ONCE):
         ids, targets = pad_batch(encode(some), prompting.pad)
         with switched_on(some) if switched_on else nullcontext():
-            right += exact_answers(model, ids.to(model.device), targets.to(model.device)).tolist()
-    return right
+            exact, surprise = weigh_answers(model, ids.to(model.device), targets.to(model.device))
+        answered += map(Answered, exact.tolist(), surprise.tolist())
+    return answered
 
 
 def share_right(
@@ -64,9 +73,9 @@ def share_right(
     encode: Callable[[Sequence[Asked]], list[Encoded]],
     switched_on: Callable[[Sequence[Asked]], AbstractContextManager[object]] | None = None,
 ) -> float:
-    """The share of `answers_right`."""
-    right = answers_right(model, prompting, questions, encode=encode, switched_on=switched_on)
-    return sum(right) / len(right)
+    """The share of exact answers."""
+    answered = answers(model, prompting, questions, encode=encode, switched_on=switched_on)
+    return sum(each.is_right for each in answered) / len(answered)
 
 
 def input_alone(prompting: Prompting) -> Callable[[Sequence[Asked]], list[Encoded]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import torch
@@ -53,3 +54,12 @@ def load_base(folder: Path) -> PreTrainedModel:
         )
     base: PreTrainedModel = model
     return base
+
+
+def fingerprint(folder: Path) -> str:
+    """Tells the files of one base from those of another."""
+    digest = hashlib.sha256()
+    for file in sorted(each for each in folder.iterdir() if each.is_file()):
+        with file.open("rb") as opened:
+            digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return digest.hexdigest()[:16]

@@ -23,13 +23,13 @@ from t2l_desktop.hypernet.embedder import Embedder, load_embedder
 from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.library.packs import load_pack
 from t2l_desktop.link.worker_link import WorkerLink
+from t2l_desktop.training.arms import METHODS
 from t2l_desktop.training.base import RECIPE, BaseArguments, train_base
 from t2l_desktop.training.bases import load_base
 from t2l_desktop.training.compare import SCALES, Comparison, Groups
 from t2l_desktop.training.evaluation import Evaluator
 from t2l_desktop.training.hyper import STARTER, HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.lora import LoraArguments, train_library
-from t2l_desktop.training.methods import METHODS
 from t2l_desktop.training.pack import assemble_pack, write_scores
 from t2l_desktop.training.prompting import load_prompting
 from t2l_desktop.training.reconstruction import ReconstructionTraining
@@ -217,15 +217,17 @@ def _compare(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
         raise UserFacingError(
             "There is no method {name}.", hint="Choose of: {names}.", name=unknown[0], names=", ".join(METHODS)
         )
-    groups = Groups(
-        trained=shown_to_hypernet(named_tasks()),
-        unseen=[task for task in named_tasks() if is_held_back(task)],
-        new=[task for task in named_tasks() if is_never_shown(task)],
-    )
     if args.tasks:
         own = load_tasks(args.tasks)
         kept = max(1, len(own) // 4)
         groups = Groups(trained=own[:-kept], unseen=own[-kept:])
+    else:
+        groups = Groups(
+            trained=shown_to_hypernet(named_tasks()),
+            unseen=[task for task in named_tasks() if is_held_back(task)],
+            new=[task for task in named_tasks() if is_never_shown(task)],
+            further=[task for task in shown_to_hypernet(all_tasks()) if task.kind != "named"],
+        )
     embedder = load_embedder(args.embedder or resources_folder() / "starter" / "embedder", device=accelerator.device)
     try:
         comparison = Comparison(

@@ -1,32 +1,40 @@
-"""One report on all methods: trained and unseen tasks, with and without words, what each costs."""
+"""A comparison of all methods: trained and unseen tasks, with and without words, and what each costs."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import random
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from accelerate import Accelerator
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.embedder import Embedder
-from t2l_desktop.training.asking import Asked, answers_right, draw_questions
+from t2l_desktop.training.arms import ARROW, LARGE, METHODS, MULTI_TASK, SCALING, SMALL, Hypernet
+from t2l_desktop.training.asking import Answered, Asked, answers, draw_questions
+from t2l_desktop.training.bases import fingerprint
 from t2l_desktop.training.hyper import STARTER, HyperArguments
 from t2l_desktop.training.lora import LoraArguments
-from t2l_desktop.training.methods import METHODS, Bench, Hypernet, Method
+from t2l_desktop.training.methods import Bench, Method
 from t2l_desktop.training.prompting import Encoded
 from t2l_desktop.training.report import COLUMNS, write_report
+from t2l_desktop.training.steering import told_otherwise
+from t2l_desktop.training.tasks.pools import Split
 from t2l_desktop.training.tasks.task import Trainable
 
 log = logging.getLogger(__name__)
 
-_MANY_SEEDS = ("T2L-S", "T2L-L", "multi-task LoRA", "Arrow routing")
+_MANY_SEEDS = (SMALL, LARGE, MULTI_TASK, ARROW)
 _WORDED = 0.25
+_SAVE_EVERY = 100
+_DRAWN = 20  # samples of a task by which it is known again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,18 +54,22 @@ class Scale:
 
 SCALES = {
     "smoke": Scale(tasks=4, unseen=1, new=1, rounds=2, hyper_steps=4, lora_steps=4, seeds=1, tasks_per_step=3),
-    "quick": Scale(tasks=12, unseen=4, new=4, rounds=10, hyper_steps=60, lora_steps=25, seeds=1),
-    "full": Scale(tasks=60, unseen=20, new=15, rounds=20, hyper_steps=1000, lora_steps=100, seeds=3),
+    "quick": Scale(tasks=12, unseen=4, new=4, rounds=8, hyper_steps=40, lora_steps=20, seeds=1),
+    "full": Scale(tasks=60, unseen=50, new=20, rounds=20, hyper_steps=800, lora_steps=100, seeds=3),
 }
 
 
 @dataclass(frozen=True)
 class Groups:
-    """Where a comparison's tasks come from; no method but a LoRA of the task itself learns the last two."""
+    """Where a comparison's tasks come from; no method but a LoRA of the task itself learns `unseen` and `new` ones.
+
+    `further` ones are learned only where it is asked what more tasks are worth.
+    """
 
     trained: Sequence[Trainable]
     unseen: Sequence[Trainable]
     new: Sequence[Trainable] = ()
+    further: Sequence[Trainable] = ()
 
 
 class Comparison:
@@ -77,23 +89,25 @@ class Comparison:
         self._folder, self._scale, self._accelerator = folder, scale, accelerator
         rng = random.Random(0)
         hyper = HyperArguments(
-            steps=scale.hyper_steps, save_every=scale.hyper_steps, warmup_steps=max(1, scale.hyper_steps // 20),
+            steps=scale.hyper_steps, save_every=_SAVE_EVERY, warmup_steps=max(1, scale.hyper_steps // 20),
             tasks_per_step=scale.tasks_per_step, row_length=scale.row_length, worded_share=_WORDED, head_in_size=256,
             optimizer=STARTER.optimizer, target_modules=STARTER.target_modules,
         )  # fmt: skip
         lora = LoraArguments(
-            steps=scale.lora_steps, save_every=scale.lora_steps, rank=hyper.rank, alpha=hyper.alpha,
+            steps=scale.lora_steps, save_every=_SAVE_EVERY, rank=hyper.rank, alpha=hyper.alpha,
             target_modules=hyper.target_modules, warmup_steps=max(1, scale.lora_steps // 15), worded_share=_WORDED,
         )  # fmt: skip
+        skills = _spread(groups.trained, rng)
         self._tasks = {
-            "trained": _spread(groups.trained, scale.tasks, rng),
-            "unseen": _spread(groups.unseen, scale.unseen, rng),
-            "new": _spread(groups.new, scale.new, rng),
+            "trained": skills[: scale.tasks],
+            "unseen": _spread(groups.unseen, rng)[: scale.unseen],
+            "new": _spread(groups.new, rng)[: scale.new],
         }
         if not self._tasks["trained"]:
             raise UserFacingError("There are no tasks to train on.", hint="Bring at least two tasks.")
         self._bench = Bench(
             folder=folder, base=base, embedder=embedder, tasks=self._tasks["trained"],
+            more_tasks=(*skills[scale.tasks :], *_spread(groups.further, rng)),
             others=self._tasks["unseen"] + self._tasks["new"], hyper=hyper, lora=lora, accelerator=accelerator,
         )  # fmt: skip
 
@@ -104,21 +118,29 @@ class Comparison:
             UserFacingError: the folder holds a comparison of another scale, base or tasks.
         """
         self._require_same_plan()
-        for name in names:
-            for seed in range(self._scale.seeds if name in _MANY_SEEDS else 1):
-                self._make(name, seed)
-        if self._accelerator.is_main_process:
-            write_report(self._folder, self._results(), plan=self._plan())
+        try:
+            for name in names:
+                for seed in range(self._scale.seeds if name in _MANY_SEEDS else 1):
+                    self._make(name, seed)
+        finally:  # a comparison that was stopped has something to tell too
+            results = self._results()
+            if results and self._accelerator.is_main_process:
+                write_report(self._folder, results, plan=self._plan)
         return self._folder / "report.md"
 
+    @cached_property
     def _plan(self) -> dict[str, Any]:
+        """What tells this comparison from another one."""
         bench = self._bench
         plan = {
             "scale": asdict(self._scale),
             "tasks": {name: [task.name for task in tasks] for name, tasks in self._tasks.items()},
+            "more tasks": len(bench.more_tasks),
+            "samples": _digest((*bench.tasks, *bench.more_tasks, *bench.others)),
             "hypernetwork": asdict(bench.hyper),
             "lora": asdict(bench.lora),
             "base": bench.base.name,
+            "base's files": fingerprint(bench.base),
             "embedder": bench.embedder.name,
         }
         found: dict[str, Any] = json.loads(json.dumps(plan))
@@ -126,15 +148,14 @@ class Comparison:
 
     def _require_same_plan(self) -> None:
         file = self._folder / "plan.json"
-        plan = self._plan()
-        if file.is_file() and json.loads(file.read_text(encoding="utf-8")) != plan:
+        if file.is_file() and json.loads(file.read_text(encoding="utf-8")) != self._plan:
             raise UserFacingError(
                 "The folder {folder} holds a comparison of another kind.",
                 hint="Choose another folder with --folder, or remove it.",
                 folder=self._folder,
             )
         if self._accelerator.is_main_process:
-            file.write_text(json.dumps(plan, indent=1), encoding="utf-8")
+            file.write_text(json.dumps(self._plan, indent=1), encoding="utf-8")
         self._accelerator.wait_for_everyone()
 
     def _results(self) -> list[Mapping[str, Any]]:
@@ -151,12 +172,19 @@ class Comparison:
         log.info("== %s, seed %d", name, seed)
         method = METHODS[name](self._bench, self._folder / "runs" / f"{_slug(name)}-{seed}", seed)
         result: dict[str, Any] = {
-            "method": name, "seed": seed, "parameters": method.parameters, "minutes": method.minutes
+            "method": name, "seed": seed, "parameters": method.parameters, "minutes": method.minutes,
+            "tokens trained": method.tokens,
         }  # fmt: skip
+        taught = {task.name for task in method.taught}
+        groups = {**self._tasks, "trained": [task for task in self._tasks["trained"] if task.name in taught]}
+        questions = {group: draw_questions(tasks, rounds=self._scale.rounds, seed=1) for group, tasks in groups.items()}
         for column in COLUMNS:
-            result[column] = self._score(method, self._tasks[column.partition(" ")[0]], words="words" in column)
-        if isinstance(method, Hypernet) and method.shorter:
-            result["ranks"] = self._ranks(method)
+            result[column] = self._ask(method, questions[column.partition(" ")[0]], words="words" in column)
+        if isinstance(method, Hypernet):
+            result["ranks"] = self._ranks(method, questions["trained"])
+            if seed == 0 and name not in SCALING:
+                others = told_otherwise(questions["trained"])
+                result["told"] = {way: self._ask(method, told, words=False) for way, told in others.items()}
         if self._accelerator.is_main_process:
             file.parent.mkdir(exist_ok=True)
             partial = file.with_suffix(".partial")
@@ -164,18 +192,18 @@ class Comparison:
             partial.replace(file)
         self._accelerator.wait_for_everyone()
 
-    def _ranks(self, method: Hypernet) -> dict[str, float]:
-        """Shares for trained tasks with fewer ranks, by the way of having fewer."""
+    def _ranks(self, method: Hypernet, questions: Sequence[Asked]) -> dict[str, float]:
+        """Shares of exact answers with fewer ranks, by the way of having fewer."""
         shares = {}
         for name, shortened in method.shorter.items():
             method.shortened = shortened
-            by_task = self._score(method, self._tasks["trained"], words=False)["tasks"]
-            shares[name] = statistics.fmean(share for share, _ in by_task.values())
+            by_task = self._ask(method, questions, words=False)["tasks"]
+            shares[name] = statistics.fmean(each["exact"] for each in by_task.values())
         method.shortened = None
         return shares
 
-    def _score(self, method: Method, tasks: Sequence[Trainable], *, words: bool) -> dict[str, Any]:
-        """The share of right answers and the family of every task, and the tokens of a question."""
+    def _ask(self, method: Method, questions: Sequence[Asked], *, words: bool) -> dict[str, Any]:
+        """By task its family, the share of exact answers and the surprise of the right ones; tokens of a question."""
         prompting = self._bench.prompting
         tokens: list[int] = []
 
@@ -184,29 +212,45 @@ class Comparison:
             tokens.extend(len(each.ids) for each in encoded)
             return encoded
 
-        questions = draw_questions(tasks, rounds=self._scale.rounds, seed=1)
-        right = answers_right(method.model, prompting, questions, encode=encode, switched_on=method.switched_on)
-        by_task: dict[str, list[bool]] = {}
-        for asked, is_right in zip(questions, right, strict=True):
-            by_task.setdefault(asked.task.name, []).append(is_right)
-        families = {task.name: task.family for task in tasks}
+        answered = answers(method.model, prompting, questions, encode=encode, switched_on=method.switched_on)
+        by_task: dict[str, list[Answered]] = {}
+        for asked, answer in zip(questions, answered, strict=True):
+            by_task.setdefault(asked.task.name, []).append(answer)
+        families = {asked.task.name: asked.task.family for asked in questions}
         return {
-            "tasks": {name: [sum(each) / len(each), families[name]] for name, each in by_task.items()},
+            "tasks": {
+                name: {
+                    "family": families[name],
+                    "exact": statistics.fmean(answer.is_right for answer in its),
+                    "surprise": statistics.fmean(answer.surprise for answer in its),
+                }
+                for name, its in by_task.items()
+            },
             "tokens": statistics.fmean(tokens) if tokens else 0.0,
         }
 
 
-def _spread(tasks: Sequence[Trainable], count: int, rng: random.Random) -> tuple[Trainable, ...]:
-    """So many of `tasks`, from as many families as there are."""
+def _spread(tasks: Sequence[Trainable], rng: random.Random) -> tuple[Trainable, ...]:
+    """The `tasks` in such an order that the first ones are of as many families as there are."""
     families: dict[str, list[Trainable]] = {}
     for task in tasks:
         families.setdefault(task.family, []).append(task)
     for family in families.values():
         rng.shuffle(family)
-    chosen: list[Trainable] = []
-    while len(chosen) < min(count, len(tasks)):
-        chosen += [family.pop() for family in families.values() if family]
-    return tuple(chosen[:count])
+    ordered: list[Trainable] = []
+    while len(ordered) < len(tasks):
+        ordered += [family.pop() for family in families.values() if family]
+    return tuple(ordered)
+
+
+def _digest(tasks: Sequence[Trainable]) -> str:
+    """Tells tasks from others of the same names, by their wordings and some of their samples."""
+    digest = hashlib.sha256()
+    for task in tasks:
+        rng = random.Random(task.name)
+        drawn = [task.draw(rng, split) for split in get_args(Split) for _ in range(_DRAWN)]
+        digest.update(repr((task.name, task.wordings, task.japanese, drawn)).encode())
+    return digest.hexdigest()[:16]
 
 
 def _slug(name: str) -> str:

@@ -13,8 +13,8 @@ from t2l_desktop.core.messages import Familiarity, Generate, Say
 from t2l_desktop.core.records import Pack
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.training.calibration import calibrate
-from t2l_desktop.training.data import misspell
 from t2l_desktop.training.scores import wilson
+from t2l_desktop.training.steering import JUNK, partners, sloppy
 from t2l_desktop.training.tasks.catalogue import (
     all_tasks,
     is_held_back,
@@ -26,11 +26,6 @@ from t2l_desktop.training.tasks.strangers import StrangersRequest, load_requests
 from t2l_desktop.training.tasks.task import Task
 
 log = logging.getLogger(__name__)
-
-JUNK = (
-    "asdf jkl qwerty", "The weather was nice on Tuesday.", "blue 1234567890", "banana banana banana", "Lorem ipsum",
-    "to be or not to be", "please", "hm???",
-)  # fmt: skip
 
 
 @dataclass
@@ -105,7 +100,7 @@ class Evaluator:
         named = named_tasks()
         trained = shown_to_hypernet(named)
         unseen = [task for task in named if is_held_back(task)]
-        others = shuffled(trained)
+        others = partners(trained)
         scores = {
             "trained_tasks_no_adapter": self.ask(trained, lambda _: ("",), adapter=False),
             "trained_tasks_shuffled": self.ask(trained, lambda task: unseen_wordings(others[task.name])),
@@ -192,25 +187,11 @@ def unseen_wordings(task: Task) -> tuple[str, ...]:
 
 
 def sloppy_wordings(task: Task) -> tuple[str, ...]:
-    """The same as `unseen_wordings` in small letters, misspelt and without the full stop."""
+    """The same as `unseen_wordings`, sloppily typed."""
     rng = random.Random(task.name)
-    return tuple(misspell(wording.lower().rstrip("."), rng) for wording in unseen_wordings(task))
+    return tuple(sloppy(wording, rng) for wording in unseen_wordings(task))
 
 
 def _asked(request: StrangersRequest) -> Question:
     """Every one of three wordings with one of three examples."""
     return Question("strangers", request.wordings, request.examples)
-
-
-def shuffled(tasks: Sequence[Task]) -> dict[str, Task]:
-    """For every task another one, over the same inputs wherever there is one: the hardest wrong description."""
-    by_pool: dict[str, list[Task]] = {}
-    for task in tasks:
-        by_pool.setdefault(task.pools[0].name, []).append(task)
-    partners = {}
-    for number, task in enumerate(tasks):
-        group = by_pool[task.pools[0].name]
-        others = group if len(group) > 1 else tasks
-        place = group.index(task) if len(group) > 1 else number
-        partners[task.name] = others[(place + 1) % len(others)]
-    return partners

@@ -24,7 +24,7 @@ from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
 from t2l_desktop.hypernet.reader import Reader
-from t2l_desktop.training.asking import Asked, answers_right, by_kind, draw_questions, input_alone, share_right
+from t2l_desktop.training.asking import Asked, answers, by_kind, draw_questions, input_alone, share_right
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
@@ -366,10 +366,10 @@ class HyperTraining(TrainingLoop):
             for family in self.mixture.families.values()
             for task in self.rng.choices(family, k=_ASKED)
         ]
-        right = answers_right(
+        answered = answers(
             self.model, self.prompting, questions, encode=input_alone(self.prompting), switched_on=self._adapted_to
         )
-        wrong = 1 - torch.tensor(right, dtype=torch.float32).view(-1, _ASKED).mean(1)
+        wrong = torch.tensor([float(not each.is_right) for each in answered]).view(-1, _ASKED).mean(1)
         self._failing.lerp_(wrong, 0.5)
 
     def _dwell(self) -> None:

@@ -107,7 +107,7 @@ class TrainingLoop(ABC):
     def fit(self) -> float:
         """Train to the end; gives the minutes that it took, those before a stop included.
 
-        Ctrl-C ends it after the step at hand, with a checkpoint.
+        Ctrl-C or SIGTERM ends it after the step at hand, with a checkpoint.
 
         Raises:
             UserFacingError: the checkpoint is of other settings or damaged, the folder cannot be written, or the loss
@@ -272,19 +272,21 @@ def muon_and_adamw(module: nn.Module, *, weight_decay: float) -> list[torch.opti
 
 @contextmanager
 def _stop_asked_for() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets; the second one ends the program as ever."""
+    """An event that the first Ctrl-C or SIGTERM sets; the second one ends the program as ever."""
     stop = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    before = signal.getsignal(signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
-    def on_signal(_number: int, _frame: object) -> None:
+    def on_signal(number: int, _frame: object) -> None:
         stop.set()
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before[signal.Signals(number)])
 
-    signal.signal(signal.SIGINT, on_signal)
+    for number in before:
+        signal.signal(number, on_signal)
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

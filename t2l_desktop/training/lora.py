@@ -143,10 +143,10 @@ def train_library(
     return out
 
 
-def library_minutes(run: Path) -> float:
-    """What the training of a library took in all."""
+def library_minutes(run: Path, tasks: Sequence[Trainable]) -> float:
+    """What the training of these tasks' adapters in a library took."""
     note = json.loads((run / _NOTE).read_text(encoding="utf-8"))
-    return sum(float(minutes) for minutes in note["minutes"].values())
+    return sum(float(note["minutes"][task.name]) for task in tasks)
 
 
 def library_pair(folder: Path, modules: Sequence[str], scaling: float) -> dict[str, Pair]:

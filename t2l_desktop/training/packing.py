@@ -126,12 +126,14 @@ def packed_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
     return (losses * batch.weights[:, 1:][keep]).sum() / batch.total
 
 
-def exact_answers(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> Tensor:
-    """Which answers in `targets (b, t)` are those that greedy decoding would give, `(b,)`.
+def weigh_answers(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """Which answers in `targets (b, t)` are those that greedy decoding would give `(b,)`, and their surprise `(b,)`.
 
-    An answer whose every token is the likeliest one after those before it is the greedy answer.
+    An answer whose every token is the likeliest one after those before it is the greedy answer. The surprise is the
+    mean negative log likelihood of its tokens, in nats.
     """
-    logits = model(input_ids=ids, use_cache=False).logits[:, :-1]
-    wrong = (logits.argmax(-1) != targets[:, 1:]) & (targets[:, 1:] != -100)
-    exact: Tensor = ~wrong.any(1)
-    return exact
+    logits, wanted = model(input_ids=ids, use_cache=False).logits[:, :-1], targets[:, 1:]
+    is_answer = wanted != -100
+    exact = ~((logits.argmax(-1) != wanted) & is_answer).any(1)
+    losses = F.cross_entropy(logits.float().transpose(1, 2), wanted, reduction="none")
+    return exact, losses.sum(1) / is_answer.sum(1)

@@ -61,14 +61,6 @@ class Prompting:
             return f"{self._bare[0]}{text}{self._bare[1]}"
         return f"{self._described[0]}{description}{self._described[1]}{text}{self._described[2]}"
 
-    def conversation(self, description: str, earlier: Sequence[tuple[str, str]], text: str) -> str:
-        """What the base reads before it answers `text` after `earlier` turns, each an input with its answer."""
-        messages = [{"role": "system", "content": description}] if description else []
-        for asked, answered in earlier:
-            messages += [{"role": "user", "content": asked}, {"role": "assistant", "content": answered}]
-        messages.append({"role": "user", "content": text})
-        return str(self.tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
-
     def encode(self, samples: Sequence[Sample]) -> list[Encoded]:
         """Encode `(description or "", input, answer)` triples, each ended as the template ends a turn."""
         return self.encode_prompts([(self.prompt(words, text), answer) for words, text, answer in samples])

@@ -1,16 +1,20 @@
-"""A comparison as a table, a picture and data."""
+"""A comparison as tables, a picture and data."""
 
 from __future__ import annotations
 
 import json
+import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from t2l_desktop.training.scores import over_tasks
+from t2l_desktop.training.arms import BASELINES, HYPERNETS, LARGE, METHODS, REBUILT, SCALING, SMALL, TASK_LORA
+from t2l_desktop.training.scores import Difference, over_tasks, paired
+from t2l_desktop.training.steering import TRAINED_WORDING
 
 COLUMNS = (
     "trained tasks, input alone",
@@ -20,33 +24,52 @@ COLUMNS = (
     "new tasks, input alone",
     "new tasks, in words too",
 )
+_ALONE, _WORDED = COLUMNS[::2], COLUMNS[1::2]
 _ABOUT = """
-Exact answers in percent, means over seeds; in brackets the 95 % interval over tasks (bootstrap). Wordings were never
-trained on; inputs are held out but for facts, which have to be known. *Unseen* tasks were kept from every method but
-the LoRA of the task itself; the base has met their descriptions. *New* tasks were kept from the base as well. Tokens
-are those of prompt and answer, input alone. Minutes are those of training, a library's counted for each method that
-needs it; parameters are those stored beside base and embedder.
+Exact answers in percent, means over seeds; in brackets the 95 % interval over tasks (bootstrap), and from the worst to
+the best seed where there are several. Wordings were never trained on; inputs are held out but for facts, which have to
+be known. *Input alone* means that the base is not told the description; hypernetworks always read it. *Unseen* tasks
+were kept from every method but the LoRA of the task itself and the samples in the prompt; the base has met their
+descriptions. *New* tasks were kept from the base as well. The multi-task LoRA learns with the description in every
+prompt. A starter's base has learned along with a T2L-L of its own on the trained tasks, in their words and through
+adapters. Tokens of a question are those of prompt and answer, input alone; tokens trained on and minutes are those of
+all that a method needs, a library of LoRAs included; parameters are those stored beside base and embedder.
 """.strip()
 Results = Sequence[Mapping[str, Any]]
+Lines = list[str]
 
 
 def write_report(folder: Path, results: Results, *, plan: Mapping[str, Any]) -> Path:
     """Write report.md, report.json and report.png into `folder`; gives the first of them."""
+    by_name = {name: [each for each in results if each["method"] == name] for name in METHODS}
+    by_name = {name: its for name, its in by_name.items() if its}
     columns = [column for column in COLUMNS if any(each[column]["tasks"] for each in results)]
-    rows = [_row(name, _of(results, name), columns) for name in _names(results)]
-    (folder / "report.json").write_text(json.dumps({"plan": plan, "rows": rows}, indent=1), encoding="utf-8")
-    _draw(rows, columns, folder / "report.png")
+    rows = [_row(name, its, columns) for name, its in by_name.items()]
+    differences = _differences(by_name, columns)
+    found = {"plan": plan, "rows": rows, "differences": [asdict(each) | {"of": of} for of, each in differences.items()]}
+    (folder / "report.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    main = [row for row in rows if row["method"] not in SCALING]
+    _draw(main, columns, folder / "report.png")
+    counts = ", ".join(f"{len(names)} {group}" for group, names in plan["tasks"].items() if names)
+    lines = [
+        "# Methods compared", "",
+        f"Tasks: {counts}; {plan['scale']['rounds']} inputs each. Base: {plan['base']}; embedder: {plan['embedder']}.",
+        "", _ABOUT, "",
+        *_table(("method", *_COSTS, *columns), [_cells(row, columns) for row in main]),
+        *_difference_lines(differences, by_name, columns),
+        *_rebuilt_lines(by_name),
+        *_told_lines(by_name),
+        *_scaling_lines(rows, columns),
+        *_rank_lines(results),
+        *_surprise_lines(by_name, columns),
+        *_family_lines({name: its for name, its in by_name.items() if name not in SCALING}, columns),
+    ]  # fmt: skip
     file = folder / "report.md"
-    file.write_text(_markdown(rows, columns, results, plan), encoding="utf-8")
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
 
 
-def _names(results: Results) -> list[str]:
-    return list(dict.fromkeys(str(each["method"]) for each in results))
-
-
-def _of(results: Results, name: str) -> list[Mapping[str, Any]]:
-    return [each for each in results if each["method"] == name]
+_COSTS = ("seeds", "parameters", "minutes", "tokens trained on", "tokens of a question")
 
 
 def _row(name: str, results: Results, columns: Sequence[str]) -> dict[str, Any]:
@@ -55,77 +78,171 @@ def _row(name: str, results: Results, columns: Sequence[str]) -> dict[str, Any]:
         "seeds": len(results),
         "parameters": results[0]["parameters"],
         "minutes": statistics.fmean(each["minutes"] for each in results),
-        "tokens": statistics.fmean(each[columns[0]]["tokens"] for each in results),
+        "tokens trained on": results[0]["tokens trained"],
+        "tokens of a question": statistics.fmean(each[columns[0]]["tokens"] for each in results),
     }
     for column in columns:
-        tasks = results[0][column]["tasks"]
-        shares = [statistics.fmean(each[column]["tasks"][task][0] for each in results) for task in tasks]
+        shares = list(_shares(results, column).values())
         low, high = over_tasks(shares)
-        seeds = [statistics.fmean(share for share, _ in each[column]["tasks"].values()) for each in results]
+        seeds = [statistics.fmean(task["exact"] for task in each[column]["tasks"].values()) for each in results]
         row[column] = {"share": statistics.fmean(shares), "low": low, "high": high, "seeds": seeds}
     return row
 
 
-def _markdown(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], results: Results, plan: Mapping[str, Any]
-) -> str:
-    counts = ", ".join(f"{len(names)} {group}" for group, names in plan["tasks"].items() if names)
-    lines = [
-        "# Methods compared",
-        "",
-        f"Tasks: {counts}; {plan['scale']['rounds']} inputs each. Base: {plan['base']}; embedder: {plan['embedder']}.",
-        "",
-        _ABOUT,
-        "",
-        f"| method | seeds | parameters | minutes | tokens | {' | '.join(columns)} |",
-        "|---|---|---|---|---|" + "---|" * len(columns),
+def _shares(results: Results, column: str, value: str = "exact") -> dict[str, float]:
+    """The mean over seeds for every task."""
+    tasks = results[0][column]["tasks"]
+    return {task: statistics.fmean(each[column]["tasks"][task][value] for each in results) for task in tasks}
+
+
+def _cells(row: Mapping[str, Any], columns: Sequence[str]) -> Lines:
+    costs = [
+        str(row["seeds"]), f"{row['parameters']:,}", f"{row['minutes']:.1f}", f"{row['tokens trained on']:,}",
+        f"{row['tokens of a question']:.0f}",
+    ]  # fmt: skip
+    return [row["method"], *costs, *(_share_cell(row[column]) for column in columns)]
+
+
+def _share_cell(share: Mapping[str, Any]) -> str:
+    text = f"{100 * share['share']:.1f} ({100 * share['low']:.0f}–{100 * share['high']:.0f}"
+    if len(share["seeds"]) > 1:
+        text += f"; seeds {100 * min(share['seeds']):.1f}–{100 * max(share['seeds']):.1f}"
+    return f"{text})"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Lines:
+    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
+
+
+def _section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Lines:
+    return ["", f"## {title}", "", *_table(head, rows)] if rows else []
+
+
+def _differences(by_name: Mapping[str, Results], columns: Sequence[str]) -> dict[tuple[str, str, str], Difference]:
+    """Every hypernetwork against every baseline and against L, by both names and the column."""
+    found = {}
+    for ours in HYPERNETS:
+        for theirs in (*BASELINES, LARGE):
+            if ours != theirs and {ours, theirs} <= by_name.keys():
+                for column in columns:
+                    one, other = _shares(by_name[ours], column), _shares(by_name[theirs], column)
+                    found[ours, theirs, column] = paired([one[task] for task in other], list(other.values()))
+    return found
+
+
+def _difference_lines(
+    differences: Mapping[tuple[str, str, str], Difference], by_name: Mapping[str, Results], columns: Sequence[str]
+) -> Lines:
+    worded = [column for column in columns if column in _WORDED]
+    heads = [(ours, column) for ours in (SMALL, LARGE) if ours in by_name for column in worded]
+    rows = [
+        [theirs, *(_more(differences[ours, theirs, column]) for ours, column in heads)]
+        for theirs in BASELINES
+        if theirs in by_name
     ]
-    for row in rows:
-        cells = " | ".join(
-            f"{100 * row[column]['share']:.1f} ({100 * row[column]['low']:.0f}–{100 * row[column]['high']:.0f})"
-            for column in columns
-        )
-        lines.append(
-            f"| {row['method']} | {row['seeds']} | {row['parameters']:,} | {row['minutes']:.1f} | "
-            f"{row['tokens']:.0f} | {cells} |"
-        )
-    return "\n".join([*lines, *_rank_lines(results), *_family_lines(results, columns)]) + "\n"
+    lines = _section(
+        "Points more than others, in words too", ["against", *(f"{ours}, {column}" for ours, column in heads)],
+        rows if heads else [],
+    )  # fmt: skip
+    against_large = [
+        [ours, column, _more(difference), _lost(difference)]
+        for (ours, theirs, column), difference in differences.items()
+        if theirs == LARGE
+    ]
+    return lines + _section(f"Against {LARGE}", ["method", "tasks", "points more", "relative loss"], against_large)
 
 
-def _rank_lines(results: Results) -> list[str]:
-    """A table of adapters with fewer ranks, for the methods that have them."""
-    with_ranks = [each for each in results if each.get("ranks")]
-    if not with_ranks:
+def _more(difference: Difference) -> str:
+    low, high = difference.more_interval
+    return f"{100 * difference.more:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
+
+
+def _lost(difference: Difference) -> str:
+    if math.isnan(difference.lost):
+        return "–"
+    low, high = difference.lost_interval
+    return f"{100 * difference.lost:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+
+
+def _rebuilt_lines(by_name: Mapping[str, Results]) -> Lines:
+    """What is lost where hypernetworks write the library of task LoRAs again, told in wordings that they know."""
+    if TASK_LORA not in by_name:
         return []
-    names = list(with_ranks[0]["ranks"])
-    lines = ["", "## Fewer ranks, trained tasks, input alone", "", f"| method, seed | {' | '.join(names)} |"]
-    lines.append("|---|" + "---|" * len(names))
-    for each in with_ranks:
-        cells = " | ".join(f"{100 * each['ranks'][name]:.1f}" for name in names)
-        lines.append(f"| {each['method']}, {each['seed']} | {cells} |")
-    return lines
+    library, column = by_name[TASK_LORA], COLUMNS[0]
+    size, whole = library[0]["parameters"], _shares(library, column)
+    rows = [[TASK_LORA, f"{size:,}", "", f"{100 * statistics.fmean(whole.values()):.1f}", ""]]
+    for name in REBUILT:
+        for each in by_name.get(name, []):
+            tasks = each["told"][TRAINED_WORDING]["tasks"]
+            mine = [tasks[task]["exact"] for task in whole]
+            rows.append([
+                name, f"{each['parameters']:,}", f"{100 * (1 - each['parameters'] / size):.0f} %",
+                f"{100 * statistics.fmean(mine):.1f}", _lost(paired(mine, list(whole.values()))),
+            ])  # fmt: skip
+    head = ("trained tasks, trained wordings, input alone", "parameters", "fewer", "exact", "relative loss")
+    return _section("Compression: the library of LoRAs written again", head, rows)
 
 
-def _family_lines(results: Results, columns: Sequence[str]) -> list[str]:
-    """A table by family and method: trained tasks, then after a slash each other group, input alone."""
-    names = _names(results)
-    alone = [column for column in columns if column.endswith("input alone")]
-    families = sorted({family for each in results for column in alone for _, family in each[column]["tasks"].values()})
-    title = " / ".join(column.partition(",")[0] for column in alone)
-    lines = ["", f"## By family, input alone: {title}", "", f"| family | {' | '.join(names)} |"]
-    lines.append("|---|" + "---|" * len(names))
+def _told_lines(by_name: Mapping[str, Results]) -> Lines:
+    told = {name: its[0]["told"] for name, its in by_name.items() if "told" in its[0]}
+    ways = list(dict.fromkeys(way for each in told.values() for way in each))
+    rows = []
+    for name, each in told.items():
+        asked = [by_name[name][0][COLUMNS[0]], *(each.get(way) for way in ways)]
+        rows.append([name, *("–" if it is None else f"{100 * _exact(it):.1f}" for it in asked)])
+    return _section(
+        "Told otherwise: trained tasks, input alone, one seed", ["the adapter's description", "unseen wording", *ways],
+        rows,
+    )  # fmt: skip
+
+
+def _exact(asked: Mapping[str, Any]) -> float:
+    return statistics.fmean(task["exact"] for task in asked["tasks"].values())
+
+
+def _scaling_lines(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Lines:
+    cells = [_cells(row, columns) for row in rows if row["method"] in (LARGE, *SCALING)]
+    return _section(f"{LARGE} with one thing changed", [LARGE, *_COSTS, *columns], cells if len(cells) > 1 else [])
+
+
+def _rank_lines(results: Results) -> Lines:
+    with_ranks = [each for each in results if each.get("ranks")]
+    names = list(dict.fromkeys(name for each in with_ranks for name in each["ranks"]))
+    rows = [
+        [f"{each['method']}, {each['seed']}", *(f"{100 * each['ranks'][name]:.1f}" for name in names)]
+        for each in with_ranks
+    ]
+    return _section("Fewer ranks, trained tasks, input alone", ["method, seed", *names], rows)
+
+
+def _surprise_lines(by_name: Mapping[str, Results], columns: Sequence[str]) -> Lines:
+    """Tells methods apart where none of them gets whole answers right."""
+    rows = [
+        [name, *(f"{statistics.fmean(_shares(its, column, 'surprise').values()):.2f}" for column in columns)]
+        for name, its in by_name.items()
+    ]
+    return _section("Surprise at the right answer, in nats a token", ["method", *columns], rows)
+
+
+def _family_lines(by_name: Mapping[str, Results], columns: Sequence[str]) -> Lines:
+    """Trained tasks, then after a slash each other group, input alone."""
+    alone = [column for column in columns if column in _ALONE]
+    every = [each[column]["tasks"].values() for its in by_name.values() for each in its for column in alone]
+    families = sorted({task["family"] for tasks in every for task in tasks})
+    rows = []
     for family in families:
-        cells = []
-        for name in names:
-            shares = [_family_share(_of(results, name), column, family) for column in alone]
-            cells.append(" / ".join("–" if share is None else f"{100 * share:.0f}" for share in shares))
-        lines.append(f"| {family} | {' | '.join(cells)} |")
-    return lines
+        shares = [[_family_share(its, column, family) for column in alone] for its in by_name.values()]
+        cells = [
+            " / ".join("–" if share is None else f"{100 * share:.0f}" for share in its_shares) for its_shares in shares
+        ]
+        rows.append([family, *cells])
+    title = " / ".join(column.partition(",")[0] for column in alone)
+    return _section(f"By family, input alone: {title}", ["family", *by_name], rows)
 
 
 def _family_share(results: Results, column: str, family: str) -> float | None:
-    shares = [share for each in results for share, its in each[column]["tasks"].values() if its == family]
-    return statistics.fmean(shares) if shares else None
+    tasks = [task for each in results for task in each[column]["tasks"].values() if task["family"] == family]
+    return statistics.fmean(task["exact"] for task in tasks) if tasks else None
 
 
 def _draw(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], file: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
-from dataclasses import replace
+import math
+import random
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import peft
@@ -18,13 +20,16 @@ from t2l_desktop.cli.app import main
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.hypernet.embedder import load_embedder
+from t2l_desktop.training.arms import METHODS, FewWordings
 from t2l_desktop.training.asking import Asked, draw_questions, input_alone
+from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining
 from t2l_desktop.training.lora import LoraArguments
-from t2l_desktop.training.methods import METHODS, AverageLora, Bench, FewShots, Method, TaskLora
+from t2l_desktop.training.methods import AverageLora, Bench, FewShots, Method, TaskLora
 from t2l_desktop.training.packing import pad_batch
 from t2l_desktop.training.ranks import first_ranks, nearest_ranks, powers_of_two
-from t2l_desktop.training.scores import over_tasks, wilson
+from t2l_desktop.training.scores import over_tasks, paired, wilson
+from t2l_desktop.training.steering import JUNK, told_otherwise
 from t2l_desktop.training.tasks.folder import load_tasks
 from tests.helpers.task_folder import make_tasks
 from tests.helpers.tiny_pack import EMBEDDER, make_tiny_base
@@ -56,6 +61,14 @@ def test_every_method_is_trained_asked_and_reported(tmp_path: Path, capsys: pyte
     ranks = json.loads((folder / "results" / "t2l-s-0.json").read_text())["ranks"]
     assert list(ranks) == [f"{way}, {rank}" for way in ("first ranks", "nearest") for rank in (1, 2, 4, 8)]
     assert "| T2L-S, nested ranks, 0 |" in report
+    for section in (
+        "Points more than others", "Against T2L-L", "Compression", "Told otherwise", "one thing changed", "Surprise",
+    ):  # fmt: skip
+        assert f"\n## {section}" in report or f" {section}\n" in report, section
+    told = json.loads((folder / "results" / "t2l-l-0.json").read_text())["told"]
+    assert list(told) == ["a trained wording", "misspelt, small letters", "of another task", "of nothing"]
+    learned = {row["method"]: row["tokens trained on"] for row in rows}
+    assert learned["base"] == 0 < learned["T2L-S"] == learned["multi-task LoRA"] == learned["rank 2"]
     # nothing is made twice, and what is missing is made again
     results = folder / "results"
     before = {file.name: file.stat().st_mtime_ns for file in results.iterdir()}
@@ -69,6 +82,10 @@ def test_every_method_is_trained_asked_and_reported(tmp_path: Path, capsys: pyte
     assert "another kind" in capsys.readouterr().err
     assert main([*call, "--methods", "magic"], paths) != 0
     assert "no method magic" in capsys.readouterr().err
+    # other weights under the same name
+    make_tiny_base(tmp_path / "base", seed=1)
+    assert main(call, paths) != 0
+    assert "another kind" in capsys.readouterr().err
 
 
 @pytest.fixture(scope="module")
@@ -79,17 +96,31 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     first, *others = load_tasks(make_tasks(folder / "tasks"))
     return Bench(
         folder=folder, base=folder / "base", embedder=load_embedder(EMBEDDER, device=torch.device("cpu")),
-        tasks=tuple(others), others=(first,), hyper=HyperArguments(steps=2, warmup_steps=1, row_length=64),
+        tasks=tuple(others), more_tasks=(), others=(first,),
+        hyper=HyperArguments(steps=2, warmup_steps=1, row_length=64),
         lora=LoraArguments(steps=6, warmup_steps=1, rank=2, row_length=64, learning_rate=0.05),
         accelerator=Accelerator(cpu=True),
     )  # fmt: skip
 
 
-def logits(model: PreTrainedModel, bench: Bench, asked: list[Asked], method: Method | None = None) -> Tensor:
+def logits(
+    model: PreTrainedModel, bench: Bench, asked: list[Asked], method: Method | SwitchedFor | None = None
+) -> Tensor:
     ids, _ = pad_batch(input_alone(bench.prompting)(asked), bench.prompting.pad)
     with torch.inference_mode(), method.switched_on(asked) if method else nullcontext():
         found: Tensor = model(input_ids=ids).logits
     return found
+
+
+@dataclass(frozen=True)
+class SwitchedFor:
+    """A method whose adapters are those for one question, whatever is asked."""
+
+    method: Method
+    asked: Asked
+
+    def switched_on(self, _: list[Asked]) -> AbstractContextManager[None]:
+        return self.method.switched_on([self.asked])
 
 
 @pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
@@ -127,14 +158,14 @@ def test_samples_in_the_prompt_are_solved_and_never_the_question(bench: Bench, t
     method = FewShots(bench, tmp_path, 0)
     for asked in draw_questions(bench.tasks, rounds=3):
         prompt = method.prompt(asked, words=False)
-        turns = [turn.removesuffix("<|end|>") for turn in prompt.split("<|user|>")[1:]]
-        assert len(turns) == 4
-        assert turns[-1] == f"{asked.text}<|end|><|assistant|>"
-        for turn in turns[:-1]:
-            text, _, answer = turn.partition("<|end|><|assistant|>")
+        shots, _, question = prompt.removeprefix("<|system|>").partition("<|end|>")
+        assert question == f"<|user|>{asked.text}<|end|><|assistant|>"
+        assert len(shots.splitlines()) == 3
+        for shot in shots.splitlines():
+            text, _, answer = shot.partition(" -> ")
             assert text != asked.text
             assert answer in {right for word, right in asked.task.train if word == text}  # type: ignore[attr-defined]
-        assert method.prompt(asked, words=True).startswith(f"<|system|>{asked.wording}<|end|>")
+        assert method.prompt(asked, words=True) == prompt.replace("<|system|>", f"<|system|>{asked.wording}\n")
 
 
 @pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
@@ -171,6 +202,56 @@ def test_intervals_are_those_of_the_books() -> None:
     assert 0.3 < low < 0.42
     assert 0.58 < high < 0.7
     assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-3)
+
+
+def test_two_methods_are_compared_task_by_task() -> None:
+    theirs = [0.1 * number for number in range(10)]
+    same = paired(theirs, theirs)
+    assert (same.more, same.lost) == (0.0, 0.0)
+    assert same.more_interval == same.lost_interval == (0.0, 0.0)
+    # a little worse at every task: told apart although the tasks differ far more than the methods
+    worse = paired([0.9 * share for share in theirs], theirs)
+    assert worse.more == pytest.approx(-0.045)
+    assert worse.more_interval[1] < 0
+    assert worse.lost == pytest.approx(0.1)
+    assert worse.lost_interval == pytest.approx((0.1, 0.1))
+    nothing = paired([0.5, 0.0], [0.0, 0.0])
+    assert nothing.more == 0.25
+    assert math.isnan(nothing.lost)
+
+
+def test_descriptions_are_told_otherwise_but_questions_stay(bench: Bench) -> None:
+    questions = draw_questions((*bench.tasks, *bench.others), rounds=4)
+    told = told_otherwise(questions)
+    assert told == told_otherwise(questions)
+    for asked, trained, misspelt, others, nothing in zip(questions, *told.values(), strict=True):
+        assert asked.text == trained.text == misspelt.text == others.text == nothing.text
+        assert trained.wording in asked.task.wordings.trained
+        assert misspelt.wording != asked.wording
+        assert others.wording not in (*asked.task.wordings.trained, *asked.task.wordings.unseen)
+        assert nothing.wording in JUNK
+
+
+def test_tasks_with_few_wordings_keep_the_first_ones(bench: Bench) -> None:
+    for task in bench.tasks:
+        few = FewWordings(task, 2)
+        assert few.wordings.trained == task.wordings.trained[:2]
+        assert few.wordings.unseen == task.wordings.unseen
+        assert {draw_wording(few, random.Random(number)).lower() for number in range(9)}
+
+
+def test_an_adapter_per_input_follows_input_and_description(bench: Bench, tmp_path: Path) -> None:
+    method = METHODS["adapter per input"](bench, tmp_path, 0)
+    (asked,) = draw_questions(bench.tasks[:1], rounds=1)
+    with torch.no_grad():  # a new hypernetwork changes nothing
+        for head in method.training.hypernet.network.heads.values():  # type: ignore[attr-defined]
+            torch.nn.init.normal_(head.weight)
+    found = [
+        logits(method.model, bench, [asked], SwitchedFor(method, each))
+        for each in (asked, replace(asked, wording="Something else."), replace(asked, text="zebra"))
+    ]
+    assert not torch.allclose(found[0], found[1])
+    assert not torch.allclose(found[0], found[2])
 
 
 def test_the_nearest_adapter_of_a_rank_is_no_worse_than_the_first_rows() -> None:

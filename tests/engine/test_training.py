@@ -22,7 +22,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.training import hyper
-from t2l_desktop.training.asking import Asked
+from t2l_desktop.training.asking import Answered, Asked
 from t2l_desktop.training.base import BaseArguments, new_base, train_base, train_tokenizer
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss, pad_batch
@@ -136,10 +136,10 @@ def test_families_that_fail_are_dwelt_on(tmp_path: Path, monkeypatch: pytest.Mon
             embedder=load_embedder(EMBEDDER, device=CPU), accelerator=Accelerator(cpu=True), base_name="tiny",
         )  # fmt: skip
 
-    def answers(_model: object, _prompting: object, asked: Sequence[Asked], **_: object) -> list[bool]:
-        return [each.task is learned for each in asked]
+    def answers(_model: object, _prompting: object, asked: Sequence[Asked], **_: object) -> list[Answered]:
+        return [Answered(each.task is learned, 1.0) for each in asked]
 
-    monkeypatch.setattr(hyper, "answers_right", answers)
+    monkeypatch.setattr(hyper, "answers", answers)
     for training in (begin(), begin()):  # the second one has it from the checkpoint
         training.fit()
         training.step(6)

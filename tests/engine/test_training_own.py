@@ -107,7 +107,7 @@ def test_two_processes_give_the_losses_of_one(bring: list[str], tmp_path: Path) 
     assert losses[1][-1] < losses[1][0]
 
 
-def test_ctrl_c_saves_and_the_same_command_goes_on(bring: list[str], tmp_path: Path) -> None:
+def test_ctrl_c_and_sigterm_save_and_the_same_command_goes_on(bring: list[str], tmp_path: Path) -> None:
     run = tmp_path / "run"
     steps = ["--steps", "100000", "--save-every", "100000"]
     command = [
@@ -139,10 +139,12 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(bring: list[str], tmp_path: P
     again = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     assert again.stderr is not None
     first = next(line for line in again.stderr if line.startswith("step "))
-    again.kill()
-    again.wait()
+    again.terminate()  # as a system does that shuts down
+    rest = again.stderr.read()
+    assert again.wait(60) == 130, rest
     again.stderr.close()
     assert int(first.split()[1].rstrip(":")) >= saved
+    assert torch.load(run / "hyper.pt", weights_only=True)["step"] > saved
 
 
 @pytest.mark.parametrize(

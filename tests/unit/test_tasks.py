@@ -10,7 +10,7 @@ import pytest
 
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.training.data import misspell, vary
-from t2l_desktop.training.evaluation import JUNK
+from t2l_desktop.training.steering import JUNK
 from t2l_desktop.training.tasks import pools as p
 from t2l_desktop.training.tasks import vocabulary as v
 from t2l_desktop.training.tasks.catalogue import (
