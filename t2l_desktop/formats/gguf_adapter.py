@@ -25,7 +25,11 @@ _Q8_0 = gguf.GGMLQuantizationType.Q8_0
 _BLOCK, _ = gguf.GGML_QUANT_SIZES[_Q8_0]
 
 
-class AnotherBaseError(UserFacingError):
+class UnfitBaseError(UserFacingError):
+    """The adapter cannot be used with this base model; with one of another architecture it might."""
+
+
+class AnotherBaseError(UnfitBaseError):
     """The adapter is sound, but was made for another base model."""
 
 
@@ -77,10 +81,10 @@ def write_gguf_adapter(
 
 
 def architecture_of(base: BaseFacts) -> Architecture:
-    """The row of the table for a base; raises `UserFacingError` where no adapter can be written for it."""
+    """The row of the table for a base; raises `UnfitBaseError` where no adapter can be written for it."""
     row = by_gguf_name(base.architecture)
     if row is None:
-        raise UserFacingError(
+        raise UnfitBaseError(
             "Adapters cannot be written for the architecture {architecture}.",
             hint="These are supported: {supported}.",
             architecture=base.architecture[:80],
@@ -135,12 +139,12 @@ def _place(pair: LoraPair, row: Architecture) -> tuple[int, str]:
         return int(match["layer"]), match["module"]
     fused = "self_attn.qkv_proj" in row.modules
     if fused and match and match["module"] in ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"):
-        raise UserFacingError(
+        raise UnfitBaseError(
             "This adapter changes q, k and v apart, but {architecture} keeps the three in one matrix.",
             hint="Train the adapter on qkv_proj instead, or use it with PEFT.",
             architecture=row.gguf_name,
         )
-    raise UserFacingError(
+    raise UnfitBaseError(
         "This adapter changes {module}, which llama.cpp has no adapters for in {architecture}.",
         hint="Use an adapter that changes only {modules}.",
         module=pair.path,

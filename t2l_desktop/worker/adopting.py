@@ -15,7 +15,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Adopt
 from t2l_desktop.formats.base_facts import BaseFacts
 from t2l_desktop.formats.files import reading
-from t2l_desktop.formats.gguf_adapter import AnotherBaseError
+from t2l_desktop.formats.gguf_adapter import AnotherBaseError, UnfitBaseError
 from t2l_desktop.formats.gguf_adapter_reading import GgufAdapter, read_gguf_adapter
 from t2l_desktop.formats.peft_folder import MAX_WEIGHT_BYTES, read_peft
 from t2l_desktop.formats.safetensors_file import FloatArray
@@ -28,25 +28,29 @@ _DAMAGE = (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, Attribut
 
 
 def adopt(request: Adopt, job: Job, *, facts_of: Callable[[str], BaseFacts]) -> dict[str, Any]:
-    """Do what `Adopt` asks for; where no base fits, the first one's reason counts."""
+    """Do what `Adopt` asks for; where no base fits, the reason of the first one of the right architecture counts."""
     job.progress("reading")
     source = Path(request.source)
     peft = GgufAdapter(adapter=read_peft(source, read_pickled=read_pickled)) if source.is_dir() else None
-    refusals: list[AnotherBaseError] = []
+    refusals: list[UserFacingError] = []
     for place, base in enumerate(request.bases):
         job.cancel.raise_if_cancelled()
-        facts = facts_of(base)
+        try:
+            facts = facts_of(base)
+        except UserFacingError as error:
+            refusals.append(error)
+            continue
         try:
             found = peft or read_gguf_adapter(source, facts)
             name, description = request.name or found.name, request.description or found.description
             job.progress("writing")
             write_adapter(Path(request.out), found.adapter, facts, name=name, description=description)
-        except AnotherBaseError as error:
+        except UnfitBaseError as error:
             refusals.append(error)
             continue
         job.cancel.raise_if_cancelled()
         return {"base": place, "rank": found.adapter.rank, "name": name, "description": description}
-    raise refusals[0]
+    raise next((each for each in refusals if isinstance(each, AnotherBaseError)), refusals[0])
 
 
 def read_pickled(path: Path) -> dict[str, FloatArray]:
