@@ -3930,6 +3930,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>別の言い方で書くか、モデルを配布元から入手し直してください。</translation>
     </message>
     <message>
+      <source>Shorten it.</source>
+      <translation>短くしてください。</translation>
+    </message>
+    <message>
       <source>Shorten it; no model reads that much at once.</source>
       <translation>短くしてください。そこまで長い文章を一度に読めるモデルはありません。</translation>
     </message>
@@ -4684,6 +4688,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>This model's tokenizer cannot be written as GGUF here.</source>
       <translation>このモデルのトークナイザーは GGUF にできません。</translation>
+    </message>
+    <message>
+      <source>This text is too long to be worked on.</source>
+      <translation>テキストが長すぎて処理できません。</translation>
     </message>
     <message>
       <source>This version of the app does not know the kind of model in {file}.</source>

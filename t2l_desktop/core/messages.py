@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar, get_type_hints
 
-from t2l_desktop.core.errors import T2LError
+from t2l_desktop.core.errors import T2LError, UserFacingError
 
 PROTOCOL_VERSION = 1
 MAX_LINE_BYTES = 16 * 1024 * 1024
@@ -400,9 +400,17 @@ class WasCancelled(Event, kind="cancelled"):
 
 
 def encode(message: Wire) -> bytes:
-    """One line of ASCII JSON, newline included; escapes carry file names that are not valid Unicode too."""
+    """One line of ASCII JSON, newline included; escapes carry file names that are not valid Unicode too.
+
+    Raises `UserFacingError` for a line that `decode` would not take.
+    """
     body = {"v": PROTOCOL_VERSION, "kind": message.kind, **dataclasses.asdict(message)}
-    return json.dumps(body, separators=(",", ":")).encode("ascii") + b"\n"
+    line = json.dumps(body, separators=(",", ":")).encode("ascii") + b"\n"
+    if len(line) > MAX_LINE_BYTES:
+        raise UserFacingError(
+            "This text is too long to be worked on.", hint="Shorten it.", detail=f"a line of {len(line)} bytes"
+        )
+    return line
 
 
 def decode(line: bytes) -> Wire:

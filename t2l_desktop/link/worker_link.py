@@ -105,7 +105,7 @@ class WorkerLink:
         """Ask the worker and wait for the result; `on_event` is called on a thread of the link.
 
         Raises:
-            UserFacingError: the worker said what a person can mend.
+            UserFacingError: the worker said what a person can mend, or the request is too long.
             WorkCancelledError: `cancel` was raised; it holds what there was by then.
             WorkerDiedError: the process ended meanwhile; the next call starts another.
             T2LError: a bug in the worker, with its traceback.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,7 +11,7 @@ from typing import Any
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import LoadBase, Say, WorkerKind
+from t2l_desktop.core.messages import MAX_LINE_BYTES, LoadBase, Say, WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import AdapterState, AdapterUse, Manner, Message, Pack, Role, Sampling
 from t2l_desktop.library.folders import ADAPTER_GGUF
@@ -22,6 +23,8 @@ from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.words import checked_strength
 
 _ALL_LAYERS = -1
+# Two sides of a comparison go on one line, with what else is said there.
+_MAX_TURN_BYTES = MAX_LINE_BYTES * 7 // 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,16 @@ def instructions(library: Library, manner: Manner) -> str:
     if manner.in_words:
         texts += [library.adapter(use.adapter_id).description for use in manner.adapters if use.strength]
     return "\n\n".join(text for text in texts if text)
+
+
+def count_beyond_reach(messages: Sequence[Message]) -> int:
+    """How many of a chat's oldest messages are more than can be sent; what is, begins with a question."""
+    room, last = _MAX_TURN_BYTES, len(messages) - 1
+    for place, message in reversed(list(enumerate(messages))):
+        room -= len(json.dumps({"role": message.role.value, "text": message.text}))
+        if room < 0:
+            return next((at for at in range(place + 1, last) if messages[at].role is Role.USER), last)
+    return 0
 
 
 def turns_to_send(messages: Sequence[Message], *, keeps_history: bool, system: str = "") -> list[dict[str, str]]:

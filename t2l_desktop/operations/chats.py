@@ -16,6 +16,7 @@ from t2l_desktop.operations.answering import (
     Answer,
     answer_of,
     base_of,
+    count_beyond_reach,
     files_of,
     instructions,
     say_request,
@@ -185,6 +186,7 @@ class _Asking:
         self._pack = self.services.packs.pack(self.chat.pack_id)
         self._base = base_of(self.services.paths, self._pack)
         self._sides = [self._side(manner) for manner in self.manners]
+        self._beyond_reach = 0
 
     def answers(
         self, question: Message, *, on_event: OnAnswerEvent | None, cancel: CancelToken | None
@@ -237,6 +239,9 @@ class _Asking:
 
     def _requests(self, question: Message) -> list[Say]:
         messages = self.services.library.messages(self.chat.id, leaf=question.id)
+        if self._pack.keeps_history:
+            self._beyond_reach = count_beyond_reach(messages)
+            messages = messages[self._beyond_reach :]
         made = []
         for side in self._sides:
             turns = turns_to_send(messages, keeps_history=self._pack.keeps_history, system=side.system)
@@ -250,7 +255,7 @@ class _Asking:
             likeness=side.likeness,
             tokens_per_second=answer.tokens_per_second,
             context_tokens=answer.prompt_tokens + answer.tokens,
-            left_out=answer.left_out,
+            left_out=self._beyond_reach + answer.left_out,
             stopped_by=answer.stopped_by,
         )
         return self.services.library.add_message(

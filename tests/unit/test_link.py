@@ -72,6 +72,12 @@ def test_file_names_that_are_not_unicode_reach_the_worker_whole(link: WorkerLink
     assert link.call(Convert(peft="go", base="", out=name))["echo"] == name
 
 
+def test_what_no_worker_would_take_is_refused_at_once(link: WorkerLink) -> None:
+    with pytest.raises(UserFacingError, match="too long"):
+        link.call(ask("go", "長" * 3_000_000))
+    assert link.call(ask("go"))["echo"] == "x", "the next one is answered"
+
+
 def test_a_running_call_can_be_cancelled_at_once(link: WorkerLink) -> None:
     cancel = CancelToken()
     link.call(ask("go"))

@@ -12,7 +12,17 @@ import pytest
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.changes import CHANGES_FILE, MAX_CHANGES_BYTES, LayerChanges
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError, WorkerDiedError
-from t2l_desktop.core.messages import Convert, Generate, Progress, Request, Say, SayTogether, Token
+from t2l_desktop.core.messages import (
+    MAX_LINE_BYTES,
+    Convert,
+    Generate,
+    Progress,
+    Request,
+    Say,
+    SayTogether,
+    Token,
+    encode,
+)
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import PLAIN, AdapterState, AdapterUse, AnswerState, Manner, Pack, Role, Sampling
 from t2l_desktop.library.packs import PackShelf
@@ -227,6 +237,19 @@ def test_only_a_base_that_was_trained_on_conversations_reads_the_past(
         assert [turn["text"] for turn in chatter.said().messages] == expected
         roles = [turn["role"] for turn in chatter.said().messages]
         assert roles == ["user", "assistant", "user"][-len(expected) :]
+
+
+def test_of_a_chat_that_is_too_long_to_be_sent_the_newest_part_is(
+    services: Services, paths: AppPaths, chatter: FakeWorker
+) -> None:
+    chat = chats.start_chat(services, pack=_install(paths, "talker", keeps_history=True), manner=PLAIN)
+    long = "長" * (MAX_LINE_BYTES // 16)
+    for text in (long, "two", long):
+        chats.send_message(services, chat=chat, text=text, manner=PLAIN)
+    assert [turn["text"] for turn in chatter.said().messages] == ["two", "Arr, matey", long]
+    sides = chats.compare_answers(services, chat=chat, text="four", manners=(PLAIN, PLAIN))
+    assert len(encode(chatter.requests[-1])) <= MAX_LINE_BYTES
+    assert [message.left_out for message in sides] == [2, 2]
 
 
 @pytest.mark.parametrize("error", [WorkerDiedError("Gone."), UserFacingError("Full."), WorkCancelledError()])
