@@ -54,8 +54,11 @@ class LinkState(StrEnum):
 
 
 def worker_command(kind: WorkerKind) -> list[str]:
-    """How this very program is started as a worker, from source and from a frozen bundle."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "t2l_desktop"]
+    """How this very program is started as a worker, from source and from a frozen bundle.
+
+    With -P no Python file of the current folder is taken for a module.
+    """
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "t2l_desktop"]
     return [*program, "--worker", kind.value]
 
 

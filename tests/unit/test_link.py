@@ -18,7 +18,7 @@ from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import T2LError, UserFacingError, WorkCancelledError, WorkerDiedError
 from t2l_desktop.core.messages import Convert, Done, Failed, Progress, ProtocolError, Token, WorkerKind, decode, encode
 from t2l_desktop.link import worker_link
-from t2l_desktop.link.worker_link import LinkState, WorkerLink
+from t2l_desktop.link.worker_link import LinkState, WorkerLink, worker_command
 
 FAKE = [sys.executable, "-m", "tests.helpers.fake_worker"]
 
@@ -185,6 +185,15 @@ def test_a_bad_line_is_skipped_and_last_words_are_kept(link: WorkerLink, expecte
     with pytest.raises(WorkerDiedError) as caught:
         link.call(ask("go"))
     assert "engine trouble" in caught.value.detail
+
+
+def test_a_worker_runs_nothing_of_the_current_folder(tmp_path: Path) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('a stranger')")
+    command = worker_command(WorkerKind.CHATTER)
+    done = subprocess.run(
+        command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_closing_ends_even_a_busy_worker(link: WorkerLink) -> None:
