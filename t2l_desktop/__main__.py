@@ -70,7 +70,10 @@ def names_file(argument: str) -> bool:
     if argument.startswith("-") or re.fullmatch("[a-z]*", argument):
         return False
     path = Path(argument)
-    return argument.startswith("file:") or len(path.parts) > 1 or bool(path.suffix) or path.exists()
+    try:
+        return argument.startswith("file:") or len(path.parts) > 1 or bool(path.suffix) or path.exists()
+    except OSError:  # as for a text that is too long to be a name
+        return False
 
 
 def _has_display() -> bool:

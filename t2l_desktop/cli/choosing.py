@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from t2l_desktop.core.outside import reading
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Pack
 from t2l_desktop.library.packs import PACK_FILE, PackShelf, load_pack
@@ -17,8 +18,9 @@ def chosen_pack(name: str | None, paths: AppPaths) -> Pack:
     if name is None:
         return shelf.default(load_settings(paths.settings).pack)
     folder = Path(name)
-    if (folder / PACK_FILE).is_file() or folder.name != name:
-        return load_pack(folder)
+    with reading(folder):
+        if (folder / PACK_FILE).is_file() or folder.name != name:
+            return load_pack(folder)
     return shelf.pack(name)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import gguf
 
+from t2l_desktop.core import outside
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.architectures import SUPPORTED, by_gguf_name, by_hf_config
 from t2l_desktop.formats.files import read_json, reading
@@ -48,7 +49,8 @@ def read_base_facts(path: Path) -> BaseFacts:
 
     Raises `UserFacingError` for a file that is neither, an adapter, or a `config.json` of an unknown architecture.
     """
-    file = path / "config.json" if path.is_dir() else path
+    with outside.reading(path):
+        file = path / "config.json" if path.is_dir() else path
     with reading(file), file.open("rb") as opened:
         is_gguf = opened.read(4) == b"GGUF"
     if is_gguf:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 import safetensors.numpy
 
+from t2l_desktop.core import outside
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.files import read_json, replacing
 from t2l_desktop.formats.safetensors_file import FloatArray, read_safetensors
@@ -123,7 +124,8 @@ def read_peft(folder: Path, *, read_pickled: Callable[[Path], Mapping[str, Float
     pickles, missing or damaged files, values that are not finite.
     """
     weights_file, pickled_file = folder / WEIGHTS_FILE, folder / PICKLED_FILE
-    is_pickled = not weights_file.exists() and pickled_file.exists()
+    with outside.reading(folder):
+        is_pickled = not weights_file.exists() and pickled_file.exists()
     if is_pickled and read_pickled is None:
         raise UserFacingError(
             "This adapter is stored as adapter_model.bin, a format that can run code when it is opened.",

@@ -36,8 +36,8 @@ def disk_errors(path: Path) -> Iterator[None]:
 
 def free_bytes(folder: Path) -> int:
     """What is free where `folder` is, or will be."""
-    existing = next((parent for parent in (folder, *folder.absolute().parents) if parent.exists()), folder)
     with disk_errors(folder):
+        existing = next((parent for parent in (folder, *folder.absolute().parents) if parent.exists()), folder)
         return shutil.disk_usage(existing).free
 
 

@@ -150,9 +150,10 @@ def free_path(folder: Path, name: str) -> Path:
     """`folder / name`, with a number where that is taken."""
     ending = next((each for each in (".gguf", skill_file.ENDING) if name.endswith(each)), "")
     path, number = folder / name, 2
-    while path.exists():
-        path = folder / f"{name.removesuffix(ending)}-{number}{ending}"
-        number += 1
+    with disk_errors(path):
+        while path.exists():
+            path = folder / f"{name.removesuffix(ending)}-{number}{ending}"
+            number += 1
     return path
 
 
@@ -246,7 +247,9 @@ def _modelfile(base: Path, adapter: str) -> str:
 
 def _write_merged(export: _Export, target: Path, *, outtype: str) -> Path:
     base, _ = base_of_adapter(export.services, export.adapter)
-    if target.exists() and target.samefile(base):
+    with disk_errors(target):
+        is_base = target.exists() and target.samefile(base)
+    if is_base:
         raise UserFacingError(
             "{file} is the base model itself, which is needed.",
             hint="Choose another name for the new file.",

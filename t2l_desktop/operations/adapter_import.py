@@ -163,9 +163,11 @@ def _packs_of(packs: Sequence[Pack], card: skill_file.SkillCard) -> list[Pack]:
 @contextmanager
 def _unpacked(services: Services, path: Path, cancel: CancelToken | None) -> Iterator[_Found]:
     """Know a file by its content, and unpack it beside the library where it is packed."""
-    if path.is_dir():
-        if not (path / ADAPTER_CONFIG).is_file():
+    with reading(path):
+        is_folder = path.is_dir()
+        if is_folder and not (path / ADAPTER_CONFIG).is_file():
             raise _no_adapter(path)
+    if is_folder:
         yield _Found(source=path)
         return
     first = _first_bytes(path)
@@ -225,11 +227,11 @@ def _first_bytes(path: Path) -> bytes:
 
 def _size(path: Path) -> int:
     """How many bytes there are to read; 0 for what is not there, which is said later."""
-    files = [path / name for name in _WEIGHTS] if path.is_dir() else [path]
     sizes = [0]
-    for file in files:
+    for file in (path, *(path / name for name in _WEIGHTS)):
         with contextlib.suppress(OSError):
-            sizes.append(file.stat().st_size)
+            if file.is_file():
+                sizes.append(file.stat().st_size)
     return max(sizes)
 
 

@@ -80,8 +80,8 @@ def back_up_data(
     `out` may be a folder, which gets `T2L-<date>.t2lbackup`, and nothing in it is replaced. `Progress` has the stage
     "backup". Raises `UserFacingError` for a full disk or a damaged library; nothing is left behind then.
     """
-    target = (_free_name(out) if out.is_dir() else out).absolute()
-    with disk_errors(target):
+    with disk_errors(out):
+        target = (_free_name(out) if out.is_dir() else out).absolute()
         target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".t2l-{uuid.uuid4().hex}.part")
     with _snapshot(services, target) as snapshot:
@@ -94,7 +94,8 @@ def back_up_data(
             with disk_errors(target):
                 part.replace(target)
         finally:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
     return target
 
 

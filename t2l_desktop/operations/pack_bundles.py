@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from itertools import count
 from pathlib import Path
@@ -34,7 +35,8 @@ def export_pack(
     "export".
     """
     del services
-    target = (_free_name(out, pack) if out.is_dir() else out).absolute()
+    with disk_errors(out):
+        target = (_free_name(out, pack) if out.is_dir() else out).absolute()
     nbytes = sum(file.stat().st_size for file in bundled_files(pack).values())
     check_free_space(target.parent, nbytes)
     temporary = target.with_name(f".t2l-{uuid.uuid4().hex}.part")
@@ -45,7 +47,8 @@ def export_pack(
         with disk_errors(target):
             temporary.replace(target)
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return target
 
 

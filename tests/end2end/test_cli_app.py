@@ -24,6 +24,8 @@ from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.store import Library
 from tests.helpers.filled_library import contents, fill
 
+_LONG = "x" * 300  # no file system has names as long as this
+
 
 def add_adapter(paths: AppPaths, name: str) -> str:
     with Library(paths) as library:
@@ -70,6 +72,12 @@ def test_wrong_usage_is_2(argv: list[str], paths: AppPaths, capsys: pytest.Captu
         (["chat", "--adapter", "x=-10.5"], "strength"),
         (["adapters", "show", "nope"], "no skill nope"),
         (["packs", "verify", "nope"], "nope is not installed"),
+        (["packs", "show", _LONG], "cannot be read"),
+        (["packs", "export", "starter", _LONG], "cannot be written"),
+        (["packs", "export", "starter", f"{__file__}/x.t2lpack"], "x.t2lpack cannot be written"),
+        (["adapters", "import", _LONG], "cannot be read"),
+        (["data", "backup", _LONG], "cannot be written"),
+        (["data", "restore", _LONG], "refuses this"),
     ],
 )
 def test_what_the_user_can_mend_is_one_sentence_and_1(

@@ -192,7 +192,7 @@ def test_what_is_no_letter_is_thrown_away(tmp_path: Path) -> None:
         ("chat", False), ("packs", False), ("--help", False), ("-x.gguf", False), ("", False), ("there", False),
         ("a.gguf", True), ("./chat", True), ("/home/山田/スキル", True), ("file:///a%20b", True),
         ("スキル.T2LSKILL", True),
-        ("already here", True),
+        ("already here", True), ("答えは海賊のように。" * 30, False),
     ],
 )  # fmt: skip
 def test_a_verb_wins_over_a_file_of_its_name(

@@ -12,6 +12,7 @@ import pytest
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.base_facts import fingerprint, read_base_facts
+from t2l_desktop.formats.peft_folder import read_peft
 
 LLAMA = {
     "architectures": ["LlamaForCausalLM"],
@@ -94,6 +95,12 @@ def test_broken_json_is_refused(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(UserFacingError, match=r"config\.json is not valid JSON"):
         read_base_facts(path)
+
+
+def test_a_name_that_no_file_system_takes_is_refused() -> None:
+    for read in (read_base_facts, read_peft):
+        with pytest.raises(UserFacingError, match="cannot be read"):
+            read(Path("x" * 300))
 
 
 def test_a_gguf_file_is_known_by_its_content(tmp_path: Path) -> None:

@@ -400,8 +400,9 @@ def test_export_copies_and_bakes_strength_in(services: Services, pack: Pack, tmp
     with pytest.raises(UserFacingError, match="cannot be exported at the strength"):
         export(strength=0.0)
     (tmp_path / "file").write_text("")
-    with pytest.raises(UserFacingError, match="cannot be written"):
-        export(out=tmp_path / "file" / "below")
+    for place in (tmp_path / "file" / "below", tmp_path / ("x" * 300)):
+        with pytest.raises(UserFacingError, match="cannot be written"):
+            export(out=place)
 
 
 def test_generating_to_a_folder_is_whole_or_nothing(generator: FakeWorker, tmp_path: Path) -> None:
