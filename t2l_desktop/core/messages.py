@@ -118,6 +118,8 @@ class Convert(Request, kind="convert"):
     base: str
     out: str
     outtype: str = "f16"
+    name: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

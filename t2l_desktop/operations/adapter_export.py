@@ -186,7 +186,14 @@ def _write_gguf(export: _Export, target: Path, *, outtype: Literal["f16", "f32"]
         check_free_space(target.parent, (export.folder / ADAPTER_WEIGHTS).stat().st_size)
     with tempfile.TemporaryDirectory(prefix="t2l-") as temporary:
         scaled = _write_peft(export, Path(temporary) / "peft")
-        request = Convert(peft=str(scaled), base=str(base), out=str(target.absolute()), outtype=outtype)
+        request = Convert(
+            peft=str(scaled),
+            base=str(base),
+            out=str(target.absolute()),
+            outtype=outtype,
+            name=export.adapter.name,
+            description=export.adapter.description,
+        )
         export.services.generator.call(request, cancel=export.cancel)
     return target
 

@@ -135,7 +135,14 @@ class Generator:
         adapter = read_peft(Path(request.peft))
         outtype = request.outtype
         assert outtype in ("f16", "f32")
-        write_gguf_adapter(Path(request.out), adapter, self._base_facts(request.base), outtype=outtype)  # type: ignore[arg-type]
+        write_gguf_adapter(
+            Path(request.out),
+            adapter,
+            self._base_facts(request.base),
+            outtype=outtype,  # type: ignore[arg-type]
+            name=request.name,
+            description=request.description,
+        )
         return {"files": [request.out], "rank": adapter.rank}
 
     def adopt(self, request: Adopt, job: Job) -> dict[str, Any]:

@@ -469,6 +469,7 @@ def test_gguf_in_both_precisions_and_a_modelfile(services: Services, tmp_path: P
     assert {tensor.type for tensor in wide.tensors} == {0}
     alpha = read_header(kept / "adapter.gguf").metadata["adapter.lora.alpha"]
     assert wide.metadata["adapter.lora.alpha"] == 0.5 * float(alpha)  # type: ignore[arg-type]  # a float
+    assert (wide.text("general.name"), wide.text("t2l.description")) == (adapter.name, adapter.description)
     folder = export("modelfile", 1.0)
     lines = (folder / "Modelfile").read_text("utf-8").splitlines()
     assert f'FROM "{packs / "base.gguf"}"' in lines
