@@ -7,6 +7,7 @@ formed here: sums are written as longer factors, and what is asked of the produc
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from t2l_desktop.formats.peft_folder import MAX_RANK, PeftAdapter
 
 Factor = npt.NDArray[np.float64]
 _ATTENTION, _MLP = ".self_attn.", ".mlp."
+_LAYERS = re.compile(r"^(?:model\.|language_model\.)*layers\.")
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,15 @@ Changes = Mapping[str, Change]
 
 
 def changes_of(adapter: PeftAdapter) -> dict[str, Change]:
-    """What an adapter adds to each module, by the module's path, with all scaling in it."""
+    """What an adapter adds to each module, by the module's path, with all scaling in it.
+
+    Paths are those of a model of text alone: one that reads images too has the same layers below `language_model`.
+    """
     found = {}
     for pair in adapter.pairs():
         scale = adapter.alpha_of(pair.path) / (math.sqrt(pair.rank) if adapter.use_rslora else pair.rank)
-        found[pair.path] = Change(a=pair.a.astype(np.float64), b=pair.b.astype(np.float64) * scale)
+        path = _LAYERS.sub("model.layers.", pair.path)
+        found[path] = Change(a=pair.a.astype(np.float64), b=pair.b.astype(np.float64) * scale)
     return found
 
 

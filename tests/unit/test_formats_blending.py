@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -110,6 +111,15 @@ def test_parts_of_an_adapter_keep_their_share() -> None:
     wanted = sum(square for path, square in squares.items() if "mlp" in path) / sum(squares.values())
     assert kept_energy(changes, mlp) == pytest.approx(wanted)
     assert kept_energy(changes, attention) == pytest.approx(1 - wanted)
+
+
+@pytest.mark.parametrize("prefix", ["model.language_model", "language_model.model"])
+def test_an_adapter_of_a_model_that_reads_images_too_changes_the_same_layers(prefix: str) -> None:
+    plain = make(1)
+    names = {name: name.replace("model.model.layers", f"model.{prefix}.layers") for name in plain.tensors}
+    nested = replace(plain, tensors={names[name]: tensor for name, tensor in plain.tensors.items()})
+    assert kept_energy(changes_of(nested), changes_of(plain)) == 1.0
+    assert weighted_sum([(changes_of(nested), 0.5), (changes_of(plain), 0.5)]).keys() == changes_of(plain).keys()
 
 
 def test_what_comes_to_nothing_keeps_everything_and_what_is_left_out_is_refused() -> None:
