@@ -46,6 +46,14 @@ class VectorTable:
                 [(way, vector, adapter_id) for adapter_id, vector in vectors.items()],
             )
 
+    def keep_only(self, way: str, *, of: str) -> None:
+        """Let go of the vectors of other ways that are called `of` and something more."""
+        with self._transactions.writing() as connection:
+            connection.execute(
+                "DELETE FROM adapter_vectors WHERE way <> ? AND substr(way || ' ', 1, length(?)) = ?",
+                (way, f"{of} ", f"{of} "),
+            )
+
     def take_sketch(self, adapter_id: str, folder: Path) -> bool:
         """Keep the vector that lies in an adapter's folder; false where there is no sound one."""
         try:

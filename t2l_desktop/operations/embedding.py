@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,3 +29,10 @@ def embed_together(
         data = out.read_bytes()
     width = len(data) // len(groups)
     return [data[place * width : (place + 1) * width] for place in range(len(groups))]
+
+
+def identity_of(embedder: Path) -> str:
+    """Tells an embedder from every other one, and from itself once a file of it has changed."""
+    files = sorted(path for path in embedder.rglob("*") if path.is_file())
+    stats = [(path.relative_to(embedder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(json.dumps(stats).encode()).hexdigest()

@@ -56,7 +56,7 @@ from t2l_desktop.core.records import AdapterUse, Example, Pack
 from t2l_desktop.library.description_vectors import Described, Descriptions
 from t2l_desktop.library.settings import load_settings
 from t2l_desktop.library.storage import write_whole
-from t2l_desktop.operations.embedding import embed_together
+from t2l_desktop.operations.embedding import embed_together, identity_of
 from t2l_desktop.operations.message_kinds import kind_of
 from t2l_desktop.operations.services import OnEvent, Services
 from t2l_desktop.operations.usual_messages import USUAL_MESSAGES
@@ -172,7 +172,7 @@ class _Reader:
         self._embedder = embedder
         self._device = device
         self._cancel = cancel
-        self._identity = _identity(embedder)
+        self._identity = identity_of(embedder)
         self._folder = services.paths.state / "descriptions"
 
     def file_of(self, described: Descriptions, on_event: OnEvent | None) -> Path:
@@ -239,13 +239,6 @@ def _is_there(services: Services, adapter_id: str) -> bool:
     except UserFacingError:
         return False
     return True
-
-
-def _identity(embedder: Path) -> str:
-    """Tells an embedder from every other one, and from itself once a file of it has changed."""
-    files = sorted(path for path in embedder.rglob("*") if path.is_file())
-    stats = [(path.relative_to(embedder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    return _digest(json.dumps(stats))
 
 
 def _digest(*texts: str) -> str:

@@ -17,7 +17,7 @@ from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.core.sketches import SKETCH_LENGTH, floats
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.library.vectors import WEIGHTS
-from t2l_desktop.operations.embedding import embed_together
+from t2l_desktop.operations.embedding import embed_together, identity_of
 from t2l_desktop.operations.services import Services, SoFar
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,10 @@ def fill_vectors(
     unmeasured = [library.adapter(each) for each in library.vectors.lacking(WEIGHTS)]
     unread: list[Adapter] = []
     if pack is not None and pack.embedder is not None:
-        unread = [library.adapter(each) for each in library.vectors.lacking(_words(pack))]
+        way = _words(pack)
+        unread = [library.adapter(each) for each in library.vectors.lacking(way)]
+        if unread:
+            library.vectors.keep_only(way, of=f"words {pack.id}")
     total, done, failed = len(unmeasured) + len(unread), 0, 0
 
     def tell() -> None:
@@ -138,7 +141,7 @@ def _embed(
 
 def _words(pack: Pack) -> str:
     """The way of vectors that the embedder of a pack makes of descriptions."""
-    return f"words {pack.id}"
+    return f"words {pack.id} {identity_of(pack.embedder) if pack.embedder is not None else ''}"
 
 
 def _batches(adapters: list[Adapter]) -> Iterable[tuple[Adapter, ...]]:

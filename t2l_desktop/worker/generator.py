@@ -49,20 +49,21 @@ from t2l_desktop.worker.adopting import adopt
 from t2l_desktop.worker.blending import blend, measure_blend
 from t2l_desktop.worker.likeness import LikenessFinder, write_vectors
 from t2l_desktop.worker.loop import Handler, Job
-from t2l_desktop.worker.parts import PartsReader
+from t2l_desktop.worker.parts import PartsReader, Signature, signature
 from t2l_desktop.worker.spread import measure_sketch, spread_out
 from t2l_desktop.worker.writing import write_adapter
 
 MAX_KNOWN = 64 * 1024 * 1024
 MAX_STATE = 1024 * 1024
+_Key = tuple[str, torch.device, Signature]
 
 
 class Generator:
     """Keeps the models of the last request loaded, so that the next adapter takes a blink."""
 
     def __init__(self) -> None:
-        self._hypernets: dict[tuple[str, torch.device], LoadedHypernet] = {}
-        self._embedders: dict[tuple[str, torch.device], Embedder] = {}
+        self._hypernets: dict[_Key, LoadedHypernet] = {}
+        self._embedders: dict[_Key, Embedder] = {}
         self._facts: dict[tuple[str, int, int], BaseFacts] = {}
         self._parts = PartsReader(self._embedder)
         self._likeness = LikenessFinder()
@@ -107,7 +108,7 @@ class Generator:
                 "A GGUF adapter can only be written for a known base model.",
                 hint="Name the base with --base CONFIG.json or --base FILE.gguf, or ask for --format peft.",
             )
-        if (request.hypernet, choose_device(request.device)) not in self._hypernets:
+        if _key(request.hypernet, request.device) not in self._hypernets:
             job.progress("loading")
         hypernet = self._hypernet(request.hypernet, request.device)
         embedder = (
@@ -243,7 +244,7 @@ class Generator:
         )
 
     def _hypernet(self, folder: str, device: str) -> LoadedHypernet:
-        key = (folder, choose_device(device))
+        key = _key(folder, device)
         if key not in self._hypernets:
             self._hypernets.clear()
             need = stored_bytes(Path(folder))
@@ -252,9 +253,10 @@ class Generator:
         return self._hypernets[key]
 
     def _embedder(self, folder: str, device: str) -> Embedder:
-        key = (folder, choose_device(device))
+        key = _key(folder, device)
         if key not in self._embedders:
             self._embedders.clear()
+            self._likeness.release()
             need = float_bytes(Path(folder))
             _require_room(Path(folder), need)
             self._embedders[key] = load_embedder(Path(folder), device=device_with_room(device, need))
@@ -270,6 +272,11 @@ class Generator:
         if key not in self._facts:
             self._facts[key] = read_base_facts(path)
         return self._facts[key]
+
+
+def _key(folder: str, device: str) -> _Key:
+    """Another one where a model was replaced by one of the same name."""
+    return folder, choose_device(device), signature(Path(folder))
 
 
 def _stored_state(path: Path) -> Embedder:

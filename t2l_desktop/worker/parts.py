@@ -17,7 +17,7 @@ from t2l_desktop.hypernet.health import embedder_health
 from t2l_desktop.worker.candidates import Candidate, Kind, candidates
 
 _Part = TypeVar("_Part", HypernetPart, EmbedderPart)
-_Signature = tuple[tuple[str, int, int], ...]
+Signature = tuple[tuple[str, int, int], ...]
 
 
 @dataclass
@@ -53,7 +53,7 @@ class PartsReader:
     def __init__(self, load: Callable[[str, str], Embedder]) -> None:
         """`load` gives the embedder of a folder on a device."""
         self._load = load
-        self._known: dict[tuple[Path, _Signature], HypernetPart | EmbedderPart] = {}
+        self._known: dict[tuple[Path, Signature], HypernetPart | EmbedderPart] = {}
 
     def inspect(self, paths: Sequence[Path], *, device: str, cancel: CancelToken) -> FoundParts:
         """Everything that a pack can be made of in these files and folders; cancelled between the parts."""
@@ -92,7 +92,7 @@ class PartsReader:
             (found.problems if place.is_named else found.strangers).append(_stranger(place))
 
     def _remembered(self, folder: Path, look: Callable[[], _Part]) -> _Part:
-        key = (folder, _signature(folder))
+        key = (folder, signature(folder))
         if key not in self._known:
             self._known[key] = look()
         return cast("_Part", self._known[key])
@@ -112,7 +112,8 @@ def _look_at_embedder(folder: Path, embedder: Embedder) -> EmbedderPart:
     )
 
 
-def _signature(folder: Path) -> _Signature:
+def signature(folder: Path) -> Signature:
+    """What is another one once something in the folder, or in one directly below it, has changed."""
     files = [path for pattern in ("*", "*/*") for path in sorted(folder.glob(pattern)) if path.is_file()]
     stats = [(str(path), path.stat()) for path in files]
     return tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -328,6 +329,9 @@ def test_the_map_has_every_saved_skill_where_it_belongs(services: Services, pack
     assert lay_out(services, pack=pack) == both
     services.library.update_adapter(pirate.id, name="Buccaneer")
     assert fill_vectors(services, pack=pack) == 1, "other words lie elsewhere"
+    os.utime(packs / "embedder" / "config.json", (1, 1))
+    assert fill_vectors(services, pack=pack) == 7, "another embedder reads all of them anew"
+    assert lay_out(services, pack=pack).points.keys() == by_weights.points.keys()
 
 
 def test_adapters_from_before_the_map_are_measured_and_damaged_ones_left_out(services: Services) -> None:

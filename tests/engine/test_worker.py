@@ -168,6 +168,23 @@ def test_a_description_is_most_familiar_among_those_that_were_trained_on(
         ask("Sort the words")
 
 
+def test_models_that_take_the_place_of_others_are_read_anew(pack: Path, tmp_path: Path) -> None:
+    """In this process, with models that a worker has in memory already."""
+    here, other = Generator(), make_tiny_pack(tmp_path / "other", seed=5)
+
+    def made(folder: Path) -> bytes:
+        ask = request(folder, tmp_path / "a")
+        here.generate(ask, Job(ask, lambda event: None))
+        return (tmp_path / "a" / "adapter_model.safetensors").read_bytes()
+
+    shutil.copytree(pack, tmp_path / "same id")
+    first, wanted = made(tmp_path / "same id"), made(other)
+    assert made(tmp_path / "same id") == first
+    shutil.rmtree(tmp_path / "same id")
+    shutil.copytree(other, tmp_path / "same id")
+    assert made(tmp_path / "same id") == wanted != first
+
+
 def test_missing_parts_of_a_pack_are_named(generator: WorkerLink, pack: Path, tmp_path: Path) -> None:
     broken = shutil.copytree(pack, tmp_path / "broken")
     (broken / "embedder" / "model.safetensors").unlink()
