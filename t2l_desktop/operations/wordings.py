@@ -72,7 +72,8 @@ def try_wordings(
 def keep_wording(services: Services, *, adapter_id: str, trial: WordingTrial, sheet: Sheet) -> Adapter:
     """Put a trial's draft in the place of the skill `adapter_id`, which goes to the bin with its sheet as it is.
 
-    The draft takes over the name, the notes, the strength, the chats and the sheet, with the trial as its result.
+    The draft takes over the name, the notes, the strength, the tags, the star, the chats and the sheet, with the trial
+    as its result.
     """
     library = services.library
     former = library.adapter(adapter_id)
@@ -87,13 +88,15 @@ def keep_wording(services: Services, *, adapter_id: str, trial: WordingTrial, sh
     with library.writing():
         library.sheets.put(adapter_id, sheet)
         library.sheets.put(trial.adapter.id, replace(sheet, result=result))
-        kept = library.update_adapter(
+        library.update_adapter(
             trial.adapter.id,
             name=former.name,
             notes=former.notes,
             strength=former.strength,
             is_saved=former.state is AdapterState.SAVED,
         )
+        library.set_tags({trial.adapter.id: former.tags})
+        (kept,) = library.set_favourite([trial.adapter.id], favourite=former.is_favourite)
         _hand_over_chats(library, former.id, kept.id)
         library.bin_adapter(former.id)
     return kept

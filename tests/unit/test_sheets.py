@@ -313,6 +313,8 @@ def test_cancel_in_the_middle_leaves_what_was_tried(bench: Bench) -> None:
 def test_keeping_the_best_takes_the_place_and_can_be_undone(bench: Bench) -> None:
     library = bench.services.library
     former = library.update_adapter(bench.adapter.id, name="Mine", notes="n", strength=0.8, is_saved=True)
+    library.set_tags({former.id: ["sea"]})
+    library.set_favourite([former.id], favourite=True)
     chat = library.add_chat(
         pack_id="test-pack",
         manner=Manner(adapters=(AdapterUse(adapter_id=former.id, strength=0.5),), system_prompt="Be kind."),
@@ -322,7 +324,7 @@ def test_keeping_the_best_takes_the_place_and_can_be_undone(bench: Bench) -> Non
 
     kept = keep_wording(bench.services, adapter_id=former.id, trial=best, sheet=sheet)
     assert (kept.name, kept.notes, kept.strength, kept.state) == ("Mine", "n", 0.8, AdapterState.SAVED)
-    assert kept.description == "Answer very well."
+    assert (kept.description, kept.tags, kept.is_favourite) == ("Answer very well.", ("sea",), True)
     assert [adapter.id for adapter in library.adapters()] == [kept.id]
     assert library.adapter(former.id).state is AdapterState.BINNED
     assert library.chat(chat.id) == replace(chat, adapters=(AdapterUse(adapter_id=kept.id, strength=0.5),))
