@@ -26,16 +26,16 @@ class SheetTable:
         return Sheet(rows=_rows(_parsed(found["rows"])), result=_result(_parsed(found["result"])))
 
     def put(self, adapter_id: str, sheet: Sheet) -> None:
-        """Keep a skill's sheet; a draft that is still worked on has its thirty days again."""
+        """Keep a skill's sheet, unless the skill is gone; a draft that is still worked on has its thirty days again."""
         rows = json.dumps([[row.question, row.expected] for row in sheet.rows])
         result = json.dumps(dataclasses.asdict(sheet.result))
         now = self._clock()
         with self._transactions.writing() as connection:
             connection.execute(
-                "INSERT INTO sheets (adapter_id, rows, result, updated_at) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (adapter_id) DO UPDATE"
+                "INSERT INTO sheets (adapter_id, rows, result, updated_at)"
+                " SELECT id, ?, ?, ? FROM adapters WHERE id = ? ON CONFLICT (adapter_id) DO UPDATE"
                 " SET rows = excluded.rows, result = excluded.result, updated_at = excluded.updated_at",
-                (adapter_id, rows, result, now),
+                (rows, result, now, adapter_id),
             )
             connection.execute("UPDATE adapters SET updated_at = ? WHERE id = ? AND is_saved = 0", (now, adapter_id))
 

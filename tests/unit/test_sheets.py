@@ -268,6 +268,18 @@ def test_a_skill_in_the_bin_asks_nothing_and_keeps_its_sheet(bench: Bench) -> No
     assert bench.kept() == SHEET
 
 
+def test_a_skill_that_is_deleted_for_good_on_the_way_leaves_no_sheet(bench: Bench) -> None:
+    library = bench.services.library
+
+    def delete(event: SoFar[SheetResult]) -> None:
+        if event.fraction > 0.5:
+            library.remove_adapter(bench.adapter.id)
+
+    with suppress(UserFacingError):
+        run_sheet(bench.services, setup=bench.setup, sheet=SHEET, on_event=delete)
+    assert bench.kept() == Sheet()
+
+
 # --- wordings ---------------------------------------------------------------------------------------------------------
 
 
