@@ -100,7 +100,10 @@ def write_skill(
         target.parent.mkdir(parents=True, exist_ok=True)
         check_free_space(target.parent, sum(path.stat().st_size for path in contents.values()) + len(sheet))
         try:
-            with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            # A zip file knows no date before 1980, which files from a container or a broken clock may have.
+            with zipfile.ZipFile(
+                temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False
+            ) as archive:
                 archive.writestr(SKILL_FILE, json.dumps(card, ensure_ascii=False, indent=1))
                 if sheet:
                     archive.writestr(SHEET_FILE, sheet)

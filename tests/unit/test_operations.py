@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -403,6 +405,15 @@ def test_export_copies_and_bakes_strength_in(services: Services, pack: Pack, tmp
     for place in (tmp_path / "file" / "below", tmp_path / ("x" * 300)):
         with pytest.raises(UserFacingError, match="cannot be written"):
             export(out=place)
+
+
+def test_files_from_before_1980_are_exported_too(services: Services, pack: Pack, tmp_path: Path) -> None:
+    adapter_id = _create(services, pack)
+    for file in services.library.adapter_folder(adapter_id).iterdir():
+        os.utime(file, (0, 0))
+    (path,) = export_adapter(services, adapter_id=adapter_id, out=tmp_path, format="t2lskill")
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("adapter.gguf") == b"gguf"
 
 
 def test_generating_to_a_folder_is_whole_or_nothing(generator: FakeWorker, tmp_path: Path) -> None:
