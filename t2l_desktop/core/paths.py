@@ -129,4 +129,4 @@ class AppPaths:
         except OSError:
             return self.pointer
         # Nonsense leads into the config folder, where no data is, and so to an error in words.
-        return self.config / (os.fsdecode(written.strip().replace(b"\0", b"?")) or self.pointer.name)
+        return self.config / (os.fsdecode(written.strip(b"\r\n").replace(b"\0", b"?")) or self.pointer.name)

@@ -48,7 +48,7 @@ def place_for(paths: AppPaths, folder: Path) -> Path:
 
 def needed_bytes(paths: AppPaths, target: Path) -> int:
     """What has to be free where `target` will be: next to nothing on the same drive, where files get a second name."""
-    existing = next(each for each in (target, *target.parents) if each.exists())
+    existing = next((each for each in (target, *target.parents) if each.exists()), target)
     sizes = dict(data_files(paths.data))
     return sizes.get(paths.database, 0) if _can_link(paths.data, existing) else sum(sizes.values())
 

@@ -6,9 +6,8 @@ import importlib.metadata
 import os
 import platform
 import re
-import shutil
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from t2l_desktop import __version__
@@ -18,6 +17,7 @@ from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.settings import load_settings
+from t2l_desktop.library.storage import free_bytes
 from t2l_desktop.library.store import Library
 from t2l_desktop.operations.services import Services
 
@@ -109,7 +109,8 @@ def without_homes(text: str, paths: AppPaths | None = None) -> str:
 
 
 def _folders(paths: AppPaths, library: Library | None) -> Section:
-    found = {name: _room(getattr(paths, name)) for name in ("data", "config", "state")}
+    folders = {"data": paths.data, "config": paths.config, "state": paths.state}
+    found = {name: tried(partial(_room, folder), paths) for name, folder in folders.items()}
     if library is not None:
         found["library"] = tried(lambda: _contents(library), paths)
     elif paths.database.exists():
@@ -118,8 +119,8 @@ def _folders(paths: AppPaths, library: Library | None) -> Section:
 
 
 def _room(folder: Path) -> str:
-    existing = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    free = shutil.disk_usage(existing).free / _GIB
+    free = free_bytes(folder) / _GIB
+    existing = next((each for each in (folder, *folder.absolute().parents) if each.exists()), folder)
     state = "there" if folder.exists() else "not made yet"
     writable = "writable" if os.access(existing, os.W_OK) else f"{FAILED}: not writable"
     return f"{state}, {writable}, {free:.1f} GiB free"

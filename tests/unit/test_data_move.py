@@ -94,6 +94,22 @@ def test_a_drive_that_is_too_small_is_refused_before_anything_is_copied(
     assert not (tmp_path / "small").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no name ends in a blank there")
+def test_a_folder_whose_name_ends_in_a_blank_is_found_again(paths: AppPaths, tmp_path: Path) -> None:
+    before = fill(paths, "One")
+    assert move_to(paths, tmp_path / "drive ").paths == AppPaths.locate()
+    assert contents(AppPaths.locate()) == before
+
+
+def test_a_drive_that_is_away_is_said(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where not even the root of such a drive is there."""
+    fill(paths, "One")
+    exists = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda self, **how: self != Path(self.anchor) and exists(self, **how))
+    with pytest.raises(UserFacingError, match="cannot be written"):
+        plan_folder_move(paths, folder=Path(paths.data.anchor, "away", "data"))
+
+
 @pytest.mark.usefixtures("drives")
 def test_cancel_leaves_everything_where_it_was(paths: AppPaths, tmp_path: Path) -> None:
     before = fill(paths, "One", "Two")

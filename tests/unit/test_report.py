@@ -30,6 +30,16 @@ def test_a_broken_pack_and_a_broken_library_are_told(
     assert str(paths.data.parent) not in text
 
 
+def test_a_drive_that_is_away_is_told(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where not even the root of such a drive is there."""
+    exists = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda self, **how: self != Path(self.anchor) and exists(self, **how))
+    away = Path(paths.data.anchor, "away", "data")
+    facts = installation_facts(paths.with_data(away), packs=PackShelf(paths))
+    assert facts["folders"]["data"] == f"{FAILED}: <data> cannot be written."
+    assert facts["folders"]["state"].startswith("there, ")
+
+
 @pytest.mark.parametrize(
     ("text", "clean"),
     [
