@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,7 +38,7 @@ def is_readable(tensor: GgufTensor) -> bool:
         quants.dequantize(np.zeros((1, block_bytes), np.uint8), kind)
     except (ValueError, KeyError, NotImplementedError):
         return False
-    return tensor.shape[-1] % int(block) == 0
+    return math.prod(tensor.shape[-1:]) % int(block) == 0
 
 
 def read_bytes(path: Path, file: BinaryIO, start: int, count: int) -> bytes:

@@ -75,7 +75,10 @@ def read_pickled(path: Path) -> dict[str, FloatArray]:
     # A few bytes may claim to be a huge tensor through a stride of zero, or be many tensors at once.
     if sum(tensor.numel() * tensor.element_size() for tensor in loaded.values()) > size:
         raise _damaged(path, "claims more values than the file holds")
-    return {name: tensor.detach().to(torch.float32).contiguous().numpy() for name, tensor in loaded.items()}
+    try:
+        return {name: tensor.detach().to(torch.float32).contiguous().numpy() for name, tensor in loaded.items()}
+    except _DAMAGE as error:  # as for sparse tensors
+        raise _damaged(path, str(error)) from error
 
 
 def _require_unpacked(path: Path, size: int) -> None:

@@ -235,6 +235,11 @@ def _claims_much(folder: Path) -> None:
     torch.save({"x": torch.zeros(1).expand(2**20, 2**12)}, folder / PICKLED)
 
 
+def _is_sparse(folder: Path) -> None:
+    (folder / WEIGHTS).unlink()
+    torch.save({"x": torch.eye(2).to_sparse()}, folder / PICKLED)
+
+
 def _is_packed(folder: Path) -> None:
     _pickle(folder)
     with zipfile.ZipFile(folder / PICKLED) as archive:
@@ -253,6 +258,7 @@ def _is_old(folder: Path) -> None:
         (_breaks_numbers, "not numbers"),
         (_runs_code, "damaged or no set of weights"),
         (_claims_much, "damaged or no set of weights"),
+        (_is_sparse, "damaged or no set of weights"),
         (_is_packed, "damaged or no set of weights"),
         (_is_old, "damaged"),
         (lambda folder: _configure(folder, use_dora=True), "DoRA"),

@@ -97,6 +97,17 @@ def test_tensors_that_are_no_sound_adapter_are_refused(tmp_path: Path, tensors: 
     assert caught.value.hint
 
 
+def test_a_packed_tensor_of_no_dimensions_is_damage(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.gguf", {**_sound(), f"{UP}.lora_a": np.zeros((), np.float16)})
+    header = bytearray(path.read_bytes())
+    at = header.index(f"{UP}.lora_a".encode()) + len(f"{UP}.lora_a")
+    assert header[at : at + 8] == bytes([0, 0, 0, 0, 1, 0, 0, 0]), "no dimensions, F16"
+    header[at + 4] = int(gguf.GGMLQuantizationType.BF16)
+    path.write_bytes(header)
+    with pytest.raises(UserFacingError, match="damaged"):
+        read_gguf_adapter(path, BASE)
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
