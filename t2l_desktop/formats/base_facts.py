@@ -26,7 +26,8 @@ _TOKENS = "tokenizer.ggml.tokens"
 class BaseFacts:
     """A base model's dimensions; `architecture` is GGUF's name for it, `fingerprint` is empty without a GGUF file.
 
-    `hf_architecture` is empty for a GGUF architecture that no adapter can be written for.
+    `hf_architecture` is empty for a GGUF architecture that no adapter can be written for. There heads and the
+    intermediate width are 0 where the model has none, or another figure in each layer.
     """
 
     architecture: str
@@ -83,8 +84,13 @@ def _facts_of_header(path: Path, header: GgufHeader) -> BaseFacts:
         value = header.integer(f"{architecture}.{key}")
         return _positive(path, key, default if value is None else value)
 
+    def need_for_adapters(key: str, default: int = 0) -> int:
+        value = header.integer(f"{architecture}.{key}")
+        value = default if value is None else value
+        return _positive(path, key, value) if value or row is not None else 0
+
     row = by_gguf_name(architecture)
-    heads, hidden = need("attention.head_count"), need("embedding_length")
+    heads, hidden = need_for_adapters("attention.head_count"), need("embedding_length")
     tokens = header.metadata.get(_TOKENS)
     return BaseFacts(
         architecture=architecture,
@@ -92,9 +98,9 @@ def _facts_of_header(path: Path, header: GgufHeader) -> BaseFacts:
         layers=need("block_count"),
         hidden=hidden,
         heads=heads,
-        kv_heads=need("attention.head_count_kv", heads),
-        head_dim=need("attention.key_length", hidden // heads),
-        intermediate=need("feed_forward_length"),
+        kv_heads=need_for_adapters("attention.head_count_kv", heads),
+        head_dim=need_for_adapters("attention.key_length", hidden // heads if heads else 0),
+        intermediate=need_for_adapters("feed_forward_length"),
         vocabulary=tokens.count if isinstance(tokens, GgufArray) else need("vocab_size"),
         context_length=need("context_length"),
         name=header.text("general.name") or path.stem,

@@ -12,6 +12,7 @@ import pytest
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.base_facts import fingerprint, read_base_facts
+from t2l_desktop.formats.base_part import read_base_part
 from t2l_desktop.formats.peft_folder import read_peft
 
 LLAMA = {
@@ -32,13 +33,14 @@ def _config(tmp_path: Path, values: dict[str, Any]) -> Path:
 
 
 def _gguf(path: Path, *, norm: float = 1.0, half: bool = False, tokens: int = 5, **more: Any) -> Path:
+    """A base of one layer; `more` are its architecture, type, heads and intermediate width, if they are unusual."""
     writer = gguf.GGUFWriter(path, more.get("architecture", "llama"))
     writer.add_type(more.get("type", "model"))
     writer.add_block_count(1)
     writer.add_embedding_length(32)
-    writer.add_feed_forward_length(64)
-    writer.add_head_count(4)
-    writer.add_head_count_kv(2)
+    writer.add_feed_forward_length(more.get("intermediate", 64))
+    writer.add_head_count(more.get("heads", 4))
+    writer.add_head_count_kv(more.get("kv_heads", 2))
     writer.add_context_length(128)
     writer.add_token_list([f"t{i}" for i in range(tokens)])
     writer.add_tensor("blk.0.attn_norm.weight", np.full(32, norm, np.float32))
@@ -108,6 +110,16 @@ def test_a_gguf_file_is_known_by_its_content(tmp_path: Path) -> None:
     assert (facts.architecture, facts.hf_architecture, facts.vocabulary) == ("llama", "LlamaForCausalLM", 5)
     assert (facts.heads, facts.kv_heads, facts.head_dim, facts.context_length) == (4, 2, 8, 128)
     assert len(facts.fingerprint) == 64
+
+
+@pytest.mark.parametrize(
+    "unusual", [{"intermediate": [64, 96]}, {"heads": [4, 8], "kv_heads": [0, 2]}, {"heads": 0, "kv_heads": 0}]
+)
+def test_what_differs_by_layer_matters_only_where_adapters_are_written(tmp_path: Path, unusual: dict[str, Any]) -> None:
+    part = read_base_part(_gguf(tmp_path / "chat.gguf", architecture="granitehybrid", **unusual))
+    assert (part.architecture, part.hidden, part.widths, len(part.fingerprint)) == ("granitehybrid", 32, {}, 64)
+    with pytest.raises(UserFacingError, match="how large"):
+        read_base_part(_gguf(tmp_path / "llama.gguf", **unusual))
 
 
 def test_an_adapter_is_not_a_base(parity: Path) -> None:
