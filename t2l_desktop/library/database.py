@@ -96,6 +96,19 @@ def is_refusal(error: sqlite3.Error) -> bool:
     return _code(error) == sqlite3.SQLITE_READONLY or getattr(error, "sqlite_errorcode", 0) in _WRITING
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether there is no room left on the disk of the file."""
+    return _code(error) == sqlite3.SQLITE_FULL
+
+
+def is_sound(connection: sqlite3.Connection) -> bool:
+    """Whether all of a database can be read, and is as it should be."""
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.Error:
+        return False
+
+
 def mark_suspect(path: Path) -> None:
     """Have the whole file checked at the next start."""
     with disk_errors(path):
@@ -113,7 +126,7 @@ def in_words(error: sqlite3.Error) -> UserFacingError | sqlite3.Error:
         )
     if code == sqlite3.SQLITE_IOERR and getattr(error, "sqlite_errorcode", 0) not in _WRITING:
         return out_of_reach(detail)
-    if code == sqlite3.SQLITE_FULL:
+    if is_full(error):
         return UserFacingError(
             "There is no room left on the disk for the library.",
             hint="Free some space and try again; nothing that was saved is lost.",

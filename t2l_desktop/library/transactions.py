@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 import threading
 import time
@@ -17,8 +18,10 @@ from t2l_desktop.library.database import (
     close_sound,
     in_words,
     is_damage,
+    is_full,
     is_loss,
     is_refusal,
+    is_sound,
     mark_suspect,
     open_sound,
     out_of_reach,
@@ -62,11 +65,19 @@ class Transactions:
         return self.data_version() != self._first_version
 
     def back_up_to(self, target: Path) -> None:
-        """Write the library as it is now into the new file `target`, which is looked through; a damaged one is told."""
-        with disk_errors(target), self.reading() as connection:
-            with closing(sqlite3.connect(target)) as copy:
-                connection.backup(copy)
-            close_sound(target)
+        """Write the library as it is now into the new file `target`, which is looked through; a damaged one is told.
+
+        What goes wrong while the library itself is sound is the fault of the disk that `target` is on.
+        """
+        with disk_errors(target.parent), self.reading() as connection:
+            try:
+                with closing(sqlite3.connect(target)) as copy:
+                    connection.backup(copy)
+                close_sound(target)
+            except sqlite3.Error as error:
+                if not is_sound(connection):
+                    raise
+                raise OSError(errno.ENOSPC if is_full(error) else errno.EIO, str(error)) from error
 
     def data_version(self) -> int:
         """A number that grows whenever anything in the library changes, through this object or another process."""

@@ -152,6 +152,8 @@ def _copy(source: Path, target: Path) -> None:
 @contextmanager
 def _snapshot(services: Services, target: Path) -> Iterator[Path]:
     path = target.with_name(f".t2l-{uuid.uuid4().hex}.sqlite3")
+    with contextlib.suppress(OSError):  # of a library that is gone, which is said below
+        check_free_space(target.parent, services.paths.database.stat().st_size)
     try:
         services.library.back_up_to(path)
         yield path

@@ -19,13 +19,16 @@ import pytest
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.library import transactions
 from t2l_desktop.library.data_bundle import BackupFacts, open_data_bundle
+from t2l_desktop.library.database import close_sound
 from t2l_desktop.library.migrations import STEPS, migrate
 from t2l_desktop.library.restoring import kept_data
 from t2l_desktop.library.store import Library
 from t2l_desktop.operations.backups import back_up_data, bring_back, restore_data
 from t2l_desktop.operations.services import close_services, open_services
 from tests.helpers.filled_library import Contents, contents, fill
+from tests.helpers.refusals import full_disk
 
 Members = dict[str, bytes]
 
@@ -64,6 +67,33 @@ def test_a_backup_takes_everything_to_another_computer(paths: AppPaths, backup: 
     restored = restore_data(other, file=backup)
     assert contents(restored.paths) == THEN
     assert contents(paths) == SINCE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
+def test_a_full_stick_and_one_that_spoils_what_is_written_are_not_taken_for_a_damaged_library(
+    paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(paths, "Then")
+    services, stick = open_services(paths), tmp_path / "stick"
+    stick.mkdir()
+    with full_disk(3000), pytest.raises(UserFacingError) as full:
+        back_up_data(services, out=stick)
+
+    def spoil(copy: Path) -> None:
+        copy.write_bytes(b"?" * copy.stat().st_size)
+        close_sound(copy)
+
+    monkeypatch.setattr(transactions, "close_sound", spoil)
+    with pytest.raises(UserFacingError) as spoilt:
+        back_up_data(services, out=stick)
+    assert full.value.message == spoilt.value.message == f"{stick} cannot be written."
+    monkeypatch.setattr("t2l_desktop.library.storage.free_bytes", lambda _: 1000)
+    monkeypatch.setattr(services.library, "back_up_to", None)
+    with pytest.raises(UserFacingError, match="not enough room"):
+        back_up_data(services, out=stick)
+    close_services(services)
+    assert list(stick.iterdir()) == []
+    assert not list(paths.data.glob("*.suspect"))
 
 
 def test_packs_go_only_where_asked_for_and_then_stay(paths: AppPaths, tmp_path: Path) -> None:
