@@ -17,6 +17,7 @@ import pytest
 import torch
 
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
+from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.formats.architectures import ARCHITECTURES
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
 from t2l_desktop.formats.gguf_adapter import AnotherBaseError, write_gguf_adapter
@@ -25,7 +26,11 @@ from t2l_desktop.formats.gguf_file import save_gguf
 from t2l_desktop.formats.gguf_header import read_header
 from t2l_desktop.formats.merging import MergedType, plan_merge, write_merged
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft, write_peft
-from tests.helpers.tiny_bases import KINDS, make_model, random_adapter, write_base
+from t2l_desktop.operations.adapter_import import import_adapter
+from t2l_desktop.operations.services import Services
+from tests.helpers.tiny_bases import KINDS, Kind, make_model, random_adapter, write_base
+from tests.helpers.tiny_pack import make_tiny_pack
+from tests.unit.test_library_packs import make_pack
 
 TOKENS = [3, 17, 99, 25, 30, 7, 45, 120, 121, 122, 10, 4, 39, 20, 21, 1, 4, 60]
 Logits = npt.NDArray[np.float32]
@@ -306,3 +311,28 @@ def test_ranks_that_differ_and_an_alpha_of_zero_survive_the_way_back(llama: Tiny
 def _effect(adapter: PeftAdapter) -> dict[str, float]:
     """How much each module adds in a place."""
     return {p.path: float(adapter.alpha_of(p.path) / p.rank * (p.b @ p.a)[3, 5]) for p in adapter.pairs()}
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_tiny_pack(tmp_path_factory.mktemp("packs") / "tiny")
+
+
+def test_bases_that_an_adapter_cannot_be_for_do_not_keep_it_from_its_own(
+    services: Services, paths: AppPaths, tmp_path: Path
+) -> None:
+    """The starter is a Llama; then come one that nothing can be written for, no model at all, and the right one."""
+    for name, kind in (("1", Kind("granite", "Llama", {})), ("2", None), ("3", KINDS["phi3"])):
+        base = {"file": "base.gguf", "sha256": "0" * 64}
+        make_pack(paths.packs / name, id=name, base=base, hypernet=None, embedder=None)
+        if kind is not None:
+            write_base(kind, make_model(kind), paths.packs / name / "base.gguf")
+    facts = read_base_facts(paths.packs / "3" / "base.gguf")
+    write_peft(tmp_path, random_adapter(facts))
+    assert import_adapter(services, path=tmp_path).adapter.pack_id == "3"
+    gguf = tmp_path / "fused.gguf"
+    write_gguf_adapter(gguf, random_adapter(facts, seed=1), facts)
+    assert import_adapter(services, path=gguf).adapter.pack_id == "3"
+    write_peft(tmp_path, random_adapter(replace(facts, layers=7)))
+    with pytest.raises(UserFacingError, match="its sizes do not fit Phi3"):
+        import_adapter(services, path=tmp_path)

@@ -39,9 +39,8 @@ from t2l_desktop.operations.adapter_import import import_adapter
 from t2l_desktop.operations.adapters import bin_adapters, create_adapter, save_adapter
 from t2l_desktop.operations.blending import blend_adapters
 from t2l_desktop.operations.services import Services
-from tests.helpers.tiny_bases import KINDS, Kind, make_model, random_adapter, write_base
+from tests.helpers.tiny_bases import random_adapter
 from tests.helpers.tiny_pack import make_tiny_pack
-from tests.unit.test_library_packs import make_pack
 
 ROWS = (SheetRow(question="Japan", expected="Tokyo"), SheetRow(question="日本", expected=""))
 WEIGHTS, CONFIG, PICKLED = "adapter_model.safetensors", "adapter_config.json", "adapter_model.bin"
@@ -182,26 +181,6 @@ def test_an_adapter_goes_to_the_pack_that_it_fits(services: Services, foreign: P
         import_adapter(services, path=wide)
 
 
-def test_bases_that_an_adapter_cannot_be_for_do_not_keep_it_from_its_own(
-    services: Services, paths: AppPaths, tmp_path: Path
-) -> None:
-    """The starter is a Llama; then come one that nothing can be written for, no model at all, and the right one."""
-    for name, kind in (("1", Kind("granite", "Llama", {})), ("2", None), ("3", KINDS["phi3"])):
-        base = {"file": "base.gguf", "sha256": "0" * 64}
-        make_pack(paths.packs / name, id=name, base=base, hypernet=None, embedder=None)
-        if kind is not None:
-            write_base(kind, make_model(kind), paths.packs / name / "base.gguf")
-    facts = read_base_facts(paths.packs / "3" / "base.gguf")
-    write_peft(tmp_path, random_adapter(facts))
-    assert import_adapter(services, path=tmp_path).adapter.pack_id == "3"
-    gguf = tmp_path / "fused.gguf"
-    write_gguf_adapter(gguf, random_adapter(facts, seed=1), facts)
-    assert import_adapter(services, path=gguf).adapter.pack_id == "3"
-    write_peft(tmp_path, random_adapter(dataclasses.replace(facts, layers=7)))
-    with pytest.raises(UserFacingError, match="its sizes do not fit Phi3"):
-        import_adapter(services, path=tmp_path)
-
-
 # --- hostile ----------------------------------------------------------------------------------------------------------
 
 
@@ -230,14 +209,9 @@ def _runs_code(folder: Path) -> None:
     torch.save({"x": _Runs(folder.parent / "was here")}, folder / PICKLED)
 
 
-def _claims_much(folder: Path) -> None:
+def _holds(folder: Path, tensor: torch.Tensor) -> None:
     (folder / WEIGHTS).unlink()
-    torch.save({"x": torch.zeros(1).expand(2**20, 2**12)}, folder / PICKLED)
-
-
-def _is_sparse(folder: Path) -> None:
-    (folder / WEIGHTS).unlink()
-    torch.save({"x": torch.eye(2).to_sparse()}, folder / PICKLED)
+    torch.save({"x": tensor}, folder / PICKLED)
 
 
 def _is_packed(folder: Path) -> None:
@@ -257,8 +231,8 @@ def _is_old(folder: Path) -> None:
         (_breaks_config, "unusable value for r"),
         (_breaks_numbers, "not numbers"),
         (_runs_code, "damaged or no set of weights"),
-        (_claims_much, "damaged or no set of weights"),
-        (_is_sparse, "damaged or no set of weights"),
+        (lambda folder: _holds(folder, torch.zeros(1).expand(2**20, 2**12)), "damaged or no set of weights"),
+        (lambda folder: _holds(folder, torch.eye(2).to_sparse()), "damaged or no set of weights"),
         (_is_packed, "damaged or no set of weights"),
         (_is_old, "damaged"),
         (lambda folder: _configure(folder, use_dora=True), "DoRA"),
