@@ -93,75 +93,40 @@ def default_sampling(pack: Pack) -> Sampling:
     return Sampling(temperature=0.7, max_tokens=longest)
 
 
-def send_message(
-    services: Services,
-    *,
-    chat: Chat,
-    text: str,
-    manner: Manner,
-    beside: str | None = None,
-    on_event: OnAnswerEvent | None = None,
-    cancel: CancelToken | None = None,
-) -> Message:
-    """Commit the user's message, have it answered, commit and give the answer.
+def ask(services: Services, *, chat: Chat, text: str, manners: Sequence[Manner], beside: str | None = None) -> Message:
+    """Commit the user's message before `answer_question` has it answered; the chat goes on in the last of the manners.
 
-    With `beside` it is another version of that message, and what followed that one stays on its own branch. An answer
-    that is stopped or broken off is kept as partial, if it has any text, before `WorkCancelledError` (its
-    `result["message"]` is that message or None) or what the worker said is raised. Everything that can be checked is
-    checked before the message is committed.
+    With `beside` it is another version of that message, and what followed that one stays on its own branch. Everything
+    that can be checked is checked before the message is committed.
     """
-    text = checked_message(text)
-    asking = _Asking(services, chat, [manner])
-    question = _commit_question(services, chat, text, manner, beside=beside)
-    return asking.answers(question, on_event=on_event, cancel=cancel)[0]
+    text, manner = checked_message(text), manners[-1]
+    _Asking(services, chat, manners)
+    library, made = services.library, HowMade(adapters=manner.adapters)
+    question = library.add_message(chat.id, Role.USER, text=text, made=made, beside=beside)
+    library.update_chat(chat.id, title=library.chat(chat.id).title or title_from(text), manner=manner)
+    return question
 
 
-def answer_again(
+def answer_question(
     services: Services,
     *,
     chat: Chat,
     message_id: str,
-    manner: Manner,
-    keeps_manner: bool = True,
+    manners: Sequence[Manner],
     on_event: OnAnswerEvent | None = None,
     cancel: CancelToken | None = None,
-) -> Message:
-    """Have a question answered once more; `message_id` is the question, or an answer that gets another version.
+) -> tuple[Message, ...]:
+    """Have a question answered in one manner or in several at once, commit and give the answers.
 
-    The chat goes on in this manner unless it is for this answer alone (`keeps_manner` is false).
+    `message_id` is the question, or an answer that gets another version. An answer that is stopped or broken off is
+    kept as partial, if it has any text, before `WorkCancelledError` (its `result["message"]` is that message or None)
+    or what the worker said is raised.
     """
-    asking = _Asking(services, chat, [manner])
+    asking = _Asking(services, chat, manners)
     message = services.library.messages(chat.id, leaf=message_id)[-1]
     question_id = message.id if message.role is Role.USER else message.parent_id
     question = services.library.messages(chat.id, leaf=question_id)[-1]
-    if keeps_manner:
-        services.library.update_chat(chat.id, manner=manner)
-    return asking.answers(question, on_event=on_event, cancel=cancel)[0]
-
-
-def compare_answers(
-    services: Services,
-    *,
-    chat: Chat,
-    text: str,
-    manners: tuple[Manner, Manner],
-    on_event: OnAnswerEvent | None = None,
-    cancel: CancelToken | None = None,
-) -> tuple[Message, Message]:
-    """Commit the user's message and have it answered in two manners at once; both answers are kept as its versions."""
-    text = checked_message(text)
-    asking = _Asking(services, chat, manners)
-    question = _commit_question(services, chat, text, manners[1], beside=None)
-    first, second = asking.answers(question, on_event=on_event, cancel=cancel)
-    return first, second
-
-
-def _commit_question(services: Services, chat: Chat, text: str, manner: Manner, *, beside: str | None) -> Message:
-    library = services.library
-    made = HowMade(adapters=manner.adapters)
-    question = library.add_message(chat.id, Role.USER, text=text, made=made, beside=beside)
-    library.update_chat(chat.id, title=library.chat(chat.id).title or title_from(text), manner=manner)
-    return question
+    return asking.answers(question, on_event=on_event, cancel=cancel)
 
 
 @dataclass(frozen=True)
@@ -190,7 +155,7 @@ class _Asking:
 
     def answers(
         self, question: Message, *, on_event: OnAnswerEvent | None, cancel: CancelToken | None
-    ) -> list[Message]:
+    ) -> tuple[Message, ...]:
         """Ask, keep and give the answers; `on_event` is told which adapters the message was routed to, where it was."""
         pieces: list[list[str]] = [[] for _ in self.manners]
 
@@ -214,7 +179,7 @@ class _Asking:
             self._keep_partial(question, ["".join(said) for said in pieces])
             raise
         results = [answer_of(side) for side in result.get("sides", [result])]
-        return [self._keep(question, answer, side) for answer, side in zip(results, self._sides, strict=True)]
+        return tuple(self._keep(question, each, side) for each, side in zip(results, self._sides, strict=True))
 
     def _side(self, manner: Manner, route: Route | None = None) -> _Side:
         if manner.routes:

@@ -18,9 +18,10 @@ from t2l_desktop.core.records import Manner
 from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.library.packs import load_pack
 from t2l_desktop.operations.adapters import create_adapter, save_adapter
-from t2l_desktop.operations.chats import send_message, start_chat
+from t2l_desktop.operations.chats import start_chat
 from t2l_desktop.operations.services import close_services, open_services
 from t2l_desktop.worker.likeness import LikenessFinder, write_vectors
+from tests.helpers.asking import send_message
 
 # by a word's first letter; lengths differ, as those of embedders do
 AXES = {"a": (3.0, 0.0), "b": (0.0, 2.0), "c": (1.0, 1.0), "d": (1.0, -1.0)}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.messages import Say
-from t2l_desktop.core.records import AnswerState, Role
+from t2l_desktop.core.records import AdapterUse, AnswerState, Manner, Role
 from t2l_desktop.gui.pages.chat import ChatPage
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -262,6 +262,83 @@ def test_what_was_refused_before_it_was_kept_goes_back_into_the_field(qtbot: QtB
     say(qtbot, rig, "A long thought")
     qtbot.waitUntil(lambda: page._composer.text == "A long thought")
     assert "in the bin" in rig.notices[-1].text
+
+
+def test_a_message_that_still_waits_is_kept_when_it_is_stopped(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "First")
+    qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello"])
+    page._on_new_requested()
+    say(qtbot, rig, "A long thought")
+    qtbot.waitUntil(lambda: page._composer._status.text() == "Waiting for the model…")
+    chat = next(each for each in rig.services.library.chats() if each.title != "First")
+    qtbot.waitUntil(lambda: [each.text for each in rig.services.library.messages(chat.id)] == ["A long thought"])
+    QTest.mouseClick(page._composer._send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._composer._send.text() == "Send" and last_view(page)._retry.isVisible())
+    assert (page._transcript.texts, page._composer.text) == (["A long thought"], "")
+    rig.chatter.gate.set()
+    QTest.mouseClick(last_view(page)._retry, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["A long thought", "Hello there."])
+
+
+def test_what_is_refused_does_not_take_the_place_of_what_is_written(qtbot: QtBot, rig: Rig) -> None:
+    adapter = rig.saved_adapter("Pirate")
+    rig.desktop.reload()
+    page = rig.desktop.chat
+    choose(qtbot, page, "Pirate", 1.0)
+    rig.services.library.bin_adapter(adapter.id)
+    say(qtbot, rig, "A long thought")
+    page._composer.set_text("And another")
+    qtbot.waitUntil(lambda: page._composer.text == "A long thought\n\nAnd another")
+
+
+def test_a_chat_keeps_the_manner_in_which_it_was_sent_and_does_not_pull_the_page_back(qtbot: QtBot, rig: Rig) -> None:
+    library = rig.services.library
+    pirate = rig.saved_adapter("Pirate")
+    other = library.add_chat(pack_id="test-pack", title="Other", manner=Manner(system_prompt="Be brief."))
+    rig.desktop.reload()
+    page = rig.desktop.chat
+    choose(qtbot, page, "Pirate", 1.0)
+    say(qtbot, rig, "Hello")
+    page._show_chat(other)
+    qtbot.waitUntil(lambda: len(library.chats()) == 2 and not page._answers._given and not page._is_starting)
+    chat = next(each for each in library.chats() if each.id != other.id)
+    assert ([use.adapter_id for use in chat.adapters], chat.system_prompt) == ([pirate.id], "")
+    assert [each.text for each in library.messages(chat.id)] == ["Hello", "Hello there."]
+    assert page._chat == other
+    assert library.messages(other.id) == []
+    qtbot.waitUntil(lambda: {each.title for each in page._shelf._list.chats} == {"Hello", "Other"})
+
+
+def test_a_manner_that_is_changed_during_an_answer_is_kept(qtbot: QtBot, make_rig: RigMaker) -> None:
+    rig = make_rig(keeps_history=True)
+    page = rig.desktop.chat
+    details = page._composer._bar.details
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "Hello")
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Hello", "Hello"])
+    details.prompt.setPlainText("Be brief.")
+    page._on_new_requested()
+    assert details.system_prompt == ""
+    rig.chatter.gate.set()
+    chat = rig.services.library.chats()[0]
+    qtbot.waitUntil(lambda: rig.services.library.chat(chat.id).system_prompt == "Be brief.")
+    qtbot.waitUntil(lambda: not page._answers._given)
+    assert rig.services.library.chat(chat.id).system_prompt == "Be brief."
+
+
+def test_a_chat_goes_on_with_what_has_taken_its_skills_place(qtbot: QtBot, rig: Rig) -> None:
+    former, better = rig.saved_adapter("Pirate"), rig.saved_adapter("Captain")
+    chat = rig.services.library.add_chat(
+        pack_id="test-pack", manner=Manner(adapters=(AdapterUse(adapter_id=former.id, strength=0.5),))
+    )
+    page = rig.desktop.chat
+    page._show_chat(chat)
+    page.replace_skill(former.id, better)
+    wanted = (AdapterUse(adapter_id=better.id, strength=0.5),)
+    assert page._composer.manner.adapters == wanted
+    qtbot.waitUntil(lambda: rig.services.library.chat(chat.id).adapters == wanted)
 
 
 def test_an_answer_goes_on_in_a_chat_that_is_not_shown(qtbot: QtBot, rig: Rig) -> None:

@@ -36,6 +36,7 @@ from t2l_desktop.operations.adapter_export import export_adapter
 from t2l_desktop.operations.generate import generate_to_folder
 from t2l_desktop.operations.services import Services, close_services, open_services
 from t2l_desktop.operations.trying import TryEvent, try_adapter
+from tests.helpers.asking import send_message
 
 CONFIG = {"r": 8, "lora_alpha": 16, "alpha_pattern": {"q_proj": 4}, "peft_type": "LORA"}
 
@@ -208,7 +209,7 @@ def test_a_chat_is_kept_titled_and_answered_with_its_adapters(
     committed: list[str] = []
     chatter.before = lambda: committed.extend(m.text for m in services.library.messages(chat.id))
     events: list[object] = []
-    answer = chats.send_message(
+    answer = send_message(
         services,
         chat=chat,
         text="Hello there!\nHow are you?",
@@ -235,7 +236,7 @@ def test_only_a_base_that_was_trained_on_conversations_reads_the_past(
         chat = chats.start_chat(services, pack=each, manner=PLAIN)
         for text in ("one", "two", "three"):
             chatter.words = ("Arr", ", ", "matey") if text != "two" else ()
-            chats.send_message(services, chat=chat, text=text, manner=PLAIN)
+            send_message(services, chat=chat, text=text, manner=PLAIN)
         assert [turn["text"] for turn in chatter.said().messages] == expected
         roles = [turn["role"] for turn in chatter.said().messages]
         assert roles == ["user", "assistant", "user"][-len(expected) :]
@@ -261,7 +262,7 @@ def test_a_broken_answer_is_kept_as_far_as_it_came(
     chat = chats.start_chat(services, pack=pack, manner=PLAIN)
     chatter.breaks = error
     with pytest.raises(type(error)) as caught:
-        chats.send_message(services, chat=chat, text="Hello", manner=PLAIN)
+        send_message(services, chat=chat, text="Hello", manner=PLAIN)
     question, answer = chats.chat_messages(services, chat_id=chat.id)
     assert (question.role, question.text) == (Role.USER, "Hello")
     assert (answer.text, answer.state) == ("Arr, matey", AnswerState.PARTIAL)
@@ -269,7 +270,7 @@ def test_a_broken_answer_is_kept_as_far_as_it_came(
         assert caught.value.result["message"] == answer
     chatter.words = ()
     with pytest.raises(type(error)):
-        chats.send_message(services, chat=chat, text="Again", manner=PLAIN)
+        send_message(services, chat=chat, text="Again", manner=PLAIN)
     assert [m.text for m in chats.chat_messages(services, chat_id=chat.id)] == ["Hello", "Arr, matey", "Again"]
 
 
@@ -288,20 +289,18 @@ def test_an_adapter_of_another_base_a_binned_and_a_lost_one_are_refused_before_a
         ("never", "no skill"),
     ):
         with pytest.raises(UserFacingError, match=words):
-            chats.send_message(
-                services, chat=chat, text="Hi", manner=Manner(adapters=(AdapterUse(adapter_id=adapter_id),))
-            )
+            send_message(services, chat=chat, text="Hi", manner=Manner(adapters=(AdapterUse(adapter_id=adapter_id),)))
     good = _create(services, pack)
     for strength in (float("nan"), float("inf"), 11.0, -11.0):
         with pytest.raises(UserFacingError, match="strength"):
-            chats.send_message(
+            send_message(
                 services,
                 chat=chat,
                 text="Hi",
                 manner=Manner(adapters=(AdapterUse(adapter_id=good, strength=strength),)),
             )
     with pytest.raises(UserFacingError, match="empty"):
-        chats.send_message(services, chat=chat, text=" \n", manner=PLAIN)
+        send_message(services, chat=chat, text=" \n", manner=PLAIN)
     assert chats.chat_messages(services, chat_id=chat.id) == []
 
 
@@ -310,10 +309,10 @@ def test_a_question_is_asked_anew_and_answers_have_versions(
 ) -> None:
     talker = _install(paths, "talker", keeps_history=True)
     chat = chats.start_chat(services, pack=talker, manner=PLAIN)
-    first = chats.send_message(services, chat=chat, text="one", manner=PLAIN)
-    chats.send_message(services, chat=chat, text="two", manner=PLAIN)
+    first = send_message(services, chat=chat, text="one", manner=PLAIN)
+    send_message(services, chat=chat, text="two", manner=PLAIN)
     chatter.words = ("Aye",)
-    again = chats.answer_again(services, chat=chat, message_id=first.id, manner=PLAIN)
+    (again,) = chats.answer_question(services, chat=chat, message_id=first.id, manners=[PLAIN])
     assert [turn["text"] for turn in chatter.said().messages] == ["one"]
     assert (again.text, again.version, again.versions, again.parent_id) == ("Aye", 2, 2, first.parent_id)
     assert [m.text for m in chats.chat_messages(services, chat_id=chat.id)] == ["one", "Aye"]
@@ -321,7 +320,7 @@ def test_a_question_is_asked_anew_and_answers_have_versions(
     assert [m.text for m in back] == ["one", "Arr, matey", "two", "Arr, matey"]
     assert [m.text for m in chats.turn_version(services, message=first, step=1)] == ["one", "Aye"]
     assert [m.text for m in chats.turn_version(services, message=again, step=1)] == ["one", "Aye"]
-    chats.send_message(services, chat=chat, text="uno", manner=PLAIN, beside=first.parent_id)
+    send_message(services, chat=chat, text="uno", manner=PLAIN, beside=first.parent_id)
     shown = chats.chat_messages(services, chat_id=chat.id)
     assert [(m.text, m.version, m.versions) for m in shown] == [("uno", 2, 2), ("Aye", 1, 1)]
     assert len(services.library.all_messages(chat.id)) == 7, "nothing is ever lost"
@@ -332,7 +331,8 @@ def test_two_manners_answer_one_question_together(services: Services, pack: Pack
     uses = (AdapterUse(adapter_id=adapter_id),)
     chat = chats.start_chat(services, pack=pack, manner=PLAIN)
     manners = (PLAIN, Manner(adapters=uses, in_words=True, system_prompt="Be kind."))
-    left, right = chats.compare_answers(services, chat=chat, text="Hello", manners=manners)
+    question = chats.ask(services, chat=chat, text="Hello", manners=manners)
+    left, right = chats.answer_question(services, chat=chat, message_id=question.id, manners=manners)
     assert (left.adapters, right.adapters, left.parent_id) == ((), uses, right.parent_id)
     sides = next(r for r in chatter.requests if isinstance(r, SayTogether)).sides
     description = services.library.adapter(adapter_id).description
@@ -343,11 +343,11 @@ def test_two_manners_answer_one_question_together(services: Services, pack: Pack
 
 def test_a_chat_outlives_its_pack(services: Services, pack: Pack) -> None:
     chat = chats.start_chat(services, pack=pack, manner=PLAIN)
-    chats.send_message(services, chat=chat, text="Hello", manner=PLAIN)
+    send_message(services, chat=chat, text="Hello", manner=PLAIN)
     (pack.folder / "pack.json").unlink()
     assert len(chats.chat_messages(services, chat_id=chat.id)) == 2
     with pytest.raises(UserFacingError, match="tiny is not installed"):
-        chats.send_message(services, chat=chat, text="Hello", manner=PLAIN)
+        send_message(services, chat=chat, text="Hello", manner=PLAIN)
 
 
 def test_trying_asks_the_base_first_and_keeps_nothing(services: Services, pack: Pack, chatter: FakeWorker) -> None:
@@ -376,7 +376,7 @@ def test_trying_asks_the_base_first_and_keeps_nothing(services: Services, pack: 
 def test_settings_reach_the_worker(services: Services, pack: Pack, chatter: FakeWorker) -> None:
     save_settings(services.paths.settings, Settings(device="cpu", threads=3))
     chat = chats.start_chat(services, pack=pack, manner=PLAIN)
-    chats.send_message(services, chat=chat, text="Hello", manner=Manner(sampling=Sampling(temperature=0.7)))
+    send_message(services, chat=chat, text="Hello", manner=Manner(sampling=Sampling(temperature=0.7)))
     request = chatter.said()
     assert (request.threads, request.gpu_layers, request.temperature) == (3, 0, 0.7)
 

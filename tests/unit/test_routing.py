@@ -41,6 +41,7 @@ from t2l_desktop.operations.routing import (
 )
 from t2l_desktop.operations.services import SoFar
 from tests.gui.fakes import make_pack, make_services
+from tests.helpers.asking import send_message
 
 ROUTES = Manner(routes=True)
 
@@ -324,7 +325,7 @@ def test_a_routed_answer_tells_how_it_was_made_and_the_chat_goes_on_choosing(rig
     capital = rig.skill("Name the capital.", likeness=4.0)
     chat = rig.begin()
     told: list[object] = []
-    answer = chats.send_message(
+    answer = send_message(
         rig.services, chat=chat, text="Japan", manner=Manner(routes=True, in_words=True), on_event=told.append
     )
     use = AdapterUse(adapter_id=capital.id)
@@ -344,11 +345,9 @@ def test_another_answer_by_a_chosen_skill_leaves_the_chat_choosing(rig: Rig) -> 
     rig.skill("Name the capital.", likeness=4.0)
     other = rig.skill("Reverse the letters.", likeness=1.0)
     chat = rig.begin()
-    answer = chats.send_message(rig.services, chat=chat, text="Japan", manner=ROUTES)
+    answer = send_message(rig.services, chat=chat, text="Japan", manner=ROUTES)
     use = AdapterUse(adapter_id=other.id)
-    again = chats.answer_again(
-        rig.services, chat=chat, message_id=answer.id, manner=Manner(adapters=(use,)), keeps_manner=False
-    )
+    (again,) = chats.answer_question(rig.services, chat=chat, message_id=answer.id, manners=[Manner(adapters=(use,))])
     assert (again.adapters, again.likeness, again.version) == ((use,), None, 2)
     assert rig.services.library.chat(chat.id).routes
 
@@ -356,7 +355,8 @@ def test_another_answer_by_a_chosen_skill_leaves_the_chat_choosing(rig: Rig) -> 
 def test_a_routed_answer_is_compared_with_one_that_was_chosen(rig: Rig) -> None:
     rig.skill("Name the capital.", likeness=4.0)
     chat = rig.begin()
-    first, second = chats.compare_answers(rig.services, chat=chat, text="Japan", manners=(PLAIN, ROUTES))
+    question = chats.ask(rig.services, chat=chat, text="Japan", manners=(PLAIN, ROUTES))
+    first, second = chats.answer_question(rig.services, chat=chat, message_id=question.id, manners=(PLAIN, ROUTES))
     assert (first.adapters, first.likeness) == ((), None)
     assert (len(second.adapters), second.likeness) == (1, 4.0)
     together = next(each for each in rig.chatter.requests if isinstance(each, SayTogether))
@@ -368,7 +368,7 @@ def test_the_question_stays_where_no_skill_could_be_looked_for(rig: Rig) -> None
     rig.generator.error = UserFacingError("The embedder is damaged.")
     chat = rig.begin()
     with pytest.raises(UserFacingError, match="embedder is damaged"):
-        chats.send_message(rig.services, chat=chat, text="Japan", manner=ROUTES)
+        send_message(rig.services, chat=chat, text="Japan", manner=ROUTES)
     assert [m.text for m in rig.said(chat)] == ["Japan"]
     assert rig.chatter.requests == []
 
@@ -378,7 +378,7 @@ def test_a_choice_that_is_stopped_keeps_the_question(rig: Rig) -> None:
     rig.generator.error = WorkCancelledError()
     chat = rig.begin()
     with pytest.raises(WorkCancelledError) as stopped:
-        chats.send_message(rig.services, chat=chat, text="Japan", manner=ROUTES)
+        send_message(rig.services, chat=chat, text="Japan", manner=ROUTES)
     assert stopped.value.result == {"message": None}
     assert [m.text for m in rig.said(chat)] == ["Japan"]
 
@@ -386,7 +386,7 @@ def test_a_choice_that_is_stopped_keeps_the_question(rig: Rig) -> None:
 def test_a_chat_that_chooses_survives_a_file(rig: Rig, tmp_path: Path) -> None:
     rig.skill("Name the capital.", likeness=4.0)
     chat = rig.begin()
-    chats.send_message(rig.services, chat=chat, text="Japan", manner=ROUTES)
+    send_message(rig.services, chat=chat, text="Japan", manner=ROUTES)
     file = export_chat(rig.services, chat_id=chat.id, out=tmp_path / "chat.json", format="json")
     taken = import_chat(rig.services, path=file).chat
     assert taken.routes

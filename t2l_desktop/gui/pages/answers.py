@@ -11,7 +11,7 @@ from t2l_desktop.core.messages import Progress
 from t2l_desktop.core.records import Chat, Manner, Message
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
-from t2l_desktop.operations.chats import Routes, answer_again, compare_answers, send_message
+from t2l_desktop.operations.chats import Routes, answer_question, ask
 from t2l_desktop.operations.routing import STAGE, Route
 from t2l_desktop.operations.services import SoFar
 
@@ -20,7 +20,8 @@ from t2l_desktop.operations.services import SoFar
 class GivenAnswer:
     """An answer on its way, or two that are compared; `question` is empty where it stands in the chat already.
 
-    `reading` is how many of the skills' descriptions have been read, between 0 and 1, while that goes on.
+    `is_asked` is whether the question has been kept by now; `reading` is how many of the skills' descriptions have been
+    read, between 0 and 1, while that goes on.
     """
 
     job: Job
@@ -28,11 +29,11 @@ class GivenAnswer:
     manners: tuple[Manner, ...]
     question: str = ""
     replaced_id: str = ""
+    is_asked: bool = False
     texts: list[str] = field(default_factory=list)
     routes: Routes = ()
     reading: float | None = None
     kept: tuple[Message, ...] = ()
-    has_failed: bool = False
 
     @property
     def is_choosing(self) -> bool:
@@ -65,41 +66,51 @@ class Answers(QObject):
         if chat_id in self._given:
             self._given[chat_id].job.cancel()
 
-    def send(self, chat: Chat, text: str, manner: Manner, *, beside: str = "") -> None:
-        """Ask something new, or another version of the question `beside`."""
+    def send(self, chat: Chat, text: str, manners: tuple[Manner, ...], *, beside: str = "") -> None:
+        """Ask something new, or another version of the question `beside`; it is kept before it waits for the model."""
         if chat.id in self._given:
             return
-        job = self._runner.run(
-            send_message, lane=Lane.CHATTER, chat=chat, text=text, manner=manner, beside=beside or None
-        )
-        self._follow(GivenAnswer(job, chat.id, (manner,), question=text, replaced_id=beside))
+        job = self._runner.run(ask, chat=chat, text=text, manners=manners, beside=beside or None)
+        answer = GivenAnswer(job, chat.id, manners, question=text, replaced_id=beside)
+        job.succeeded.connect(partial(self._on_asked, answer, chat))
+        job.failed.connect(partial(self._end, answer))
+        job.cancelled.connect(partial(self._end, answer))
+        self._begin(answer)
 
-    def again(self, chat: Chat, message: Message, manner: Manner, *, keeps_manner: bool = True) -> None:
+    def again(self, chat: Chat, message: Message, manner: Manner) -> None:
         """Have a question answered once more; `message` is the question or an answer to it."""
         if chat.id in self._given:
             return
-        job = self._runner.run(
-            answer_again, lane=Lane.CHATTER, chat=chat, message_id=message.id, manner=manner, keeps_manner=keeps_manner
-        )
-        self._follow(GivenAnswer(job, chat.id, (manner,), replaced_id=message.id))
+        answer = GivenAnswer(self._answer(chat, message.id, (manner,)), chat.id, (manner,), replaced_id=message.id)
+        self._follow(answer)
+        self._begin(answer)
 
-    def compare(self, chat: Chat, text: str, manners: tuple[Manner, Manner]) -> None:
-        """Ask something new in two manners at once."""
-        if chat.id in self._given:
-            return
-        job = self._runner.run(compare_answers, lane=Lane.CHATTER, chat=chat, text=text, manners=manners)
-        self._follow(GivenAnswer(job, chat.id, manners, question=text))
-
-    def _follow(self, answer: GivenAnswer) -> None:
+    def _begin(self, answer: GivenAnswer) -> None:
         answer.texts = [""] * len(answer.manners)
         self._given[answer.chat_id] = answer
+        self.began.emit(answer)
+
+    def _end(self, answer: GivenAnswer, _outcome: object = None) -> None:
+        self._given.pop(answer.chat_id, None)
+        self.ended.emit(answer)
+
+    def _answer(self, chat: Chat, message_id: str, manners: tuple[Manner, ...]) -> Job:
+        return self._runner.run(answer_question, lane=Lane.CHATTER, chat=chat, message_id=message_id, manners=manners)
+
+    def _follow(self, answer: GivenAnswer) -> None:
         answer.job.started.connect(partial(self.grew.emit, answer))
         answer.job.progressed.connect(partial(self._on_progressed, answer))
         answer.job.text_arrived.connect(partial(self._on_text_arrived, answer))
         answer.job.succeeded.connect(partial(self._on_succeeded, answer))
-        answer.job.failed.connect(partial(self._on_failed, answer))
-        answer.job.finished.connect(partial(self._on_finished, answer))
-        self.began.emit(answer)
+        answer.job.finished.connect(partial(self._end, answer))
+
+    def _on_asked(self, answer: GivenAnswer, chat: Chat, question: Message) -> None:
+        answer.is_asked = True
+        if answer.job.token.is_cancelled:
+            self._end(answer)
+        else:
+            answer.job = self._answer(chat, question.id, answer.manners)
+            self._follow(answer)
 
     def _on_progressed(self, answer: GivenAnswer, event: Progress | SoFar[Routes]) -> None:
         if isinstance(event, SoFar):
@@ -114,12 +125,5 @@ class Answers(QObject):
         answer.texts[int(side)] += piece
         self.grew.emit(answer)
 
-    def _on_succeeded(self, answer: GivenAnswer, kept: Message | tuple[Message, ...]) -> None:
-        answer.kept = kept if isinstance(kept, tuple) else (kept,)
-
-    def _on_failed(self, answer: GivenAnswer, _error: object) -> None:
-        answer.has_failed = True
-
-    def _on_finished(self, answer: GivenAnswer) -> None:
-        self._given.pop(answer.chat_id, None)
-        self.ended.emit(answer)
+    def _on_succeeded(self, answer: GivenAnswer, kept: tuple[Message, ...]) -> None:
+        answer.kept = kept

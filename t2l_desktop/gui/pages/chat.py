@@ -120,6 +120,7 @@ class ChatPage(QWidget):
                 for use in manner.adapters
             ]
             self._composer.show_manner(dataclasses.replace(manner, adapters=tuple(uses)), extra=adapter)
+            self._on_composer_manner_changed()
 
     @Slot()
     def reload(self) -> None:
@@ -195,6 +196,7 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _show_chat(self, chat: Chat | None) -> None:
+        self._composer.settle()
         self._chat = chat
         pack = self._packs.get(chat.pack_id, self._newest_pack) if chat is not None else self._newest_pack
         if pack != self._pack:
@@ -289,31 +291,33 @@ class ChatPage(QWidget):
     def _on_composer_send_requested(self, text: str) -> None:
         if self._chat is not None:
             self._composer.set_text("")
-            self._ask(self._chat, text)
+            self._answers.send(self._chat, text, self._manners)
         elif self._pack is not None and not self._is_starting:
             self._is_starting = True
             self._composer.set_text("")
             job = self._runner.run(start_chat, pack=self._pack, manner=self._composer.manner)
-            job.succeeded.connect(partial(self._on_start_succeeded, text))
+            job.succeeded.connect(partial(self._on_start_succeeded, text, self._manners))
             job.failed.connect(partial(self._on_start_failed, text))
 
-    def _on_start_succeeded(self, text: str, chat: Chat) -> None:
+    def _on_start_succeeded(self, text: str, manners: tuple[Manner, ...], chat: Chat) -> None:
+        """Go on with the chat that has begun; who looks at another one by now stays there."""
         self._is_starting = False
-        self._chat = dataclasses.replace(chat, title=title_from(text))
-        self._shelf.add(self._chat)
-        self._show_head()
-        self._ask(chat, text)
+        if self._chat is None:
+            self._chat = dataclasses.replace(chat, title=title_from(text))
+            self._shelf.add(self._chat)
+            self._show_head()
+        self._answers.send(chat, text, manners)
+        self._shelf.reload()
 
     def _on_start_failed(self, text: str, _error: object) -> None:
         self._is_starting = False
         self._give_back(text)
 
-    def _ask(self, chat: Chat, text: str) -> None:
+    @property
+    def _manners(self) -> tuple[Manner, ...]:
+        """How the next message is answered; the chat goes on in the last of them."""
         other = self._composer.other_manner
-        if other is not None:
-            self._answers.compare(chat, text, (other, self._composer.manner))
-        else:
-            self._answers.send(chat, text, self._composer.manner)
+        return (self._composer.manner,) if other is None else (other, self._composer.manner)
 
     @Slot(object)
     def _on_transcript_again_requested(self, message: Message) -> None:
@@ -334,12 +338,12 @@ class ChatPage(QWidget):
         chosen = [each for each in self._saved if each.id == adapter_id]
         uses = tuple(AdapterUse(adapter_id=each.id, strength=each.strength) for each in chosen)
         manner = dataclasses.replace(self._composer.manner, routes=False, adapters=uses)
-        self._answers.again(self._chat, message, manner, keeps_manner=False)
+        self._answers.again(self._chat, message, manner)
 
     @Slot(object, str)
     def _on_transcript_edited(self, message: Message, text: str) -> None:
         if self._chat is not None:
-            self._answers.send(self._chat, text, self._composer.manner, beside=message.id)
+            self._answers.send(self._chat, text, (self._composer.manner,), beside=message.id)
 
     @Slot(object, int)
     def _on_transcript_version_requested(self, message: Message, step: int) -> None:
@@ -354,7 +358,7 @@ class ChatPage(QWidget):
 
     @Slot()
     def _on_composer_manner_changed(self) -> None:
-        if self._chat is not None and self._answers.of(self._chat.id) is None:
+        if self._chat is not None:
             job = self._runner.run(set_manner, chat_id=self._chat.id, manner=self._composer.manner)
             job.succeeded.connect(self._shelf.note)
 
@@ -406,17 +410,13 @@ class ChatPage(QWidget):
             else:
                 job = self._runner.run(chat_messages, chat_id=answer.chat_id)
                 job.succeeded.connect(partial(self._on_messages_succeeded, answer.chat_id))
-                job.succeeded.connect(partial(self._on_last_messages_succeeded, answer))
+        if answer.question and not answer.is_asked:
+            self._give_back(answer.question)
         self.reload()
 
-    def _on_last_messages_succeeded(self, answer: GivenAnswer, messages: list[Message]) -> None:
-        """What was refused before it was kept goes back into the field: it can be mended there."""
-        if answer.has_failed and answer.question and all(message.text != answer.question for message in messages):
-            self._give_back(answer.question)
-
     def _give_back(self, text: str) -> None:
-        if not self._composer.text:
-            self._composer.set_text(text)
+        """What was not kept goes back into the field, before what has been written there since: it can be mended."""
+        self._composer.set_text("\n\n".join(filter(None, (text, self._composer.text))))
 
     @Slot(object)
     def _on_pair_chosen(self, message: Message) -> None:

@@ -55,6 +55,10 @@ class Composer(QWidget):
         for bar in (self._bar, self._other):
             bar.set_adapters(adapters)
 
+    def settle(self) -> None:
+        """Tell at once of a change that has not been told yet."""
+        self._bar.details.settle()
+
     def show_manner(self, manner: Manner, *, extra: Adapter | None = None) -> None:
         """Show what a chat goes on with; `extra` is a draft, which the list of skills does not have."""
         self._bar.show_manner(manner, extra=extra)

@@ -83,6 +83,12 @@ class MannerDetails(QWidget):
         self._show_sampling(sampling or self._default)
         self._timer.stop()
 
+    def settle(self) -> None:
+        """Tell at once what a pause would have told."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.changed.emit()
+
     def set_narrow(self, narrow: bool) -> None:
         """Whether there is half the room."""
         columns = 3 if narrow else 4
