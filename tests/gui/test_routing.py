@@ -194,6 +194,8 @@ def test_a_chat_comes_back_choosing_and_its_answers_still_say_so(qtbot: QtBot, r
 def test_leaving_the_choice_takes_the_other_rows_away(qtbot: QtBot, rig: Rig) -> None:
     skills(rig, Pirate=0.0, Brief=0.0)
     page = rig.desktop.chat
+    named = [side.view._body.accessibleName() for side in pair.sides]
+    assert named == ["Base model: Hello there.", "Capitals: Tokyo"]
     rows = page._composer._bar.skills
     choose(qtbot, page, "Pirate", 1.0)
     QTest.mouseClick(rows.rows[0].button, Qt.MouseButton.LeftButton)

@@ -56,7 +56,7 @@ class MessageView(QFrame):
         self._connect_signals()
         self._retranslate()
         if message is not None:
-            self._route.show_route(_route_of(message), can_change=True)
+            self._route.show_route(route_of(message), can_change=True)
             self._body.show_text(message.text, is_markdown=not is_question)
 
     @property
@@ -71,7 +71,7 @@ class MessageView(QFrame):
     def show_live(self, text: str, *, who: str, route: Route | None = None) -> None:
         """The answer as far as it has come, who gives it, and how the message was routed to that one."""
         self._who.setText(who)
-        self._body.setAccessibleName(who)
+        self._body.set_speaker(who)
         self._route.show_route(route)
         self._body.show_text(text)
 
@@ -207,7 +207,8 @@ class MessageView(QFrame):
         super().changeEvent(event)
 
 
-def _route_of(message: Message) -> Route | None:
+def route_of(message: Message) -> Route | None:
+    """How a kept answer was routed; None where the person chose."""
     return None if message.likeness is None else Route(adapters=message.adapters, likeness=message.likeness)
 
 

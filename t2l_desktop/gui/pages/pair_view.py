@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from t2l_desktop.core.records import Message
-from t2l_desktop.gui.pages.message_view import MessageView
+from t2l_desktop.gui.pages.message_view import MessageView, route_of
 from t2l_desktop.gui.widgets.basics import button, margins
 from t2l_desktop.operations.routing import Route
 
@@ -44,8 +44,7 @@ class _Side(QFrame):
     def show_kept(self, message: Message) -> None:
         """The whole answer, as it is kept."""
         self._message = message
-        route = None if message.likeness is None else Route(adapters=message.adapters, likeness=message.likeness)
-        self.show_live(message.text or self.tr("(no answer)"), route=route)
+        self.show_live(message.text or self.tr("(no answer)"), route=route_of(message))
         self.choose.show()
 
     def set_shown(self, message_id: str) -> None:
