@@ -185,6 +185,41 @@ def test_a_question_is_changed_and_the_old_branch_kept(qtbot: QtBot, rig: Rig) -
     qtbot.waitUntil(lambda: page._transcript.texts == ["One", "Hello there.", "Two", "Hello there."])
 
 
+def test_nothing_is_asked_anew_while_an_answer_is_given(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    say(qtbot, rig, "One")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    question, answer = page._transcript.findChildren(MessageView)
+    QTest.mouseClick(question._edit, Qt.MouseButton.LeftButton)
+    field = question.findChildren(SendingEdit)[0]
+    field.setPlainText("Uno")
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "Two")
+    qtbot.waitUntil(lambda: page._transcript.texts[2:] == ["Two", "Hello"])
+    assert not question._edit.isEnabled()
+    assert not answer._again.isEnabled()
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert (field.isVisible(), field.toPlainText()) == (True, "Uno")
+    rig.chatter.gate.set()
+    qtbot.waitUntil(lambda: is_answered(page, messages=4))
+    assert answer._again.isEnabled()
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Uno", "Hello there."])
+
+
+def test_after_two_answers_everything_can_be_asked_anew(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    say(qtbot, rig, "One")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    QTest.mouseClick(page._compare, Qt.MouseButton.LeftButton)
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "Two")
+    question = page._transcript.findChildren(MessageView)[0]
+    assert not question._edit.isEnabled()
+    rig.chatter.gate.set()
+    qtbot.waitUntil(question._edit.isEnabled)
+
+
 def test_another_answer_is_another_version(qtbot: QtBot, rig: Rig) -> None:
     page = rig.desktop.chat
     say(qtbot, rig, "Tell me")

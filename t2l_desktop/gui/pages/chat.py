@@ -244,6 +244,7 @@ class ChatPage(QWidget):
     def _show_status(self) -> None:
         answer = self._answers.of(self._chat.id) if self._chat is not None else None
         self._composer.set_busy(answer is not None)
+        self._transcript.set_busy(answer is not None)
         self._composer.set_note(self._note())
         if answer is not None:
             self._composer.set_status(self._doing(answer))

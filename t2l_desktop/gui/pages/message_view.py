@@ -36,6 +36,7 @@ class MessageView(QFrame):
         is_question = message is not None and message.role is Role.USER
         self._is_question = is_question
         self._is_unanswered = False
+        self._is_busy = False
         self.setProperty("role", "question" if is_question else "answer")
         self._who = label("muted", wraps=False)
         self._who.setText(who)
@@ -79,6 +80,11 @@ class MessageView(QFrame):
         """Say that this question has no answer, and offer to ask again."""
         self._is_unanswered = True
         self._retranslate()
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether an answer is being given in this chat; until it is there, nothing can be asked anew."""
+        self._is_busy = busy
+        self._show_state()
 
     def _build_ui(self) -> None:
         self._column = QVBoxLayout(self)
@@ -146,13 +152,17 @@ class MessageView(QFrame):
         self._copy.setVisible(is_kept)
         self._edit.setVisible(is_kept and self._is_question)
         self._again.setVisible(is_kept and not self._is_question)
+        for asking in (self._edit, self._again, self._retry, self._route.other):
+            asking.setEnabled(not self._is_busy)
+        if self._editor is not None:
+            self._editor.set_busy(self._is_busy)
         has_versions = message is not None and message.versions > 1
         for each in (self._earlier, self._version, self._later):
             each.setVisible(has_versions)
         if message is not None:
             self._version.setText(f"{message.version} / {message.versions}")
-            self._earlier.setEnabled(message.version > 1)
-            self._later.setEnabled(message.version < message.versions)
+            self._earlier.setEnabled(message.version > 1 and not self._is_busy)
+            self._later.setEnabled(message.version < message.versions and not self._is_busy)
 
     @Slot()
     def _on_copy_clicked(self) -> None:
@@ -190,7 +200,6 @@ class MessageView(QFrame):
     @Slot(str)
     def _on_editor_sent(self, text: str) -> None:
         self.edited.emit(self._message, text)
-        self._on_editor_given_up()
 
     @Slot()
     def _on_editor_given_up(self) -> None:
@@ -243,10 +252,14 @@ class _Editor(QWidget):
         self._send.setText(self.tr("Ask anew"))
         self._cancel.setText(self.tr("Cancel"))
 
+    def set_busy(self, busy: bool) -> None:
+        """Whether the question has to wait until an answer has been given."""
+        self._send.setEnabled(not busy)
+
     @Slot()
     def _on_send_clicked(self) -> None:
         text = self._input.toPlainText().strip()
-        if text:
+        if text and self._send.isEnabled():
             self.sent.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

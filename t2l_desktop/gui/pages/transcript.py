@@ -52,6 +52,7 @@ class Transcript(Page):
         self._live: MessageView | None = None
         self._tail: QWidget | None = None
         self._is_answering = False
+        self._is_busy = False
         self._above, self._below = QWidget(), QWidget()
         self._follows = True
         self._is_arranging = False
@@ -96,6 +97,13 @@ class Transcript(Page):
         self._arrange()
         if self._follows:
             self._go_to_end()
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether an answer is being given in this chat; until it is there, nothing can be asked anew."""
+        if busy != self._is_busy:
+            self._is_busy = busy
+            for view in self._views:
+                view.set_busy(busy)
 
     def add_question(self, text: str, who: str) -> None:
         """Show a question before it has been committed."""
@@ -157,6 +165,7 @@ class Transcript(Page):
             view = MessageView(message, name)
             if self._is_unanswered(index):
                 view.mark_partial()
+            view.set_busy(self._is_busy)
             at = number if is_before else len(self._views)
             self._place(view, 1 + at)
             self._views.insert(at, view)
