@@ -24,11 +24,14 @@ from PySide6.QtWidgets import (
 
 
 def move_focus(window: QWidget, *, forward: bool) -> bool:
-    """Lead the keyboard one stop on, or back, and bring that into view; whether there is anywhere to go."""
-    stops = list(_stops(window))
-    if not stops:
-        return False
+    """Lead the keyboard one stop on, or back, and bring that into view; whether there is anywhere to go.
+
+    Where what has the keyboard is being hidden or disabled, that is from the place where it stood.
+    """
     current = QApplication.focusWidget()
+    stops = [each for each in _widgets(window) if each is current or _takes_keyboard(each)]
+    if not stops or stops == [current]:
+        return False
     step = 1 if forward else -1
     at = stops.index(current) + step if current in stops else min(step, 0)
     stop = stops[at % len(stops)]
@@ -41,17 +44,20 @@ def move_focus(window: QWidget, *, forward: bool) -> bool:
     return True
 
 
-def _stops(widget: QWidget | None) -> Iterator[QWidget]:
-    if widget is None or not widget.isVisible():
+def _takes_keyboard(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _widgets(widget: QWidget | None) -> Iterator[QWidget]:
+    if widget is None:
         return
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
-        yield widget
+    yield widget
     layout = widget.layout()
     if isinstance(widget, QScrollArea):
-        yield from _stops(widget.widget())
+        yield from _widgets(widget.widget())
     elif isinstance(widget, QSplitter):
         for number in range(widget.count()):
-            yield from _stops(widget.widget(number))
+            yield from _widgets(widget.widget(number))
     elif isinstance(widget, QAbstractScrollArea):
         yield from _laid_over(widget)
     elif layout is not None:
@@ -62,7 +68,7 @@ def _laid_over(text: QAbstractScrollArea) -> Iterator[QWidget]:
     """The buttons that lie over a text, from top to bottom."""
     buttons = text.findChildren(QAbstractButton)
     for each in sorted(buttons, key=lambda button: button.mapTo(text, QPoint(0, 0)).y()):
-        yield from _stops(each)
+        yield from _widgets(each)
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
@@ -70,7 +76,7 @@ def _in_layout(layout: QLayout) -> Iterator[QWidget]:
         item = layout.itemAt(index)
         widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
         if widget is not None:
-            yield from _stops(widget)
+            yield from _widgets(widget)
         elif inner is not None:
             yield from _in_layout(inner)
 

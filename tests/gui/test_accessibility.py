@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QW
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.gui.main_window import MainWindow
+from t2l_desktop.gui.widgets import banner
 from t2l_desktop.gui.widgets.markdown import MarkdownView
 from t2l_desktop.gui.widgets.skill_map import SkillMap
 from tests.gui.conftest import Rig
@@ -134,6 +135,17 @@ def test_a_finished_answer_is_announced_once(qtbot: QtBot, rig: Rig, monkeypatch
     assert len(announced) == 1
     view = rig.desktop.chat._transcript.findChildren(MarkdownView)[-1]
     assert told(view)[0] == "Base model: Hello there."
+
+
+def test_a_notice_stays_while_the_keyboard_is_on_it(qtbot: QtBot, rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(banner, "_STAY_MS", 50)
+    rig.window.activateWindow()
+    rig.desktop.messages.undoable("It was deleted.", lambda: None)
+    rig.desktop.banner._bars[0]._action.setFocus()
+    qtbot.wait(200)
+    assert len(rig.desktop.banner.notices) == 1
+    rig.desktop.create.setFocus()
+    qtbot.waitUntil(lambda: rig.desktop.banner.notices == [])
 
 
 def focused() -> QWidget:

@@ -220,6 +220,28 @@ def test_after_two_answers_everything_can_be_asked_anew(qtbot: QtBot, rig: Rig) 
     qtbot.waitUntil(question._edit.isEnabled)
 
 
+def test_the_keyboard_stays_in_the_page_after_what_is_done_with_it(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.activateWindow()
+    page = rig.desktop.chat
+    say(qtbot, rig, "Tell me")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    last_view(page)._again.setFocus()
+    QTest.keyClick(last_view(page)._again, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: is_answered(page, messages=2) and last_view(page)._version.text() == "2 / 2")
+    assert page._composer._input.hasFocus()
+    page._delete.setFocus()
+    QTest.keyClick(page._delete, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(rig.desktop.banner._bars))
+    assert page._composer._input.hasFocus()
+    undo = rig.desktop.banner._bars[0]._action
+    undo.setFocus()
+    QTest.keyClick(undo, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Tell me", "Hello there."])
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.isAncestorOf(focused)
+
+
 def test_another_answer_is_another_version(qtbot: QtBot, rig: Rig) -> None:
     page = rig.desktop.chat
     say(qtbot, rig, "Tell me")

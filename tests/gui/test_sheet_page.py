@@ -87,6 +87,18 @@ def test_it_opens_from_the_library_and_goes_back_with_escape(qtbot: QtBot, rig: 
     qtbot.waitUntil(lambda: rig.window.page_name == "library")
 
 
+def test_the_keyboard_begins_where_rows_are_added_or_in_those_that_there_are(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.activateWindow()
+    page = open_sheet(qtbot, rig)
+    qtbot.waitUntil(page._rows._add.isEnabled)
+    assert QApplication.focusWidget() is page._rows._add
+    filled = rig.saved_adapter("Countries", "Name the country.")
+    rig.services.library.sheets.put(filled.id, Sheet(rows=(SheetRow(question="Tokyo", expected="Japan"),)))
+    open_sheet(qtbot, rig, filled)
+    qtbot.waitUntil(lambda: shown(page) == ["Tokyo"])
+    assert QApplication.focusWidget() is page._rows._table._view
+
+
 def test_it_opens_from_the_result_of_create_at_its_strength(qtbot: QtBot, rig: Rig) -> None:
     rig.desktop.create._description.setPlainText("Answer with one word: yes or no.")
     click(rig.desktop.create._create)

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QUrl, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message, Pack, Role
 from t2l_desktop.gui.grown import limit_width
@@ -366,6 +366,9 @@ class ChatPage(QWidget):
     @Slot(object)
     def _on_answer_began(self, answer: GivenAnswer) -> None:
         if self._is_shown(answer):
+            focused = QApplication.focusWidget()
+            if focused is not None and self._transcript.isAncestorOf(focused):
+                self._composer.setFocus()  # what has the keyboard may make room for the answer
             self._pile.setCurrentWidget(self._transcript)
             self._show_answering(answer, self._shown)
             self._show_status()
@@ -469,6 +472,7 @@ class ChatPage(QWidget):
     @Slot()
     def _on_delete_clicked(self) -> None:
         if self._chat is not None:
+            self._composer.setFocus()
             self._shelf.delete(self._chat.id)
 
     # --- the rest -----------------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ class SheetRows(QWidget):
         whole.addWidget(buttons)
         self.setLayout(whole)
         self.setAcceptDrops(True)
-        self.setFocusProxy(self._pile)
+        self.setFocusProxy(self._add)
 
     def _connect_signals(self) -> None:
         self._filters.chosen.connect(self._table.set_filter)
@@ -137,7 +137,9 @@ class SheetRows(QWidget):
     @Slot()
     def _show_state(self) -> None:
         has_rows, is_free = bool(self._model.rows), not self._is_locked
+        had_keyboard = self.hasFocus()
         self._pile.setCurrentWidget(self._table if has_rows else self._empty)
+        self.setFocusProxy(self._table if has_rows else self._add)
         for each in (self._import, self._paste, self._add):
             each.setEnabled(is_free)
         self._filters.setVisible(has_rows)
@@ -152,6 +154,8 @@ class SheetRows(QWidget):
         }
         for name, text in words.items():
             self._filters.set_words(name, text.format(count=self._model.count(name)))
+        if had_keyboard:
+            self.setFocus()
 
     def _add_rows(self, rows: tuple[SheetRow, ...]) -> None:
         if self._is_locked:

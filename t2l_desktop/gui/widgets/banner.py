@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.messages import Level, MessageBus, Notice
@@ -17,7 +17,7 @@ _ROLES = {Level.INFO: "plain", Level.WARNING: "strong", Level.ERROR: "error"}
 
 
 class NoticeBar(QFrame):
-    """One notice; one that only informs goes by itself after a while, but not from under the mouse."""
+    """One notice; one that only informs goes by itself after a while, but not from under the mouse or the keyboard."""
 
     closed = Signal()
 
@@ -65,7 +65,7 @@ class NoticeBar(QFrame):
         self._action.clicked.connect(self._on_action_clicked)
         self._details_button.clicked.connect(self._on_details_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
-        self._timer.timeout.connect(self.closed)
+        self._timer.timeout.connect(self._on_timer_timeout)
         if self.notice.level is Level.INFO:
             self._timer.start()
 
@@ -74,6 +74,14 @@ class NoticeBar(QFrame):
         self._copy.setText(self.tr("Copy report"))
         self._close.set_words(self.tr("Close this notice"))
         self._details.setAccessibleName(self.tr("Details"))
+
+    @Slot()
+    def _on_timer_timeout(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._timer.start()
+        else:
+            self.closed.emit()
 
     @Slot()
     def _on_action_clicked(self) -> None:
