@@ -54,7 +54,7 @@ def test_an_answer_streams_and_is_kept_with_its_speed(qtbot: QtBot, rig: Rig) ->
     assert page._transcript.texts == ["Good morning", "Hello there."]
     assert page._composer._status.text() == "42.5 tokens/s"
     assert page._composer._send.text() == "Send"
-    qtbot.waitUntil(lambda: [chat.title for chat in page._shelf.chats] == ["Good morning"])
+    qtbot.waitUntil(lambda: [chat.title for chat in page._shelf._list.chats] == ["Good morning"])
 
 
 def test_stop_keeps_the_part_and_retry_asks_again(qtbot: QtBot, rig: Rig) -> None:
@@ -426,13 +426,13 @@ def test_a_deleted_chat_comes_back_with_undo(qtbot: QtBot, rig: Rig) -> None:
     assert undo is not None
     undo()
     qtbot.waitUntil(lambda: page._transcript.texts == ["Keep me", "Hello there."])
-    qtbot.waitUntil(lambda: len(page._shelf.chats) == 1)
+    qtbot.waitUntil(lambda: len(page._shelf._list.chats) == 1)
 
 
 def test_a_chat_is_renamed_in_place(qtbot: QtBot, rig: Rig) -> None:
     page = rig.desktop.chat
     say(qtbot, rig, "Old title")
-    qtbot.waitUntil(lambda: is_answered(page, messages=2) and len(page._shelf.chats) == 1)
+    qtbot.waitUntil(lambda: is_answered(page, messages=2) and len(page._shelf._list.chats) == 1)
     page._shelf._list._model.setData(page._shelf._list._model.index(0), "新しい題")
     qtbot.waitUntil(lambda: page._title.text() == "新しい題")
     assert rig.services.library.chats()[0].title == "新しい題"

@@ -35,12 +35,12 @@ def open_page(qtbot: QtBot, rig: Rig) -> ChatShelf:
     shelf = rig.desktop.chat._shelf
     shelf.reload()
     expected = len(rig.services.library.chats())
-    qtbot.waitUntil(lambda: len(shelf.chats) == expected)
+    qtbot.waitUntil(lambda: len(shelf._list.chats) == expected)
     return shelf
 
 
 def titles(shelf: ChatShelf) -> list[str]:
-    return [chat.title for chat in shelf.chats]
+    return [chat.title for chat in shelf._list.chats]
 
 
 def pick(shelf: ChatShelf, row: int, *path: str) -> None:
@@ -97,6 +97,24 @@ def test_the_keyboard_leads_from_the_search_to_a_chat_and_renames_and_deletes_it
     qtbot.waitUntil(lambda: titles(shelf) == [])
     assert page._title.text() == "New chat"
     assert [chat.title for chat in rig.services.library.chats(binned=True)] == ["Ocean"]
+
+
+def test_a_chat_that_the_search_hides_is_renamed_from_above_it(qtbot: QtBot, rig: Rig) -> None:
+    add(rig, "Sea")
+    sun = add(rig, "Sun")
+    shelf, page = open_page(qtbot, rig), rig.desktop.chat
+    page._show_chat(sun)
+    shelf._search.setText("sea")
+    qtbot.waitUntil(lambda: titles(shelf) == ["Sea"])
+    QTest.mouseClick(page._rename, Qt.MouseButton.LeftButton)
+    view = shelf._list._view
+    qtbot.waitUntil(lambda: view.findChild(QLineEdit) is not None)
+    field = view.findChild(QLineEdit)
+    assert field is not None
+    assert (field.text(), shelf._search.text()) == ("Sun", "")
+    field.setText("Moon")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page._title.text() == "Moon")
 
 
 def test_pinned_chats_come_first_with_a_mark_and_a_line_below(qtbot: QtBot, rig: Rig) -> None:
@@ -250,7 +268,7 @@ def test_a_chat_that_is_chosen_again_has_the_manner_it_was_given(qtbot: QtBot, r
     rig.desktop.chat._composer.show_manner(Manner(system_prompt="Be brief."))
     rig.desktop.chat._composer.manner_changed.emit()
     qtbot.waitUntil(lambda: rig.services.library.chat(chat.id).system_prompt == "Be brief.")
-    qtbot.waitUntil(lambda: shelf.chats[0].system_prompt == "Be brief.")
+    qtbot.waitUntil(lambda: shelf._list.chats[0].system_prompt == "Be brief.")
 
 
 def test_dates_are_said_as_people_say_them() -> None:

@@ -46,6 +46,7 @@ class ChatList(QWidget):
         self._model = ChatModel(self)
         self._view = chat_view(self._model)
         self._empty = label("muted")
+        self._rename_key = QAction(self._view)
         self._delete_key = QAction(self._view)
         self._build_ui()
         self._connect_signals()
@@ -103,10 +104,11 @@ class ChatList(QWidget):
             self._view.setCurrentIndex(self._model.index(0))
 
     def _build_ui(self) -> None:
-        self._view.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
-        self._delete_key.setShortcut(QKeySequence(Key.DELETE))
-        self._delete_key.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._view.addAction(self._delete_key)
+        self._view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)  # which is by Return on a Mac
+        for action, key in ((self._rename_key, Key.RENAME), (self._delete_key, Key.DELETE)):
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._view.addAction(action)
         column = stack(spacing=8)
         column.addWidget(self._empty)
         column.addWidget(self._view, 1)
@@ -118,6 +120,7 @@ class ChatList(QWidget):
         self._view.selectionModel().currentChanged.connect(self._on_view_current_changed)
         self._view.customContextMenuRequested.connect(self._on_view_menu_requested)
         self._view.itemDelegate().closeEditor.connect(self._on_editor_closed, Qt.ConnectionType.QueuedConnection)
+        self._rename_key.triggered.connect(self._on_rename_triggered)
         self._delete_key.triggered.connect(self._on_delete_triggered)
 
     def _retranslate(self) -> None:
@@ -139,6 +142,11 @@ class ChatList(QWidget):
         if self._waiting is not None:
             (chats, current_id), self._waiting = self._waiting, None
             self.set_chats(chats, current_id, is_searching=self._is_searching)
+
+    @Slot()
+    def _on_rename_triggered(self) -> None:
+        if self._current is not None:
+            self.edit_title(self._current.id)
 
     @Slot()
     def _on_delete_triggered(self) -> None:

@@ -42,6 +42,7 @@ class ChatShelf(QFrame):
         self._runner = runner
         self._messages = messages
         self._current_id = ""
+        self._renamed_id = ""  # the chat whose title is to be typed when the list has been read
         self._search_job: Job | None = None
         self._exchange = ChatExchange(self, runner, messages)
         self._new = button("plain")
@@ -60,11 +61,6 @@ class ChatShelf(QFrame):
         self._build_ui()
         self._connect_signals()
         self._retranslate()
-
-    @property
-    def chats(self) -> Sequence[Chat]:
-        """What the list shows."""
-        return self._list.chats
 
     @Slot()
     def reload(self) -> None:
@@ -95,9 +91,14 @@ class ChatShelf(QFrame):
         self._list.replace(chat)
 
     def rename(self, chat_id: str) -> None:
-        """Let the person type another title in the list."""
+        """Let the person type another title in the list; a search that hides the chat ends."""
         self._show_list()
-        self._list.edit_title(chat_id)
+        if self._list.chat(chat_id) is None:
+            self._search.clear()
+            self._renamed_id = chat_id
+            self.reload()
+        else:
+            self._list.edit_title(chat_id)
 
     @Slot(str)
     def delete(self, chat_id: str) -> None:
@@ -181,6 +182,9 @@ class ChatShelf(QFrame):
         now = self._list.chat(self._current_id)
         if now is not None:
             self._tell_change(before, now)
+        if self._renamed_id and not is_searching:
+            renamed_id, self._renamed_id = self._renamed_id, ""
+            self._list.edit_title(renamed_id)
 
     @Slot(object)
     def _on_binned_succeeded(self, chats: list[Chat]) -> None:
