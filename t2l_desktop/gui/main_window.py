@@ -74,13 +74,15 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_page(self, name: str) -> None:
-        """Show one of the rail's pages, ready to be typed into."""
+        """Show one of the rail's pages, ready to be typed into, as soon as they are there."""
         self._rail.choose(name)
         if name in self._pages:
             self._asides.clear()
             self._rail.stop_at_chosen()
             self._pile.setCurrentWidget(self._pages[name])
             self._pages[name].setFocus()
+        else:
+            self._origin = name
 
     @Slot(str)
     def _on_rail_page_chosen(self, name: str) -> None:

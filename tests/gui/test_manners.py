@@ -58,6 +58,15 @@ def test_size_place_and_page_are_kept(qtbot: QtBot, paths: AppPaths, rig: Rig) -
     assert again.page_name == "models"
 
 
+def test_a_page_that_is_chosen_while_the_library_opens_is_shown_then(qtbot: QtBot, rig: Rig) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    QTest.mouseClick(window._rail._buttons["models"], Qt.MouseButton.LeftButton)
+    window.fill(QWidget(), {name: QWidget() for name in rig.window._pages})
+    assert window.page_name == "models"
+
+
 def test_a_large_window_fits_a_small_screen(qtbot: QtBot, paths: AppPaths) -> None:
     window, state = opened(qtbot, paths)
     room = window.screen().availableGeometry()
