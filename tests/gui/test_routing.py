@@ -148,6 +148,25 @@ def test_the_picker_is_searched_and_moved_through_by_keys(qtbot: QtBot, rig: Rig
     qtbot.waitUntil(lambda: last_view(page)._who.text() == "Haiku" and is_answered(page, messages=2))
 
 
+def test_what_one_points_at_stays_chosen_when_the_likeliest_come_first(qtbot: QtBot, rig: Rig) -> None:
+    skills(rig, Haiku=0.1, Pirate=0.2, Capitals=0.3)
+    page = rig.desktop.chat
+    leave_it(qtbot, page)
+    say(qtbot, rig, "Japan")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    rig.generator.gate.clear()
+    QTest.mouseClick(line(last_view(page)).other, Qt.MouseButton.LeftButton)
+    picker = page._picker
+    qtbot.waitUntil(picker.isVisible)
+    QTest.keyClick(picker._search, Qt.Key.Key_Down)
+    wanted = names(picker)[1]
+    rig.generator.gate.set()
+    qtbot.waitUntil(lambda: picker._job is None)
+    assert names(picker)[0] != wanted
+    QTest.keyClick(picker._search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: last_view(page)._who.text() == wanted and is_answered(page, messages=2))
+
+
 def test_the_base_alone_can_be_asked_instead(qtbot: QtBot, rig: Rig) -> None:
     skills(rig, Capitals=4.0)
     page = rig.desktop.chat
@@ -175,6 +194,8 @@ def test_the_choice_is_compared_with_the_base(qtbot: QtBot, rig: Rig) -> None:
     qtbot.waitUntil(pair.sides[0].choose.isVisible)
     assert [side.view._who.text() for side in pair.sides] == ["Base model", "Capitals"]
     assert [line(side.view).isVisible() for side in pair.sides] == [False, True]
+    named = [side.view._body.accessibleName() for side in pair.sides]
+    assert named == ["Base model: Hello there.", "Capitals: Tokyo"]
 
 
 def test_a_chat_comes_back_choosing_and_its_answers_still_say_so(qtbot: QtBot, rig: Rig) -> None:
@@ -194,8 +215,6 @@ def test_a_chat_comes_back_choosing_and_its_answers_still_say_so(qtbot: QtBot, r
 def test_leaving_the_choice_takes_the_other_rows_away(qtbot: QtBot, rig: Rig) -> None:
     skills(rig, Pirate=0.0, Brief=0.0)
     page = rig.desktop.chat
-    named = [side.view._body.accessibleName() for side in pair.sides]
-    assert named == ["Base model: Hello there.", "Capitals: Tokyo"]
     rows = page._composer._bar.skills
     choose(qtbot, page, "Pirate", 1.0)
     QTest.mouseClick(rows.rows[0].button, Qt.MouseButton.LeftButton)

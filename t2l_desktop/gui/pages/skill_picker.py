@@ -102,7 +102,7 @@ class SkillPicker(QFrame):
         self.setLayout(whole)
 
     def _connect_signals(self) -> None:
-        self._search.textChanged.connect(self._on_search_text_changed)
+        self._search.textChanged.connect(self._fill)
         self._search.moved.connect(self._on_search_moved)
         self._search.returnPressed.connect(self._on_search_return_pressed)
         self._list.clicked.connect(self._on_list_activated)
@@ -135,6 +135,7 @@ class SkillPicker(QFrame):
         self._adapters = list(adapters)
         self._folded = [folded(f"{each.name}\n{each.description}") for each in self._adapters]
 
+    @Slot()
     def _fill(self) -> None:
         words = folded(self._search.text()).split()
         pairs = zip(self._adapters, self._folded, strict=True)
@@ -160,11 +161,11 @@ class SkillPicker(QFrame):
         self._model.fits = {each.adapter_id: fit_of(each.likeness) for each in candidates}
         places = {each.adapter_id: place for place, each in enumerate(candidates)}
         self._offer(sorted(self._adapters, key=lambda each: places.get(each.id, len(places))))
+        current = self._list.currentIndex()
+        pointed_at = self._model.record(current) if current.row() > 0 else None  # at the first one nobody has pointed
         self._fill()
-
-    @Slot()
-    def _on_search_text_changed(self) -> None:
-        self._fill()
+        if pointed_at is not None:
+            self._list.setCurrentIndex(self._model.index_of(pointed_at.id))
 
     @Slot(object)
     def _on_search_moved(self, event: QKeyEvent) -> None:
