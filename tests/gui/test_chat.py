@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.messages import Say
-from t2l_desktop.core.records import AdapterUse, AnswerState, Manner, Role
+from t2l_desktop.core.records import AdapterUse, AnswerState, HowMade, Manner, Role
 from t2l_desktop.gui.pages.chat import ChatPage
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -133,6 +133,29 @@ def test_a_skill_is_attached_at_its_strength_and_named_above_the_answer(qtbot: Q
     assert page._transcript.findChildren(MessageView)[-1]._who.text() == "Pirate × 0.50"
     chat = rig.services.library.chats()[0]
     assert [use.adapter_id for use in chat.adapters] == [adapter.id]
+
+
+def test_a_draft_keeps_its_name_in_the_chats_that_use_it_and_is_offered_in_no_other(qtbot: QtBot, rig: Rig) -> None:
+    library = rig.services.library
+    draft, deleted = rig.saved_adapter("Draft"), rig.saved_adapter("Deleted")
+    library.update_adapter(draft.id, is_saved=False)
+    library.bin_adapter(deleted.id)
+    uses = (AdapterUse(adapter_id=draft.id), AdapterUse(adapter_id=deleted.id))
+    chat = library.add_chat(pack_id="test-pack", manner=Manner(adapters=uses))
+    library.add_message(chat.id, Role.USER, text="Hello")
+    library.add_message(chat.id, Role.ASSISTANT, text="Ahoy", made=HowMade(adapters=uses))
+    rig.window.show_page("chat")
+    rig.desktop.reload()
+    page = rig.desktop.chat
+    qtbot.waitUntil(lambda: len(page._names.known) == 2)
+    page._show_chat(chat)
+    qtbot.waitUntil(lambda: page._transcript.texts == ["Hello", "Ahoy"])
+    assert last_view(page)._who.text() == "Draft + Deleted"
+    rows = page._composer._bar.skills.rows
+    assert [each.skills.currentText() for each in rows] == ["Draft", "Deleted"]
+    page._on_new_requested()
+    assert rows[0].skills.findText("Draft") < 0
+    assert rows[0].skills.currentText() == "Base model alone"
 
 
 def test_several_skills_are_at_work_each_at_its_strength(qtbot: QtBot, rig: Rig) -> None:

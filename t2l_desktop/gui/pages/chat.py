@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QLocale, QUrl, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message, Pack, Role
+from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Chat, Manner, Message, Pack, Role
 from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.jobs.job import JobState
 from t2l_desktop.gui.jobs.runner import JobRunner
@@ -91,7 +91,7 @@ class ChatPage(QWidget):
         self._retranslate()
 
     def _offer_skills(self) -> None:
-        self._composer.set_adapters(self._fitting)
+        self._composer.set_adapters(self._fitting, self._names.known)
 
     @property
     def _fitting(self) -> list[Adapter]:
@@ -108,24 +108,27 @@ class ChatPage(QWidget):
         self._talk_to(self._packs.get(adapter.pack_id, self._pack) if self._pack is not None else None)
         beside = [AdapterUse(adapter_id=each.id, strength=each.strength) for each in others]
         uses = (AdapterUse(adapter_id=adapter.id, strength=strength), *beside)
-        self._composer.show_manner(Manner(adapters=uses, in_words=in_words), extra=adapter)
+        self._composer.show_manner(Manner(adapters=uses, in_words=in_words))
         self._composer.setFocus()
 
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
         """Go on with what has taken a skill's place."""
+        self._names.learn((adapter,))
         manner = self._composer.manner
         if any(use.adapter_id == former_id for use in manner.adapters):
             uses = [
                 dataclasses.replace(use, adapter_id=adapter.id) if use.adapter_id == former_id else use
                 for use in manner.adapters
             ]
-            self._composer.show_manner(dataclasses.replace(manner, adapters=tuple(uses)), extra=adapter)
+            self._composer.show_manner(dataclasses.replace(manner, adapters=tuple(uses)))
             self._on_composer_manner_changed()
 
     @Slot()
     def reload(self) -> None:
         """Read chats and skills again."""
         self._shelf.reload()
+        for state in (AdapterState.DRAFT, AdapterState.BINNED):
+            self._runner.run(list_adapters, state=state).succeeded.connect(self._names.learn)
         self._runner.run(list_adapters).succeeded.connect(self._on_adapters_succeeded)
 
     def _build_ui(self) -> None:

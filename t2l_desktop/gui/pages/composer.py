@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -50,19 +50,19 @@ class Composer(QWidget):
         """What it is compared with, while it is."""
         return self._other.manner if self._is_comparing else None
 
-    def set_adapters(self, adapters: Sequence[Adapter]) -> None:
-        """Offer these skills; the chosen ones stay chosen."""
+    def set_adapters(self, adapters: Sequence[Adapter], known: Mapping[str, Adapter]) -> None:
+        """Offer these skills, and of all known ones those that the chat uses; the chosen ones stay chosen."""
         for bar in (self._bar, self._other):
-            bar.set_adapters(adapters)
+            bar.set_adapters(adapters, known)
 
     def settle(self) -> None:
         """Tell at once of a change that has not been told yet."""
         self._bar.details.settle()
 
-    def show_manner(self, manner: Manner, *, extra: Adapter | None = None) -> None:
-        """Show what a chat goes on with; `extra` is a draft, which the list of skills does not have."""
-        self._bar.show_manner(manner, extra=extra)
-        self._other.show_manner(Manner(system_prompt=manner.system_prompt, sampling=manner.sampling), extra=extra)
+    def show_manner(self, manner: Manner) -> None:
+        """Show what a chat goes on with."""
+        self._bar.show_manner(manner)
+        self._other.show_manner(Manner(system_prompt=manner.system_prompt, sampling=manner.sampling))
 
     def set_comparing(self, comparing: bool) -> None:
         """Whether the next message is answered twice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QFrame
@@ -49,12 +49,12 @@ class MannerBar(QFrame):
             sampling=self.details.sampling,
         )
 
-    def show_manner(self, manner: Manner, *, extra: Adapter | None = None) -> None:
-        """Show what a chat goes on with; `extra` is a draft among its skills."""
+    def show_manner(self, manner: Manner) -> None:
+        """Show what a chat goes on with."""
         blocker = QSignalBlocker(self.words)
         self.words.setChecked(manner.in_words)
         blocker.unblock()
-        self.skills.choose(manner.adapters, routes=manner.routes, extra=extra)
+        self.skills.choose(manner.adapters, routes=manner.routes)
         self.details.show_values(manner.system_prompt, manner.sampling)
         self._show_state()
 
@@ -64,9 +64,9 @@ class MannerBar(QFrame):
         if pack is not None:
             self.details.set_default(default_sampling(pack))
 
-    def set_adapters(self, adapters: Sequence[Adapter]) -> None:
-        """Offer these skills."""
-        self.skills.set_adapters(adapters)
+    def set_adapters(self, adapters: Sequence[Adapter], known: Mapping[str, Adapter]) -> None:
+        """Offer these skills, and of all known ones those that the shown manner uses."""
+        self.skills.set_adapters(adapters, known)
 
     def set_title(self, title: str) -> None:
         """Say which side it is; a bar that stands alone has no title, no frame and all the room."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -176,7 +176,9 @@ class SkillRows(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._adapters: list[Adapter] = []
-        self._extra: dict[str, Adapter] = {}
+        self._known: Mapping[str, Adapter] = {}
+        self._used: list[str] = []
+        self._offered: list[Adapter] = []
         self._offers_routing = False
         self.rows: list[SkillRow] = []
         self._is_narrow = False
@@ -200,13 +202,10 @@ class SkillRows(QWidget):
         self._offers_routing = offers
         self.rows[0].set_offers_routing(offers)
 
-    def set_adapters(self, adapters: Sequence[Adapter]) -> None:
-        """Offer these skills; what is chosen stays chosen."""
-        if self._adapters == list(adapters):
-            return
-        self._adapters = list(adapters)
-        for each in self.rows:
-            each.set_adapters(self._offered)
+    def set_adapters(self, adapters: Sequence[Adapter], known: Mapping[str, Adapter]) -> None:
+        """Offer these skills, and of all known ones those that the shown manner uses; what is chosen stays chosen."""
+        self._adapters, self._known = list(adapters), known
+        self._offer()
 
     def set_narrow(self, narrow: bool) -> None:
         """Whether there is half the room."""
@@ -214,23 +213,26 @@ class SkillRows(QWidget):
         for each in self.rows:
             each.set_narrow(narrow)
 
-    def choose(self, uses: Sequence[AdapterUse], *, routes: bool = False, extra: Adapter | None = None) -> None:
-        """Show these skills, or that each message chooses; `extra` is a draft, which is not in the list of skills."""
-        if extra is not None:
-            self._extra[extra.id] = extra
+    def choose(self, uses: Sequence[AdapterUse], *, routes: bool = False) -> None:
+        """Show these skills, or that each message chooses."""
+        self._used = [use.adapter_id for use in uses]
+        self._offer()
         while len(self.rows) > max(1, len(uses)):
             self._remove_row(self.rows[-1])
         while len(self.rows) < len(uses):
             self._add_row()
         for number, each in enumerate(self.rows):
-            each.set_adapters(self._offered)
             each.choose(uses[number] if number < len(uses) else None, routes=routes and number == 0)
         self._show_state()
 
-    @property
-    def _offered(self) -> list[Adapter]:
-        known = {adapter.id for adapter in self._adapters}
-        return [*(adapter for adapter in self._extra.values() if adapter.id not in known), *self._adapters]
+    def _offer(self) -> None:
+        listed = {adapter.id for adapter in self._adapters}
+        unlisted = [self._known[each] for each in self._used if each in self._known and each not in listed]
+        offered = [*unlisted, *self._adapters]
+        if offered != self._offered:
+            self._offered = offered
+            for each in self.rows:
+                each.set_adapters(offered)
 
     def _add_row(self) -> SkillRow:
         made = SkillRow(is_first=not self.rows)
