@@ -38,12 +38,13 @@ class Library(AdapterStore, ChatStore):
         self.descriptions = DescriptionVectors(self)
 
     def sweep(self) -> None:
-        """Forget drafts and binned things after thirty days, empty chats, and folders that no row knows."""
+        """Forget drafts that no chat goes on with and binned things after thirty days, empty chats, stray folders."""
         now = self._clock()
         with self.reading() as connection:
             stale = connection.execute(
                 "SELECT id FROM adapters"
-                " WHERE binned_at < ? OR (is_saved = 0 AND binned_at IS NULL AND updated_at < ?)",
+                " WHERE binned_at < ? OR (is_saved = 0 AND binned_at IS NULL AND updated_at < ?"
+                " AND id NOT IN (SELECT adapter_id FROM chat_adapters))",
                 (now - BIN_DAYS * _DAY, now - DRAFT_DAYS * _DAY),
             ).fetchall()
         for row in stale:

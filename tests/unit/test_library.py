@@ -153,6 +153,18 @@ def test_sweep_forgets_the_old_and_spares_the_new(library: Library, paths: AppPa
     assert not fresh.exists()
 
 
+def test_a_draft_stays_as_long_as_a_chat_goes_on_with_it(library: Library, clock: Clock) -> None:
+    draft = add(library)
+    chat = library.add_chat(pack_id="tiny", manner=Manner(adapters=(AdapterUse(adapter_id=draft.id),)))
+    library.add_message(chat.id, Role.USER, text="hello")
+    clock.now += 31 * DAY
+    library.sweep()
+    assert library.adapter(draft.id) == draft
+    library.update_chat(chat.id, manner=Manner())
+    library.sweep()
+    assert library.adapters(state=AdapterState.DRAFT) == []
+
+
 def test_a_failed_insert_leaves_no_folder(library: Library, paths: AppPaths) -> None:
     folder = library.new_adapter_folder(needed_bytes=0)
     with pytest.raises(sqlite3.IntegrityError):
