@@ -248,9 +248,10 @@ def test_of_a_chat_that_is_too_long_to_be_sent_the_newest_part_is(
     chat = chats.start_chat(services, pack=_install(paths, "talker", keeps_history=True), manner=PLAIN)
     long = "長" * (MAX_LINE_BYTES // 16)
     for text in (long, "two", long):
-        chats.send_message(services, chat=chat, text=text, manner=PLAIN)
+        send_message(services, chat=chat, text=text, manner=PLAIN)
     assert [turn["text"] for turn in chatter.said().messages] == ["two", "Arr, matey", long]
-    sides = chats.compare_answers(services, chat=chat, text="four", manners=(PLAIN, PLAIN))
+    question = chats.ask(services, chat=chat, text="four", manners=(PLAIN, PLAIN))
+    sides = chats.answer_question(services, chat=chat, message_id=question.id, manners=(PLAIN, PLAIN))
     assert len(encode(chatter.requests[-1])) <= MAX_LINE_BYTES
     assert [message.left_out for message in sides] == [2, 2]
 
