@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
@@ -58,6 +58,12 @@ def click(button: QAbstractButton) -> None:
 def pick(menu: QMenu, text: str) -> None:
     """Choose an entry of a menu."""
     next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+def turn_wheel(widget: QWidget) -> None:
+    """Turn the wheel by one step towards oneself, with the pointer over a widget."""
+    window = widget.window()
+    QTest.wheelEvent(window.windowHandle(), widget.mapTo(window, widget.rect().center()), QPoint(0, -120))
 
 
 def press_undo(rig: Rig) -> None:

@@ -23,7 +23,7 @@ from t2l_desktop.gui.recipe_words import percent_text, recipe_text
 from t2l_desktop.gui.widgets.skill_map import SkillMap
 from tests.gui.conftest import Rig
 from tests.gui.fakes import a_failure
-from tests.gui.library_user import choose, click, details, facts, open_page, selected
+from tests.gui.library_user import choose, click, details, facts, open_page, selected, turn_wheel
 
 
 def drafts(rig: Rig) -> list[Adapter]:
@@ -62,6 +62,8 @@ def test_a_blend_is_tried_weighed_anew_and_kept(qtbot: QtBot, rig: Rig) -> None:
     assert [len(say.adapters) for say in says[-2:]] == [0, 1]
     assert first.id in says[-1].adapters[0][0]
 
+    turn_wheel(page._rows[1]._slider)
+    assert page._is_fresh, "the wheel moves the page, not the weights"
     page._rows[1]._slider.setValue(16)
     assert page._trying._adapter is None, "what was tried is another skill now"
     page._name.selectAll()

@@ -18,6 +18,7 @@ from t2l_desktop.gui.tokens import TOKENS
 from t2l_desktop.gui.widgets.basics import Choice
 from t2l_desktop.library.settings import Settings, load_settings
 from tests.gui.conftest import Rig, RigMaker
+from tests.gui.library_user import turn_wheel
 from tests.gui.test_i18n import i18n
 
 
@@ -67,6 +68,16 @@ def test_a_text_size_from_the_file_that_is_not_offered_is_shown(make_rig: RigMak
     assert choice.currentText() == "90 %"
     rig.desktop.preferences.change(text_size=100)
     assert choice.currentText() == "100 %"
+
+
+def test_a_turning_wheel_moves_the_page_and_not_the_choice_below_the_pointer(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.resize(rig.window.width(), 400)
+    rig.window.show_page("settings")
+    before, bar = rig.desktop.preferences.current, rig.desktop.settings.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    turn_wheel(rig.desktop.settings._choices["theme"])
+    assert bar.value() > 0
+    assert rig.desktop.preferences.current == before
 
 
 def test_what_the_workers_use_stands_below_the_device(qtbot: QtBot, rig: Rig) -> None:

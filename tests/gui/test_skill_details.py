@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.changes import CHANGES_FILE, LayerChanges
 from t2l_desktop.core.records import AdapterState
 from t2l_desktop.core.sheets import Sheet, SheetResult, SheetRow
 from tests.gui.conftest import Rig
-from tests.gui.library_user import choose, click, compose, details, facts, open_page, press_undo, selected, shown
+from tests.gui.library_user import (
+    choose,
+    click,
+    compose,
+    details,
+    facts,
+    open_page,
+    press_undo,
+    selected,
+    shown,
+    turn_wheel,
+)
 
 
 def test_a_name_is_changed_by_f2_and_reaches_the_chat_picker(qtbot: QtBot, rig: Rig) -> None:
@@ -70,6 +82,20 @@ def test_what_is_being_typed_outlives_a_reading_of_the_library(qtbot: QtBot, rig
     panel.keep()
     qtbot.waitUntil(lambda: rig.services.library.adapter(adapter.id).strength == 0.5)
     assert rig.services.library.adapter(adapter.id).notes == "half a"
+
+
+def test_a_turning_wheel_moves_the_details_and_not_the_strength_below_the_pointer(qtbot: QtBot, rig: Rig) -> None:
+    rig.saved_adapter("One")
+    rig.window.resize(rig.window.width(), 400)
+    open_page(qtbot, rig, 1)
+    strength = details(rig)._strength
+    (area,) = (each for each in rig.window.findChildren(QScrollArea) if each.isAncestorOf(strength))
+    qtbot.waitUntil(lambda: "Test pack" in facts(rig) and area.verticalScrollBar().maximum() > 0)
+    area.ensureWidgetVisible(strength)
+    before = area.verticalScrollBar().value()
+    turn_wheel(strength._slider)
+    assert area.verticalScrollBar().value() > before
+    assert strength.strength == 1.0
 
 
 def test_tags_are_added_in_the_spelling_that_is_known_and_taken_away(qtbot: QtBot, rig: Rig) -> None:

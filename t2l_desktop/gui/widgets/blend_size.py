@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.gui.recipe_words import percent_text
-from t2l_desktop.gui.widgets.basics import label, row, stack
+from t2l_desktop.gui.widgets.basics import Slider, label, row, stack
 from t2l_desktop.gui.widgets.chips import ChipChoice
 
 _EXACT, _REDUCED = _WAYS = ("exact", "reduced")
@@ -26,7 +26,7 @@ class BlendSize(QWidget):
         self._is_chosen = False  # by the person: then it is not moved any more
         self._ways = ChipChoice(_WAYS)
         self._name = label("plain", wraps=False)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = Slider()
         self._note = label("muted")
         self._reducing = QWidget()
         self._build_ui()

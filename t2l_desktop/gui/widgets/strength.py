@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QWidget
 
-from t2l_desktop.gui.widgets.basics import label, row
+from t2l_desktop.gui.widgets.basics import Slider, label, row
 
 STEP = 0.05
 MAXIMUM = 2.0
 _NORMAL = 1.0
 
 
-class _Slider(QSlider):
+class _Slider(Slider):
     """Goes back to the normal strength on a double click."""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -30,7 +30,7 @@ class StrengthSlider(QWidget):
         super().__init__()
         self._name = label("plain", wraps=False)
         self._value = label("muted", wraps=False)
-        self._slider = _Slider(Qt.Orientation.Horizontal)
+        self._slider = _Slider()
         self._slider.setRange(0, round(MAXIMUM / STEP))
         self._slider.setPageStep(round(0.25 / STEP))
         self._slider.setValue(round(_NORMAL / STEP))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QSlider
+from PySide6.QtWidgets import QFrame, QGridLayout
 
 from t2l_desktop.core.records import Adapter
-from t2l_desktop.gui.widgets.basics import label, margins
+from t2l_desktop.gui.widgets.basics import Slider, label, margins
 from t2l_desktop.gui.widgets.icon_button import IconButton
 
 STEP = 0.05
@@ -24,7 +24,7 @@ class WeightRow(QFrame):
         self.setProperty("role", "card")
         self.adapter = adapter
         self._name = label("strong")
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = Slider()
         self._figure = label("plain", wraps=False)
         self._remove = IconButton("close")
         self._build_ui()
