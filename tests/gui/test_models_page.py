@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,8 @@ from t2l_desktop.core.devices import Device, DeviceUse, Why
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
 from t2l_desktop.formats.memory import BaseMemory
-from t2l_desktop.gui import errors
+from t2l_desktop.gui import errors, files
+from t2l_desktop.gui.jobs.runner import Lane
 from t2l_desktop.gui.pages.pack_card import PackCard
 from t2l_desktop.operations import fit
 from t2l_desktop.operations.pack_import import PartsReport
@@ -134,6 +137,39 @@ def test_what_a_graphics_card_holds_is_said_once_it_is_found(
     click(shown.shrink)
     qtbot.waitUntil(lambda: "fits on the graphics card Card" in texts(rig.desktop.models.cards["large"]))
     assert rig.services.packs.pack("large").context_length == 2048
+
+
+def test_a_model_that_is_being_verified_is_left_alone_until_that_is_done(qtbot: QtBot, rig: Rig, second: Pack) -> None:
+    _, card = opened(qtbot, rig, 2)
+    gate = threading.Event()
+    rig.desktop.runner.run(lambda _: gate.wait(10), lane=Lane.GENERATOR)
+    click(card.verify)
+    assert not any(each.isEnabled() for each in (card.verify, card.export, card.remove))
+    gate.set()
+    qtbot.waitUntil(card.verify.isEnabled)
+    assert card.export.isEnabled()
+    assert card.remove.isEnabled()
+
+
+def test_the_library_does_not_wait_for_a_model_that_is_being_exported(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (card,) = opened(qtbot, rig, 1)
+    gate, room = threading.Event(), shutil.disk_usage(tmp_path)
+
+    def slow_disk(_: object) -> object:
+        assert gate.wait(10)
+        return room
+
+    monkeypatch.setattr(files, "ask_for_bundle", lambda *_: tmp_path / "mine.t2lpack")
+    rig.saved_adapter("One")
+    monkeypatch.setattr(shutil, "disk_usage", slow_disk)
+    click(card.export)
+    rig.desktop.library.reload()
+    qtbot.waitUntil(lambda: rig.desktop.library._model.rowCount() == 1)
+    assert rig.notices == []
+    gate.set()
+    qtbot.waitUntil(lambda: bool(rig.notices))
 
 
 def test_japanese_sentences_follow_each_other_without_a_space() -> None:

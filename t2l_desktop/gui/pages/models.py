@@ -131,6 +131,7 @@ class ModelsPage(Page):
     def _on_card_verify_requested(self, pack: Pack) -> None:
         job = self._runner.run(verify_pack, lane=Lane.GENERATOR, pack=pack)
         job.succeeded.connect(partial(self._on_verify_succeeded, pack.id))
+        self.cards[pack.id].hold(job)
         self.cards[pack.id].busy.follow(job, self.tr("Looking at every file, and trying it…"))
 
     def _on_verify_succeeded(self, pack_id: str, checks: list[PackCheck]) -> None:
@@ -142,8 +143,9 @@ class ModelsPage(Page):
         out = files.ask_for_bundle(self, pack.name)
         if out is None:
             return
-        job = self._runner.run(export_pack, pack=pack, out=out)
+        job = self._runner.run(export_pack, lane=Lane.FILES, pack=pack, out=out)
         job.succeeded.connect(self._on_export_succeeded)
+        self.cards[pack.id].hold(job)
         self.cards[pack.id].busy.follow(job, self.tr("Exporting…"))
 
     @Slot(object)
@@ -153,7 +155,9 @@ class ModelsPage(Page):
 
     @Slot(object)
     def _on_card_remove_requested(self, pack: Pack) -> None:
-        self._runner.run(remove_pack, pack_id=pack.id).succeeded.connect(self._on_remove_succeeded)
+        job = self._runner.run(remove_pack, pack_id=pack.id)
+        job.succeeded.connect(self._on_remove_succeeded)
+        self.cards[pack.id].hold(job)
 
     @Slot(object, int)
     def _on_card_context_requested(self, pack: Pack, tokens: int) -> None:

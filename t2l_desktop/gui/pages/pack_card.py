@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors
+from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.language import language_name
 from t2l_desktop.gui.widgets.basics import button, label, row, set_role
 from t2l_desktop.gui.widgets.busy import BusyRow
@@ -68,6 +69,15 @@ class PackCard(Section):
         """What was found when it was verified."""
         self._checks = checks
         self._retranslate()
+
+    def hold(self, job: Job) -> None:
+        """Begin nothing else with the pack until the job is finished."""
+        self._set_free(free=False)
+        job.finished.connect(self._on_job_finished)
+
+    def _set_free(self, *, free: bool) -> None:
+        for each in (self.verify, self.export, self.remove):
+            each.setEnabled(free)
 
     def _build_ui(self) -> None:
         head = row(spacing=12)
@@ -182,6 +192,10 @@ class PackCard(Section):
         if self.pack.embeds_with_base:
             return self.tr("the base model itself")
         return self.pack.embedder.name if self.pack.embedder is not None else self.tr("none")
+
+    @Slot()
+    def _on_job_finished(self) -> None:
+        self._set_free(free=True)
 
     @Slot()
     def _on_use_clicked(self) -> None:
