@@ -16,6 +16,7 @@ from t2l_desktop.core.recipes import Ingredient, Recipe
 from t2l_desktop.core.records import Adapter, AdapterState
 from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.gui import files
+from t2l_desktop.gui.jobs.job import JobState
 from t2l_desktop.gui.pages.blend import BlendPage
 from t2l_desktop.gui.pages.map_view import MapView
 from t2l_desktop.gui.pages.variants import VariantsPage
@@ -218,6 +219,18 @@ def test_a_skill_that_was_made_anew_on_its_test_sheet_has_its_own_variants(qtbot
     rig.desktop.library.variants_requested.emit(other)
     click(page._back)
     assert rig.window.page_name == "create", "what was left by the rail is no way back any more"
+
+
+def test_the_work_on_the_next_skill_is_shown_although_that_on_the_last_one_ends(qtbot: QtBot, rig: Rig) -> None:
+    rig.generator.gate.clear()
+    for name in ("One", "Two"):
+        rig.desktop.library.variants_requested.emit(rig.saved_adapter(name))
+    page = rig.desktop.variants
+    qtbot.waitUntil(lambda: page._job is not None and page._job.state is JobState.RUNNING)
+    qtbot.waitUntil(page._busy.isVisible, timeout=2000)
+    click(page._busy._cancel)
+    qtbot.waitUntil(lambda: page._job is None)
+    rig.generator.gate.set()
 
 
 def test_scores_come_one_by_one_and_can_be_stopped(qtbot: QtBot, rig: Rig) -> None:

@@ -93,6 +93,18 @@ def test_quick_work_shows_no_progress_and_slow_work_can_be_cancelled(qtbot: QtBo
     qtbot.waitUntil(lambda: not page._busy.isVisible(), timeout=2000)
 
 
+def test_progress_is_gone_when_one_comes_back_after_the_end(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.create
+    rig.generator.gate.clear()
+    describe(qtbot, rig, YES_OR_NO)
+    qtbot.waitUntil(page._busy.isVisible, timeout=2000)
+    rig.window.show_page("chat")
+    rig.generator.gate.set()
+    qtbot.waitUntil(page._create.isEnabled)
+    rig.window.show_page("create")
+    qtbot.waitUntil(lambda: page._result.isVisible() and not page._busy.isVisible(), timeout=2000)
+
+
 def test_a_failure_says_what_to_do_and_leaves_the_description(qtbot: QtBot, rig: Rig) -> None:
     rig.generator.error = a_failure()
     describe(qtbot, rig, YES_OR_NO)

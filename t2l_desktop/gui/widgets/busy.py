@@ -84,7 +84,7 @@ class BusyRow(QWidget):
         self.hide()
 
     def follow(self, job: Job, doing: str, *, can_cancel: bool = True) -> None:
-        """Show `job`, which is `doing` what the text says, until it is finished."""
+        """Show `job`, which is `doing` what the text says, until it is finished; of another one no more is told."""
         self._job, self._doing = job, doing
         self._line.fraction = None
         self._cancel.setEnabled(True)
@@ -106,17 +106,22 @@ class BusyRow(QWidget):
 
     @Slot()
     def _on_job_started(self) -> None:
-        self._say()
+        if self.sender() is self._job:
+            self._say()
 
     @Slot(object)
     def _on_job_progressed(self, progress: Progress | SoFar[object]) -> None:
-        self._line.fraction = progress.fraction
+        if self.sender() is self._job:
+            self._line.fraction = progress.fraction
 
     @Slot()
     def _on_job_finished(self) -> None:
+        if self.sender() is not self._job:
+            return
         self._job = None
         self._show_timer.stop()
-        if self.isVisible():
+        # its page may be out of sight
+        if not self.isHidden():
             self._hide_timer.start(max(0, STAY_MS - self._shown_for.elapsed()))
 
     @Slot()
