@@ -122,6 +122,28 @@ def test_a_star_by_mouse_and_by_key(qtbot: QtBot, rig: Rig) -> None:
     qtbot.waitUntil(lambda: len(rig.services.library.adapters(favourites=True)) == 2)
 
 
+def test_the_list_stays_where_it_was_scrolled_to(qtbot: QtBot, rig: Rig) -> None:
+    made = [rig.saved_adapter(f"Skill {number}") for number in range(40)]
+    open_page(qtbot, rig, 40)
+    view, bar = rig.desktop.library._view, rig.desktop.library._view.verticalScrollBar()
+    assert selected(rig) == ["Skill 39"]
+    bar.setValue(400)
+    index_of_star = view.indexAt(view.viewport().rect().center())
+    star = SkillDelegate.star_area(view.visualRect(index_of_star), view.font())
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=star.center())
+    qtbot.waitUntil(lambda: len(rig.services.library.adapters(favourites=True)) == 1)
+    rig.window.show_page("chat")
+    rig.services.library.set_favourite([made[-1].id], favourite=True)
+    rig.desktop.reload()
+    qtbot.waitUntil(lambda: rig.desktop.library._model.records[0].is_favourite)
+    rig.window.show_page("library")
+    qtbot.wait(20)
+    assert bar.value() == 400
+    assert selected(rig) == ["Skill 39"]
+    rig.desktop.library.select(made[-1].id)
+    assert bar.value() == 0, "who wishes for a skill sees it"
+
+
 def test_delete_with_the_key_and_undo_from_the_banner(qtbot: QtBot, rig: Rig) -> None:
     for name in ("Haiku", "Pirate", "Poet"):
         rig.saved_adapter(name)

@@ -233,6 +233,20 @@ def test_the_bin_gives_back_and_deletes_for_good_after_one_question(qtbot: QtBot
     assert not page._to_bin.isVisible()
 
 
+def test_what_is_marked_in_the_bin_stays_marked_while_nothing_in_it_changes(qtbot: QtBot, rig: Rig) -> None:
+    for name in ("One", "Two", "Three"):
+        rig.services.library.bin_adapter(rig.saved_adapter(name).id)
+    page = rig.desktop.library
+    open_page(qtbot, rig, 0)
+    qtbot.waitUntil(page._to_bin.isVisible)
+    click(page._to_bin)
+    page._bin._view.selectAll()
+    rig.saved_adapter("Four")
+    rig.window.activated.emit()
+    qtbot.waitUntil(lambda: shown(rig) == ["Four"])
+    assert len(page._bin.selected) == 3
+
+
 def test_a_question_is_not_asked_about_what_has_been_restored_elsewhere(qtbot: QtBot, rig: Rig) -> None:
     adapter, other = rig.saved_adapter("One"), rig.saved_adapter("Two")
     library, page = rig.services.library, rig.desktop.library

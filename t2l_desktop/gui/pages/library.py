@@ -107,6 +107,7 @@ class LibraryPage(QWidget):
         self._wanted = (adapter_id,)
         if self._model.index_of(adapter_id).isValid():
             self._view.show_skills(self._model.records, select=self._wanted)
+            self._view.scrollTo(self._view.currentIndex())
 
     def _build_ui(self) -> None:
         head = row()

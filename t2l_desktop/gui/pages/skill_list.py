@@ -38,11 +38,20 @@ class SkillList(QListView):
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return [self._skills.records[number] for number in rows]
 
+    @property
+    def _current(self) -> tuple[int, str]:
+        record = self._skills.record(self.currentIndex())
+        return self.currentIndex().row(), record.id if record is not None else ""
+
     def show_skills(self, adapters: Sequence[Adapter], *, select: Collection[str]) -> None:
-        """Show these with those selected that are among them, or else one where the selection was."""
-        bar = self.verticalScrollBar()
+        """Show these with those selected that are among them, or else one where the selection was.
+
+        The list stays where it was scrolled to, unless another skill is the current one or it has another place.
+        """
+        bar, before = self.verticalScrollBar(), self._current
         was_at, current = bar.value(), max(0, self.currentIndex().row())
         self._is_setting = True
+        self.setAutoScroll(False)
         self._skills.set_records(adapters)
         wanted = [index for each in select if (index := self._skills.index_of(each)).isValid()]
         if wanted:
@@ -52,8 +61,9 @@ class SkillList(QListView):
         if was_at:
             self.doItemsLayout()  # until then there is nowhere to scroll to
             bar.setValue(was_at)
+        self.setAutoScroll(True)
         self._is_setting = False
-        if self.currentIndex().isValid():
+        if self._current != before:
             self.scrollTo(self.currentIndex())
         self.selection_changed.emit()
 

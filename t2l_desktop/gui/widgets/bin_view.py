@@ -49,10 +49,11 @@ class BinView(QWidget, Generic[Record]):
         return [self._model.records[number] for number in rows]
 
     def set_records(self, records: Sequence[Record]) -> None:
-        """Show these; the place in the list stays."""
-        at = max(0, self._view.currentIndex().row())
-        self._model.set_records(records)
-        self._view.setCurrentIndex(self._model.index(min(at, len(records) - 1)))
+        """Show these; the place in the list stays, and what is marked too where they are the same."""
+        if list(records) != self.records:
+            at = max(0, self._view.currentIndex().row())
+            self._model.set_records(records)
+            self._view.setCurrentIndex(self._model.index(min(at, len(records) - 1)))
         self._restore.setEnabled(bool(records))
 
     def fill_menu(self, menu: QMenu) -> None:
