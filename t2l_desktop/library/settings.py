@@ -76,7 +76,7 @@ def load_settings(path: Path, *, on_trouble: Callable[[UserFacingError], None] |
     """
     # The window reads its settings before its first paint: it waits for no more imports than it must.
     try:
-        if not path.is_file() and path.exists():
+        if path.exists() and not path.is_file():
             raise OSError("not a file")
         if path.stat().st_size > _MAX_BYTES:
             raise ValueError("too large")
