@@ -83,6 +83,7 @@ class Desktop(QObject):
             "settings": self.settings,
         }
         self._broken = opened.broken
+        self._packs = {pack.id: pack for pack in opened.packs}
         self._pack = opened.pack
         self._is_closed = False
         self._backup_timer = QTimer(self, interval=_FIRST_BACKUP_MS)
@@ -176,6 +177,11 @@ class Desktop(QObject):
         self.variants.sheet_requested.connect(self._on_library_sheet_requested)
         self.help.first_steps_requested.connect(self._on_first_steps_requested)
 
+    def _words_help(self, adapter: Adapter) -> bool:
+        """Whether the model that a skill is for does better where it reads the description too."""
+        pack = self._packs.get(adapter.pack_id, self._pack)
+        return pack is not None and words_help(pack)
+
     @Slot(object, float, bool)
     def _on_create_chat_requested(self, adapter: Adapter, strength: float, in_words: bool) -> None:
         self._window.show_page("chat")
@@ -183,10 +189,9 @@ class Desktop(QObject):
 
     @Slot(object)
     def _on_library_chat_requested(self, adapters: Sequence[Adapter]) -> None:
-        in_words = self._pack is not None and words_help(self._pack)
         first, *others = adapters
         self._window.show_page("chat")
-        self.chat.begin_with(first, first.strength, in_words=in_words, others=others)
+        self.chat.begin_with(first, first.strength, in_words=self._words_help(first), others=others)
 
     @Slot(str)
     def _on_library_create_requested(self, description: str) -> None:
@@ -206,8 +211,7 @@ class Desktop(QObject):
 
     @Slot(object, float)
     def _on_library_sheet_requested(self, adapter: Adapter, strength: float) -> None:
-        in_words = self._pack is not None and words_help(self._pack)
-        self._on_create_sheet_requested(adapter, strength, in_words)
+        self._on_create_sheet_requested(adapter, strength, self._words_help(adapter))
 
     @Slot(object)
     def _on_library_blend_requested(self, adapters: Sequence[Adapter]) -> None:
@@ -249,6 +253,7 @@ class Desktop(QObject):
 
     @Slot(object)
     def _on_packs_changed(self, packs: list[Pack]) -> None:
+        self._packs = {pack.id: pack for pack in packs}
         self.chat.set_packs(packs)
         # What was chosen comes back when its drive does.
         wanted = self.preferences.current.pack or (self._pack.id if self._pack is not None else "")

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.descriptions import MAX_DESCRIPTION
 from t2l_desktop.core.messages import Familiarity, Generate, Say
-from t2l_desktop.core.records import AdapterState
+from t2l_desktop.core.records import AdapterState, Pack
 from t2l_desktop.gui import files
 from t2l_desktop.gui.widgets.busy import SHOW_AFTER_MS
 from tests.gui.conftest import Rig, RigMaker
-from tests.gui.fakes import a_failure
+from tests.gui.fakes import a_failure, make_pack
 
 YES_OR_NO = "Answer with one word: yes or no."
 BETTER_IN_WORDS = {
@@ -103,6 +103,25 @@ def test_progress_is_gone_when_one_comes_back_after_the_end(qtbot: QtBot, rig: R
     qtbot.waitUntil(page._create.isEnabled)
     rig.window.show_page("create")
     qtbot.waitUntil(lambda: page._result.isVisible() and not page._busy.isVisible(), timeout=2000)
+
+
+def another_pack(qtbot: QtBot, rig: Rig) -> Pack:
+    pack = make_pack(rig.services.paths.packs / "gemma", id="gemma", name="Gemma")
+    rig.desktop.reload()
+    qtbot.waitUntil(lambda: len(rig.desktop.models.cards) == 2)
+    return pack
+
+
+def test_a_skill_is_tried_with_the_model_that_it_was_made_for(qtbot: QtBot, rig: Rig) -> None:
+    gemma = another_pack(qtbot, rig)
+    page = rig.desktop.create
+    rig.generator.gate.clear()
+    describe(qtbot, rig, YES_OR_NO)
+    rig.desktop.models.use_requested.emit(gemma)
+    rig.generator.gate.set()
+    qtbot.waitUntil(page._result.isVisible)
+    assert page._result._trying._pack == rig.pack
+    assert page._result._gauge._pack == rig.pack
 
 
 def test_a_failure_says_what_to_do_and_leaves_the_description(qtbot: QtBot, rig: Rig) -> None:
@@ -230,6 +249,15 @@ def test_the_gauge_follows_the_typing(qtbot: QtBot, make_rig: RigMaker) -> None:
         edit.setPlainText(text)
         qtbot.waitUntil(partial(_has, rig, words))
     assert rig.notices == []
+
+
+def test_the_gauge_is_there_for_another_model_without_another_key(qtbot: QtBot, rig: Rig) -> None:
+    gemma = another_pack(qtbot, rig)
+    rig.desktop.create._description.setPlainText("Sort the words.")
+    qtbot.waitUntil(lambda: gauge_words(rig) != "")
+    rig.desktop.models.use_requested.emit(gemma)
+    assert gauge_words(rig) == ""
+    qtbot.waitUntil(lambda: gauge_words(rig) == "Close to what it has practised")
 
 
 def test_a_pack_without_descriptions_has_no_gauge(qtbot: QtBot, make_rig: RigMaker) -> None:

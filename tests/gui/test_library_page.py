@@ -18,6 +18,7 @@ from t2l_desktop.gui.dragging import drag_skills
 from t2l_desktop.gui.widgets.skill_delegate import SkillDelegate
 from t2l_desktop.library.settings import Settings, load_settings
 from tests.gui.conftest import Rig, RigMaker
+from tests.gui.fakes import make_pack
 from tests.gui.library_user import choose, click, compose, details, index, open_page, pick, press_undo, selected, shown
 
 
@@ -271,6 +272,20 @@ def test_a_chat_begins_in_words_where_the_card_says_that_it_helps(qtbot: QtBot, 
     open_page(qtbot, rig, 1)
     click(details(rig)._chat)
     assert rig.desktop.chat._composer.manner.in_words
+
+
+def test_a_chat_goes_by_the_card_of_the_model_that_the_skill_is_for(qtbot: QtBot, rig: Rig) -> None:
+    scores = {"a_matched": {"percent": 4.0, "asked": 50}, "a_both": {"percent": 80.0, "asked": 50}}
+    make_pack(rig.services.paths.packs / "gemma", id="gemma", name="Gemma", card={"scores": scores})
+    adapter = rig.saved_adapter("Pirate")
+    rig.services.library.update_one("adapters", adapter.id, {"pack_id": "gemma"})
+    open_page(qtbot, rig, 1)
+    qtbot.waitUntil(lambda: len(rig.desktop.models.cards) == 2)
+    click(details(rig)._chat)
+    assert rig.desktop.chat._composer.manner.in_words
+    rig.window.show_page("library")
+    click(details(rig)._sheet)
+    assert rig.desktop.sheet._in_words.isChecked()
 
 
 def test_what_is_dragged_out_is_a_skill_file(qtbot: QtBot, rig: Rig) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
@@ -70,7 +71,7 @@ class CreatePage(Page):
         self._gauge.set_pack(pack)
         self._note.set_languages(pack.languages if pack is not None else ())
         self._retranslate()
-        self._show_state()
+        self._on_description_text_changed()
 
     @property
     def can_show_how(self) -> bool:
@@ -193,17 +194,15 @@ class CreatePage(Page):
             pack=self._pack,
             device=self._preferences.current.device,
         )
-        self._job.succeeded.connect(self._on_create_succeeded)
+        self._job.succeeded.connect(partial(self._on_create_succeeded, self._pack))
         self._job.finished.connect(self._on_create_finished)
         self._busy.follow(self._job, self.tr("Writing the skill…"))
         self._show_state()
 
-    @Slot(object)
-    def _on_create_succeeded(self, created: CreatedAdapter) -> None:
-        if self._pack is not None:
-            self._result.show_result(created, self._pack, self._message)
-            QTimer.singleShot(0, self._show_result)
-            self.created.emit()
+    def _on_create_succeeded(self, pack: Pack, created: CreatedAdapter) -> None:
+        self._result.show_result(created, pack, self._message)
+        QTimer.singleShot(0, self._show_result)
+        self.created.emit()
 
     @Slot()
     def _show_result(self) -> None:
