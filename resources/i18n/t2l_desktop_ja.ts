@@ -1147,6 +1147,14 @@
       <translation>マップ上のすべてのスキル</translation>
     </message>
     <message>
+      <source>Fewer than two skills are measured</source>
+      <translation>測定済みのスキルが 2 つ未満です</translation>
+    </message>
+    <message>
+      <source>Measure them</source>
+      <translation>測定する</translation>
+    </message>
+    <message>
       <source>Measuring skills for the map…</source>
       <translation>マップのためにスキルを測定しています…</translation>
     </message>
@@ -1177,6 +1185,10 @@
     <message>
       <source>The map needs two skills or more</source>
       <translation>マップにはスキルが 2 つ以上必要です</translation>
+    </message>
+    <message>
+      <source>The map shows those that are. Measuring goes on where it was stopped.</source>
+      <translation>マップには測定済みのスキルが表示されます。測定は中断したところから続きます。</translation>
     </message>
     <message>
       <source>Zoom in</source>

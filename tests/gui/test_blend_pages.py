@@ -378,6 +378,22 @@ def test_the_map_shows_skills_as_soon_as_they_are_measured(qtbot: QtBot, rig: Ri
     assert view._empty.isVisible()
 
 
+def test_measuring_for_the_map_can_be_stopped_and_goes_on(qtbot: QtBot, rig: Rig) -> None:
+    for name in ("One", "Two", "Three"):
+        rig.saved_adapter(name, f"Do {name}.")
+    open_page(qtbot, rig, 3)
+    rig.generator.gate.clear()
+    click(rig.desktop.library._as_map)
+    view = rig.desktop.library._map
+    qtbot.waitUntil(view._busy.isVisible, timeout=2000)
+    click(view._busy._cancel)
+    rig.generator.gate.set()
+    qtbot.waitUntil(view._empty._button.isVisible, timeout=2000)
+    assert view._empty._title.text() == "Fewer than two skills are measured"
+    click(view._empty._button)
+    qtbot.waitUntil(lambda: len(view.map._points) == 3 and view.map.isVisible())
+
+
 # --- ways there from the library --------------------------------------------------------------------------------------
 
 

@@ -74,11 +74,7 @@ class MapView(QWidget):
                 job.cancel()
         self.map.set_positions(self._positions.points, self._names)
         self._lay_out()
-        device = self._preferences.current.device
-        self._fill_job = self._runner.run(fill_vectors, lane=Lane.GENERATOR, pack=self._pack, device=device)
-        self._fill_job.succeeded.connect(self._on_fill_succeeded)
-        self._busy.follow(self._fill_job, self.tr("Measuring skills for the map…"))
-        self._show_state()
+        self._measure()
 
     def select(self, adapter_id: str) -> None:
         """Select a skill on the map and say what is like it."""
@@ -123,6 +119,7 @@ class MapView(QWidget):
     def _connect_signals(self) -> None:
         self.map.selected.connect(self._on_map_selected)
         self.map.opened.connect(self.opened)
+        self._empty.action_requested.connect(self._measure)
         self._list.clicked.connect(self._on_list_clicked)
         self._list.activated.connect(self._on_list_activated)
         self._nearer.clicked.connect(self._on_nearer_clicked)
@@ -138,19 +135,29 @@ class MapView(QWidget):
         self._further.setToolTip(self.tr("Zoom out"))
         self._all.setText(self.tr("Show all"))
         self._list.setAccessibleName(self.tr("Skills on the map"))
-        self._empty.say(
-            self.tr("The map needs two skills or more"),
-            self.tr("Skills that are alike lie near each other. Save or import some, and they appear here."),
-        )
         self._show_state()
 
     def _show_state(self) -> None:
-        has_map = len(self._shown()) >= _LEAST_SKILLS
-        is_measuring = self._fill_job is not None and len(self._names) >= _LEAST_SKILLS
+        has_map, has_skills = (len(each) >= _LEAST_SKILLS for each in (self._shown(), self._names))
+        is_measuring = has_skills and (self._fill_job is not None or self._job is not None)
         self._body.setVisible(has_map)
         self._empty.setVisible(not has_map and not is_measuring)
+        self._explain_emptiness(has_skills=has_skills)
         self._caption.setText(self._caption_text() if has_map else "")
         self._show_list()
+
+    def _explain_emptiness(self, *, has_skills: bool) -> None:
+        if has_skills:
+            self._empty.say(
+                self.tr("Fewer than two skills are measured"),
+                self.tr("The map shows those that are. Measuring goes on where it was stopped."),
+                action=self.tr("Measure them"),
+            )
+        else:
+            self._empty.say(
+                self.tr("The map needs two skills or more"),
+                self.tr("Skills that are alike lie near each other. Save or import some, and they appear here."),
+            )
 
     def _caption_text(self) -> str:
         if self._positions.by == "descriptions":
@@ -180,22 +187,37 @@ class MapView(QWidget):
     def _lay_out(self) -> None:
         self._job = self._runner.run(lay_out, lane=Lane.GENERATOR, pack=self._pack)
         self._job.succeeded.connect(self._on_lay_out_succeeded)
+        self._job.finished.connect(self._on_job_finished)
+
+    @Slot()
+    def _measure(self) -> None:
+        device = self._preferences.current.device
+        self._fill_job = self._runner.run(fill_vectors, lane=Lane.GENERATOR, pack=self._pack, device=device)
+        self._fill_job.succeeded.connect(self._on_fill_ended)
+        self._fill_job.cancelled.connect(self._on_fill_ended)
+        self._fill_job.finished.connect(self._on_job_finished)
+        self._busy.follow(self._fill_job, self.tr("Measuring skills for the map…"))
+        self._show_state()
 
     @Slot(object)
     def _on_lay_out_succeeded(self, positions: SkillPositions) -> None:
         if self.sender() is self._job:
-            self._job = None
             self._positions = positions
             self.map.set_positions(positions.points, self._names)
-            self._show_state()
 
     @Slot(object)
-    def _on_fill_succeeded(self, count: int) -> None:
+    def _on_fill_ended(self, count: int | None) -> None:
+        """Nobody knows how many were measured where it was stopped: the map shows them."""
+        if self.sender() is self._fill_job and count != 0:
+            self._lay_out()
+
+    @Slot()
+    def _on_job_finished(self) -> None:
         if self.sender() is self._fill_job:
             self._fill_job = None
-            if count:
-                self._lay_out()
-            self._show_state()
+        if self.sender() is self._job:
+            self._job = None
+        self._show_state()
 
     @Slot(str)
     def _on_map_selected(self, adapter_id: str) -> None:
