@@ -115,6 +115,14 @@ def test_tags_are_added_in_the_spelling_that_is_known_and_taken_away(qtbot: QtBo
     assert tags._line.text() == ""
 
 
+def test_a_tag_is_shown_with_its_ampersand(qtbot: QtBot, rig: Rig) -> None:
+    rig.services.library.set_tags({rig.saved_adapter("One").id: ["R&D"]})
+    open_page(qtbot, rig, 1)
+    (chip,) = details(rig)._tags._chips
+    assert chip.text() == "R&&D  ×", "a single one underlines the next letter, and makes it a key"
+    assert chip.shortcut().isEmpty()
+
+
 def test_the_facts_say_where_a_skill_comes_from_and_what_is_missing(qtbot: QtBot, rig: Rig) -> None:
     made = rig.saved_adapter("Made here")
     given = rig.saved_adapter("Given")

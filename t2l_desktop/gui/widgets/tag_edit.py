@@ -81,7 +81,7 @@ class TagEdit(QWidget):
 
     def _chip(self, tag: str) -> QPushButton:
         chip = button("chip")
-        chip.setText(f"{tag}  ×")
+        chip.setText(f"{tag.replace('&', '&&')}  ×")
         words = self.tr("Remove the tag “{tag}”").format(tag=tag)
         chip.setAccessibleName(words)
         chip.setToolTip(words)
