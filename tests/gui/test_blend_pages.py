@@ -17,6 +17,7 @@ from t2l_desktop.core.records import Adapter, AdapterState
 from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.gui import files
 from t2l_desktop.gui.jobs.job import JobState
+from t2l_desktop.gui.jobs.runner import Lane
 from t2l_desktop.gui.pages.blend import BlendPage
 from t2l_desktop.gui.pages.map_view import MapView
 from t2l_desktop.gui.pages.variants import VariantsPage
@@ -150,6 +151,26 @@ def test_a_blend_that_is_left_in_the_making_is_removed(qtbot: QtBot, rig: Rig) -
     assert sorted(each.name for each in rig.services.library.adapters()) == ["One", "Two"]
 
 
+def test_whoever_leaves_by_the_rail_leaves_no_draft_behind(qtbot: QtBot, rig: Rig) -> None:
+    page = begin(qtbot, rig, "One", "Two")
+    page._trying._message.setText("Hello")
+    click(page._trying._try)
+    qtbot.waitUntil(lambda: page._is_fresh and page._trying._job is None)
+    assert len(drafts(rig)) == 1
+    rig.window.show_page("create")
+    qtbot.waitUntil(lambda: drafts(rig) == [])
+
+
+def test_a_blend_that_is_being_saved_is_there_after_leaving_by_the_rail(qtbot: QtBot, rig: Rig) -> None:
+    page = begin(qtbot, rig, "One", "Two")
+    rig.generator.gate.clear()
+    click(page._save)
+    rig.window.show_page("library")
+    rig.generator.gate.set()
+    qtbot.waitUntil(lambda: "One + Two" in {each.name for each in rig.services.library.adapters()})
+    assert drafts(rig) == []
+
+
 def test_where_a_skill_comes_from_is_said_in_words(rig: Rig) -> None:
     parts = (Ingredient(adapter_id="a", name="A", weight=0.6), Ingredient(adapter_id="b", name="B", weight=-0.4))
     assert recipe_text(Recipe(parts=parts)) == "Blend of A × 0.6 and B × −0.4"
@@ -248,6 +269,40 @@ def test_scores_come_one_by_one_and_can_be_stopped(qtbot: QtBot, rig: Rig) -> No
     qtbot.waitUntil(lambda: page._job is None)
     assert page._score.isEnabled()
     assert rig.notices == []
+
+
+def test_what_leaving_by_the_rail_stops_keeps_no_test_sheet_waiting(qtbot: QtBot, rig: Rig) -> None:
+    page, _ = cut_down(qtbot, rig, rows=2)
+    rig.chatter.gate.clear()
+    click(page._score)
+    qtbot.waitUntil(lambda: bool(rig.chatter.requests))
+    rig.window.show_page("create")
+    with qtbot.waitSignal(rig.desktop.runner.run(lambda _: None, lane=Lane.SHEETS).succeeded):
+        pass
+
+
+def test_measuring_that_the_test_sheet_stopped_begins_again_after_it(qtbot: QtBot, rig: Rig) -> None:
+    adapter = rig.saved_adapter("Capitals", "Name the capital.")
+    rig.window.show_page("library")
+    rig.generator.gate.clear()
+    rig.desktop.library.variants_requested.emit(adapter)
+    page = rig.desktop.variants
+    click(page._sheet)
+    assert page._job is None
+    rig.generator.gate.set()
+    click(rig.desktop.sheet._back)
+    qtbot.waitUntil(lambda: page._job is None and len(page._model.sizes) == 8)
+    assert page._export.isEnabled()
+
+
+def test_a_variant_that_is_being_saved_is_there_after_leaving_by_the_rail(qtbot: QtBot, rig: Rig) -> None:
+    page, _ = cut_down(qtbot, rig)
+    page._view.selectRow(3)
+    rig.generator.gate.clear()
+    click(page._save)
+    rig.window.show_page("library")
+    rig.generator.gate.set()
+    qtbot.waitUntil(lambda: "Capitals (rank 1)" in {each.name for each in rig.services.library.adapters()})
 
 
 def test_a_variant_is_saved_and_exported(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from t2l_desktop.core.recipes import MAX_PARTS
@@ -331,6 +331,13 @@ class BlendPage(Page):
     def _on_back_clicked(self) -> None:
         self._let_go()
         self.back_requested.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves by the rail leaves it too; what is to be saved is still saved."""
+        super().hideEvent(event)
+        is_saving = self._job is not None and self._then == "save"
+        if not event.spontaneous() and not is_saving:
+            self._let_go()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

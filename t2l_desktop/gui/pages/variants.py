@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit, QTableView, QVBoxLayout
 
 from t2l_desktop.core.records import Adapter
@@ -52,6 +52,7 @@ class VariantsPage(Page):
         self._adapter: Adapter | None = None
         self._rows = 0  # of the test sheet, as far as they have an answer
         self._job: Job | None = None
+        self._is_keeping = False  # whether the job writes something that lasts
         self._is_named = False  # by the person
         self._model = VariantModel(self)
         self._back = IconButton("back")
@@ -220,8 +221,8 @@ class VariantsPage(Page):
         rows = max(self._model.rowCount(), 1)
         self._view.setFixedHeight(rows * line + self._view.horizontalHeader().sizeHint().height() + _PADDING)
 
-    def _follow(self, job: Job, doing: str) -> None:
-        self._job = job
+    def _follow(self, job: Job, doing: str, *, keeping: bool = False) -> None:
+        self._job, self._is_keeping = job, keeping
         job.finished.connect(self._on_job_finished)
         self._busy.follow(job, doing)
 
@@ -303,7 +304,7 @@ class VariantsPage(Page):
             save_variant, lane=Lane.GENERATOR, adapter_id=self._adapter.id, variant=variant, name=name
         )
         job.succeeded.connect(self._on_save_succeeded)
-        self._follow(job, self.tr("Saving…"))
+        self._follow(job, self.tr("Saving…"), keeping=True)
         self._show_state()
 
     @Slot(object)
@@ -323,7 +324,7 @@ class VariantsPage(Page):
             export_variant, lane=Lane.GENERATOR, adapter_id=self._adapter.id, variant=variant, out=out
         )
         job.succeeded.connect(self._on_export_succeeded)
-        self._follow(job, self.tr("Exporting…"))
+        self._follow(job, self.tr("Exporting…"), keeping=True)
         self._show_state()
 
     @Slot(object)
@@ -334,7 +335,6 @@ class VariantsPage(Page):
     @Slot()
     def _on_sheet_clicked(self) -> None:
         if self._adapter is not None:
-            self._stop()
             self.sheet_requested.emit(self._adapter, self._adapter.strength)
 
     @Slot()
@@ -343,10 +343,21 @@ class VariantsPage(Page):
         self.back_requested.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The person may come from the test sheet."""
+        """The person may come from the test sheet, and have stopped something by going there."""
         super().showEvent(event)
-        if self._adapter is not None and self._model.sizes:
+        if self._adapter is None or event.spontaneous():
+            return
+        self._show_state()
+        if self._model.sizes:
             self._runner.run(open_sheet, adapter=self._adapter).succeeded.connect(self._on_open_sheet_succeeded)
+        elif self._job is None:
+            self.start(self._adapter)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """However the person leaves, what only this page shows is stopped; what is saved or exported is finished."""
+        super().hideEvent(event)
+        if not event.spontaneous() and not self._is_keeping:
+            self._stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
