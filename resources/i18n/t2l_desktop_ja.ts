@@ -1874,6 +1874,10 @@
       <translation>動き</translation>
     </message>
     <message>
+      <source>Of the processor, for answers; automatic suits most computers.</source>
+      <translation>回答に使うプロセッサーのスレッド数です。通常は「自動」のままで構いません。</translation>
+    </message>
+    <message>
       <source>Of the window; models answer in the languages they know.</source>
       <translation>画面の言語です。モデルは自分の知っている言語で答えます。</translation>
     </message>
@@ -1900,6 +1904,10 @@
     <message>
       <source>Theme</source>
       <translation>テーマ</translation>
+    </message>
+    <message>
+      <source>Threads</source>
+      <translation>スレッド数</translation>
     </message>
     <message>
       <source>Where models run; automatic takes the fastest there is.</source>

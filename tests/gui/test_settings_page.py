@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -68,6 +69,20 @@ def test_a_text_size_from_the_file_that_is_not_offered_is_shown(make_rig: RigMak
     assert choice.currentText() == "90 %"
     rig.desktop.preferences.change(text_size=100)
     assert choice.currentText() == "100 %"
+
+
+def test_as_many_threads_are_offered_as_the_processor_has(
+    qtbot: QtBot, make_rig: RigMaker, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 6)
+    rig = make_rig(settings=Settings(language="en", theme="light", threads=3))
+    choice = rig.desktop.settings._choices["threads"]
+    assert [choice.itemText(place) for place in range(choice.count())] == ["Automatic", "1", "2", "4", "3"]
+    assert choice.currentText() == "3"
+    choose(rig, "threads", 2)
+    qtbot.waitUntil(lambda: load_settings(paths.settings).threads == 2)
+    choose(rig, "threads", 0)
+    assert choice.currentText() == "Automatic"
 
 
 def test_a_turning_wheel_moves_the_page_and_not_the_choice_below_the_pointer(qtbot: QtBot, rig: Rig) -> None:

@@ -18,7 +18,7 @@ from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import Page, label, margins
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
 
-_ORDER = ("language", "theme", "text_size", "motion", "send_key", "device")
+_ORDER = ("language", "theme", "text_size", "motion", "send_key", "threads", "device")
 
 
 class SettingsPage(Page):
@@ -84,6 +84,7 @@ class SettingsPage(Page):
             "text_size": (self.tr("Text size"), self.tr("On top of the system's own size.")),
             "motion": (self.tr("Motion"), self.tr("Less means that nothing moves or types by itself.")),
             "send_key": (self.tr("Sending key"), self.tr("Shift+Enter always begins a new line.")),
+            "threads": (self.tr("Threads"), self.tr("Of the processor, for answers; automatic suits most computers.")),
             "device": (self.tr("Device"), self.tr("Where models run; automatic takes the fastest there is.")),
         }
 

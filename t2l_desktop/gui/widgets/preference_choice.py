@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 
 from t2l_desktop.gui.preferences import Preferences
@@ -9,6 +11,7 @@ from t2l_desktop.gui.widgets.basics import Choice
 from t2l_desktop.library.settings import field_of
 
 _TEXT_SIZES = (85, 100, 115, 130, 150, 175)
+_THREADS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
 class PreferenceChoice(Choice):
@@ -19,7 +22,7 @@ class PreferenceChoice(Choice):
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToContents)
         self._preferences = preferences
         self._name = name
-        self._values: tuple[object, ...] = _TEXT_SIZES if name == "text_size" else field_of(name)["choices"]
+        self._values = _values(name)
         self.activated.connect(self._on_activated)
         preferences.changed.connect(self._on_preferences_changed)
         self._retranslate()
@@ -35,6 +38,8 @@ class PreferenceChoice(Choice):
     def _word(self, value: object) -> str:
         if self._name == "text_size":
             return self.tr("{percent} %").format(percent=value)
+        if self._name == "threads":
+            return str(value) if value else self.tr("Automatic")
         words = {
             "system": self.tr("As the system"),
             "en": "English",
@@ -63,7 +68,7 @@ class PreferenceChoice(Choice):
     @Slot()
     def _on_preferences_changed(self) -> None:
         current = getattr(self._preferences.current, self._name)
-        if self.findData(current) < 0:  # a text size that the settings' file names
+        if self.findData(current) < 0:  # a number that the settings' file names
             self.addItem(self._word(current), current)
         self.setCurrentIndex(self.findData(current))
 
@@ -71,3 +76,12 @@ class PreferenceChoice(Choice):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+
+def _values(name: str) -> tuple[object, ...]:
+    if name == "text_size":
+        return _TEXT_SIZES
+    if name == "threads":
+        return tuple(each for each in _THREADS if each <= (os.cpu_count() or 1))
+    choices: tuple[str, ...] = field_of(name)["choices"]
+    return choices
