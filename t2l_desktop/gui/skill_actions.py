@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from t2l_desktop.core.records import Adapter
-from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.operations.adapters import (
@@ -39,23 +37,23 @@ class SkillActions(QObject):
 
     def rename(self, adapter: Adapter, name: str) -> None:
         """Give a skill another name."""
-        self._run(rename_adapter, adapter_id=adapter.id, name=name).succeeded.connect(self._on_change_succeeded)
+        self._runner.run(rename_adapter, adapter_id=adapter.id, name=name).succeeded.connect(self._on_change_succeeded)
 
     def describe(self, adapter: Adapter, *, notes: str | None = None, strength: float | None = None) -> None:
         """Keep what was noted of a skill, or the strength that it is offered at."""
-        job = self._run(describe_adapter, adapter_id=adapter.id, notes=notes, strength=strength)
+        job = self._runner.run(describe_adapter, adapter_id=adapter.id, notes=notes, strength=strength)
         job.succeeded.connect(self._on_change_succeeded)
 
     def set_favourite(self, adapters: Sequence[Adapter], *, favourite: bool) -> None:
         """Give skills their star, or take it."""
         ids = [adapter.id for adapter in adapters]
-        self._run(set_favourite, adapter_ids=ids, favourite=favourite).succeeded.connect(self.marked)
+        self._runner.run(set_favourite, adapter_ids=ids, favourite=favourite).succeeded.connect(self.marked)
 
     def set_tags(self, adapters: Sequence[Adapter], tags: Sequence[str]) -> None:
         """Give skills these tags, beside those of theirs that not all of them have; for many that can be undone."""
         common = common_tags(adapters)
         wanted = {each.id: (*(tag for tag in each.tags if tag not in common), *tags) for each in adapters}
-        job = self._run(set_tags, tags=wanted)
+        job = self._runner.run(set_tags, tags=wanted)
         job.succeeded.connect(self.marked)
         if len(adapters) > 1:
             job.succeeded.connect(partial(self._on_tags_succeeded, {each.id: each.tags for each in adapters}))
@@ -63,25 +61,22 @@ class SkillActions(QObject):
     def duplicate(self, adapter: Adapter) -> None:
         """Copy a skill, to change the copy."""
         name = self.tr("{name} copy").format(name=adapter.name)
-        job = self._run(duplicate_adapter, adapter_id=adapter.id, name=name)
+        job = self._runner.run(duplicate_adapter, adapter_id=adapter.id, name=name)
         job.succeeded.connect(self._on_duplicate_succeeded)
 
     def delete(self, adapters: Sequence[Adapter]) -> None:
         """Put skills into the bin."""
         if adapters:
-            job = self._run(bin_adapters, adapter_ids=[adapter.id for adapter in adapters])
+            job = self._runner.run(bin_adapters, adapter_ids=[adapter.id for adapter in adapters])
             job.succeeded.connect(self._on_bin_succeeded)
 
     def restore(self, adapter_ids: Sequence[str]) -> None:
         """Bring skills back from the bin."""
-        self._run(restore_adapters, adapter_ids=adapter_ids).succeeded.connect(self.came)
+        self._runner.run(restore_adapters, adapter_ids=adapter_ids).succeeded.connect(self.came)
 
     def remove(self, adapter_ids: Sequence[str]) -> None:
         """Delete skills for good."""
-        self._run(remove_adapters, adapter_ids=adapter_ids).succeeded.connect(self.went)
-
-    def _run(self, operation: Callable[..., object], **arguments: Any) -> Job:
-        return self._runner.run(operation, **arguments)
+        self._runner.run(remove_adapters, adapter_ids=adapter_ids).succeeded.connect(self.went)
 
     @Slot(object)
     def _on_change_succeeded(self, adapter: Adapter) -> None:
@@ -107,7 +102,7 @@ class SkillActions(QObject):
         self._messages.undoable(text, partial(self._put_tags_back, before))
 
     def _put_tags_back(self, before: Mapping[str, Sequence[str]]) -> None:
-        self._run(set_tags, tags=before).succeeded.connect(self.marked)
+        self._runner.run(set_tags, tags=before).succeeded.connect(self.marked)
 
 
 def common_tags(adapters: Sequence[Adapter]) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ def test_many_are_tagged_at_once_and_that_can_be_undone(qtbot: QtBot, rig: Rig) 
     open_page(qtbot, rig, 2)
     choose(rig, "One", "Two")
     tags = rig.desktop.library._details.several._tags
-    assert tags.tags == ("both",)
+    assert tags._tags == ("both",)
     compose(tags._line, "new、")
     qtbot.waitUntil(lambda: library.adapter(made[1].id).tags == ("both", "new"))
     assert library.adapter(made[0].id).tags == ("mine", "both", "new")

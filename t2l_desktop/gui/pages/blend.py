@@ -119,7 +119,7 @@ class BlendPage(Page):
     def _connect_signals(self) -> None:
         self._back.clicked.connect(self._on_back_clicked)
         self._add.activated.connect(self._on_add_activated)
-        self._size.changed.connect(self._on_size_changed)
+        self._size.changed.connect(self._outdate)
         self._measure_timer.timeout.connect(self._on_measure_timer_timeout)
         self._trying.try_requested.connect(self._on_try_requested)
         self._name.textEdited.connect(self._on_name_edited)
@@ -187,6 +187,7 @@ class BlendPage(Page):
             if adapter.id not in inside and (not inside or adapter.base_fingerprint == base):
                 self._add.addItem(adapter.name, adapter)
 
+    @Slot()
     def _outdate(self) -> None:
         """What was made so far is not what the page says any more."""
         self._is_fresh = False
@@ -287,10 +288,6 @@ class BlendPage(Page):
     def _on_weight_changed(self) -> None:
         self._outdate()
         self._measure_timer.start()
-
-    @Slot()
-    def _on_size_changed(self) -> None:
-        self._outdate()
 
     @Slot()
     def _on_measure_timer_timeout(self) -> None:

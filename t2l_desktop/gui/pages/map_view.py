@@ -34,7 +34,6 @@ class _Names(QStringListModel):
 class MapView(QWidget):
     """Shows the saved skills; the list has them all, those most like the selected one first."""
 
-    selected = Signal(str)
     opened = Signal(str)
 
     def __init__(self, runner: JobRunner, preferences: Preferences) -> None:
@@ -117,7 +116,7 @@ class MapView(QWidget):
         self._fit()
 
     def _connect_signals(self) -> None:
-        self.map.selected.connect(self._on_map_selected)
+        self.map.selected.connect(self._show_list)
         self.map.opened.connect(self.opened)
         self._empty.action_requested.connect(self._measure)
         self._list.clicked.connect(self._on_list_clicked)
@@ -166,6 +165,7 @@ class MapView(QWidget):
             text = self.tr("Near each other: skills that do alike. The picture holds {percent} of the differences.")
         return text.format(percent=percent_text(self._positions.share))
 
+    @Slot()
     def _show_list(self) -> None:
         chosen = self.map.chosen
         if chosen:
@@ -219,18 +219,10 @@ class MapView(QWidget):
             self._job = None
         self._show_state()
 
-    @Slot(str)
-    def _on_map_selected(self, adapter_id: str) -> None:
-        self._show_list()
-        self.selected.emit(adapter_id)
-
     @Slot(QModelIndex)
     def _on_list_clicked(self, index: QModelIndex) -> None:
         """The list stays as it is below the pointer."""
-        adapter_id = self._order[index.row()]
-        if adapter_id != self.map.chosen:
-            self.map.select(adapter_id)
-            self.selected.emit(adapter_id)
+        self.map.select(self._order[index.row()])
 
     @Slot(QModelIndex)
     def _on_list_activated(self, index: QModelIndex) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.gui.widgets.basics import button, label, row
@@ -28,7 +28,7 @@ class RouteLine(QWidget):
         line.addWidget(self._words, 1)
         line.addWidget(self.other)
         self.setLayout(line)
-        self.other.clicked.connect(self._on_other_clicked)
+        self.other.clicked.connect(self.other_requested)
         self.other.hide()
         self._retranslate()
 
@@ -65,10 +65,6 @@ class RouteLine(QWidget):
             return meant
         most = self.tr("It is more like the nearest one than {count} of 100 everyday messages are.")
         return f"{meant}\n{most.format(count=min(99, math.floor(100 * _share_below(likeness))))}"
-
-    @Slot()
-    def _on_other_clicked(self) -> None:
-        self.other_requested.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -34,10 +34,6 @@ class TagEdit(QWidget):
         self._connect_signals()
         self._retranslate()
 
-    @property
-    def tags(self) -> tuple[str, ...]:
-        return self._tags
-
     def set_tags(self, tags: Sequence[str]) -> None:
         """Show these tags; what is being typed stays."""
         if tuple(tags) != self._tags:
