@@ -201,16 +201,8 @@
       <translation>ベースモデル</translation>
     </message>
     <message>
-      <source>Exported to {path}.</source>
-      <translation>{path} に書き出しました。</translation>
-    </message>
-    <message>
       <source>New chat</source>
       <translation>新しいチャット</translation>
-    </message>
-    <message>
-      <source>Show the folder</source>
-      <translation>フォルダーを開く</translation>
     </message>
     <message>
       <source>System prompt</source>
@@ -671,10 +663,6 @@
       <translation>
         <numerusform>%n 個のスキルを {path} に書き出しました。</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>Exported to {path}.</source>
-      <translation>{path} に書き出しました。</translation>
     </message>
     <message>
       <source>Exporting {count} skills…</source>
@@ -1317,10 +1305,6 @@
   <context>
     <name>ModelsPage</name>
     <message>
-      <source>Exported to {path}.</source>
-      <translation>{path} に書き出しました。</translation>
-    </message>
-    <message>
       <source>Exporting…</source>
       <translation>書き出しています…</translation>
     </message>
@@ -1331,10 +1315,6 @@
     <message>
       <source>Models</source>
       <translation>モデル</translation>
-    </message>
-    <message>
-      <source>Show the folder</source>
-      <translation>フォルダーを表示</translation>
     </message>
     <message>
       <source>Use it now</source>
@@ -1964,10 +1944,6 @@
       <translation>戻る（{key}）</translation>
     </message>
     <message>
-      <source>Exported to {path}.</source>
-      <translation>{path} に書き出しました。</translation>
-    </message>
-    <message>
       <source>Go on</source>
       <translation>続きから実行</translation>
     </message>
@@ -1986,10 +1962,6 @@
     <message>
       <source>Run again</source>
       <translation>もう一度実行</translation>
-    </message>
-    <message>
-      <source>Show the folder</source>
-      <translation>フォルダーを開く</translation>
     </message>
     <message>
       <source>Test sheet of “{name}”</source>
@@ -2654,10 +2626,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>GGUF に書き出す…</translation>
     </message>
     <message>
-      <source>Exported to {path}.</source>
-      <translation>{path} に書き出しました。</translation>
-    </message>
-    <message>
       <source>Exporting…</source>
       <translation>書き出しています…</translation>
     </message>
@@ -2700,10 +2668,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Scores need a test sheet: inputs with the answers that you expect.</source>
       <translation>スコアを測るには、入力と期待する答えを書いたテストシートが必要です。</translation>
-    </message>
-    <message>
-      <source>Show the folder</source>
-      <translation>フォルダーを開く</translation>
     </message>
     <message>
       <source>Test sheet…</source>
@@ -4977,6 +4941,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>モデル全体を書き出す</translation>
     </message>
     <message>
+      <source>Exported to {path}.</source>
+      <translation>{path} に書き出しました。</translation>
+    </message>
+    <message>
       <source>GGUF adapter (*.gguf)</source>
       <translation>GGUF アダプター (*.gguf)</translation>
     </message>
@@ -5007,6 +4975,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Restore a backup</source>
       <translation>バックアップの復元</translation>
+    </message>
+    <message>
+      <source>Show the folder</source>
+      <translation>フォルダーを開く</translation>
     </message>
     <message>
       <source>Skill (*.t2lskill)</source>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -61,8 +60,7 @@ class ChatExchange(QObject):
 
     @Slot(object)
     def _on_export_succeeded(self, path: Path) -> None:
-        text = self.tr("Exported to {path}.").format(path=path)
-        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
+        files.tell_of_export(self._messages, path)
 
     @Slot(object)
     def _on_import_succeeded(self, imported: ImportedChat) -> None:

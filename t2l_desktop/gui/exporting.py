@@ -105,9 +105,7 @@ class ExportMenu(QMenu):
 
     @Slot(object)
     def _on_export_succeeded(self, written: list[Path]) -> None:
-        path = written[0]
-        text = self.tr("Exported to {path}.").format(path=path)
-        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
+        files.tell_of_export(self._messages, written[0])
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -1,8 +1,9 @@
-"""Asking where something should go, with the system's own dialogs."""
+"""Asking where something should go, with the system's own dialogs, and saying where it went."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QUrl
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from t2l_desktop.gui.last_folders import keep_folder, last_folder
+from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.operations.adapter_export import ExportFormat
 from t2l_desktop.operations.backups import backup_name
 from t2l_desktop.operations.chat_files import ChatFormat
@@ -67,6 +69,13 @@ def ask_for_chats(parent: QWidget | None) -> list[Path]:
 def show_folder(folder: Path) -> None:
     """Open a folder in the system's own file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def tell_of_export(messages: MessageBus, path: Path) -> None:
+    """Say where something was exported to, and offer to show the folder."""
+    text = QCoreApplication.translate("files", "Exported to {path}.").format(path=path)
+    show = QCoreApplication.translate("files", "Show the folder")
+    messages.offer(text, show, partial(show_folder, path.parent))
 
 
 def ask_for_models(parent: QWidget | None) -> list[Path]:

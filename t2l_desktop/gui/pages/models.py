@@ -150,8 +150,7 @@ class ModelsPage(Page):
 
     @Slot(object)
     def _on_export_succeeded(self, path: Path) -> None:
-        text = self.tr("Exported to {path}.").format(path=path)
-        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
+        files.tell_of_export(self._messages, path)
 
     @Slot(object)
     def _on_card_remove_requested(self, pack: Pack) -> None:

@@ -286,8 +286,7 @@ class SheetPage(Page):
 
     @Slot(object)
     def _on_export_succeeded(self, path: Path) -> None:
-        text = self.tr("Exported to {path}.").format(path=path)
-        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
+        files.tell_of_export(self._messages, path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A cell that is being edited takes Escape for itself; what nobody takes comes here."""

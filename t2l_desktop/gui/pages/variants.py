@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -329,8 +328,7 @@ class VariantsPage(Page):
 
     @Slot(object)
     def _on_export_succeeded(self, path: Path) -> None:
-        text = self.tr("Exported to {path}.").format(path=path)
-        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
+        files.tell_of_export(self._messages, path)
 
     @Slot()
     def _on_sheet_clicked(self) -> None:
