@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +10,9 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.gui.at_once import refuses
+from t2l_desktop.gui.ending import Ending
 from t2l_desktop.gui.errands import Errand, Outcome
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.language import Language
@@ -34,14 +33,11 @@ from t2l_desktop.gui.theme import Theme
 from t2l_desktop.gui.warming import Warming
 from t2l_desktop.gui.widgets.banner import BannerView
 from t2l_desktop.library.settings import Settings
-from t2l_desktop.operations.backups import keep_backup_of_changes, keep_daily_backup
+from t2l_desktop.operations.backups import keep_daily_backup
 from t2l_desktop.operations.opening import Opened
 from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.skill_file import ENDING as SKILL_ENDING
 
-logger = logging.getLogger(__name__)
-
-_JOIN_SECONDS = 5.0
 _FIRST_BACKUP_MS, _BACKUP_MS = 60_000, 3_600_000
 
 
@@ -85,7 +81,7 @@ class Desktop(QObject):
         self._broken = opened.broken
         self._packs = {pack.id: pack for pack in opened.packs}
         self._pack = opened.pack
-        self._is_closed = False
+        self._ending: Ending | None = None
         self._backup_timer = QTimer(self, interval=_FIRST_BACKUP_MS)
         self._connect_signals()
         self.chat.set_packs(opened.packs)
@@ -111,25 +107,17 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """Stop what runs, end the workers and let go of the library; what was said so far of an answer is kept."""
-        if self._is_closed:
-            return
-        self._is_closed = True
-        self._backup_timer.stop()
-        if self._services.marker is not None:
-            self._services.marker.close()
-        self.runner.cancel_all()
-        self._services.generator.close()
-        self._services.chatter.close()
-        if self.runner.join(_JOIN_SECONDS):
-            self._keep_backup()
-        self._services.library.close()
+        self.stop().finish()
 
-    def _keep_backup(self) -> None:
-        """Nobody sees the window any more: what goes wrong is for the log."""
-        try:
-            keep_backup_of_changes(self._services)
-        except UserFacingError as error:
-            logger.info("no backup was kept: %s", error.detail)
+    def stop(self) -> Ending:
+        """Begin nothing more, and ask what runs to stop; what it gives does the rest of `close`."""
+        if self._ending is None:
+            self._backup_timer.stop()
+            if self._services.marker is not None:
+                self._services.marker.close()
+            self.runner.cancel_all()
+            self._ending = Ending(self._services, self.runner)
+        return self._ending
 
     def tell(self, errand: Errand, outcome: Outcome) -> None:
         """Say what came of an errand, for which the library was closed."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.gui.desktop import Desktop
+from t2l_desktop.gui.ending import Ending
 from t2l_desktop.gui.errands import Errand, Outcome
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
@@ -50,6 +51,7 @@ class Opening(QObject):
         self._messages = MessageBus()
         self._messages.setParent(self)
         self._runner: JobRunner | None = None
+        self._ending: Ending | None = None  # of the desktop that makes way for an errand
         self._then: Callable[[Desktop], None] | None = None  # what is said once the library is open again
 
     def begin(self) -> None:
@@ -62,6 +64,8 @@ class Opening(QObject):
     def close(self) -> None:
         """Let everything go; what is on its way is stopped, and harmless."""
         self._end_runner()
+        if self._ending is not None:
+            self._ending.finish()
         if self.desktop is not None:
             self.desktop.close()
 
@@ -140,14 +144,22 @@ class Opening(QObject):
         if self.desktop is None:
             return
         self._settings = self.desktop.preferences.current
-        self.desktop.close()
+        self._ending = self.desktop.stop()
         self.desktop.deleteLater()
         self.desktop = None
+        job = self._run(_finish, ending=self._ending)
+        page = WaitingPage(job, errand.doing, can_cancel=False)
+        job.succeeded.connect(partial(self._on_ending_succeeded, errand, page))
+        job.failed.connect(self._on_errand_failed)
+        self._window.fill_with(page)
+
+    def _on_ending_succeeded(self, errand: Errand, page: WaitingPage, _: None) -> None:
         job = self._run(errand.operation, **errand.arguments)
+        self._ending = None
         job.succeeded.connect(partial(self._on_errand_succeeded, errand))
         job.failed.connect(self._on_errand_failed)
         job.cancelled.connect(self._on_errand_cancelled)
-        self._window.fill_with(WaitingPage(job, errand.doing, can_cancel=True))
+        page.follow(job, errand.doing, can_cancel=True)
 
     def _on_errand_succeeded(self, errand: Errand, outcome: Outcome) -> None:
         self._paths = outcome.paths
@@ -168,3 +180,7 @@ class Opening(QObject):
     @Slot()
     def _on_errand_cancelled(self) -> None:
         self._open_again(lambda _: self._window.show_page("settings"))
+
+
+def _finish(_: AppPaths, *, ending: Ending) -> None:
+    ending.finish()

@@ -226,6 +226,46 @@ def test_the_data_move_and_the_window_goes_on_there(
     assert now.adapters == filled.adapters
 
 
+def test_the_window_says_what_it_waits_for_while_the_workers_end(
+    qtbot: QtBot, make_run: RunMaker, paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(paths, "One", theme="light")
+    run = make_run()
+    open_settings(run, qtbot)
+    before, gate = run.desktop, threading.Event()
+    monkeypatch.setattr(run.links[0], "close", lambda: gate.wait(10))
+    monkeypatch.setattr(files, "ask_for_data_folder", lambda _: tmp_path / "drive")
+    run.press("Move…")
+    run.wait_for("Move everything to")
+    run.press("Move now")
+    run.wait_for("Moving your data…")
+    assert not (tmp_path / "drive").exists(), "nothing is moved before the library is closed"
+    gate.set()
+    run.anew(before)
+    run.wait_for("Your data are in")
+
+
+def test_closing_the_window_while_the_workers_end_keeps_a_backup_and_moves_nothing(
+    qtbot: QtBot, make_run: RunMaker, paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = fill(paths, "One", theme="light")
+    run = make_run()
+    open_settings(run, qtbot)
+    add_chat(run.desktop._services.library, "Since")
+    monkeypatch.setattr(run.links[0], "close", lambda: time.sleep(0.3))
+    monkeypatch.setattr(files, "ask_for_data_folder", lambda _: tmp_path / "drive")
+    run.press("Move…")
+    run.wait_for("Move everything to")
+    kept = len(Backups(paths.backups).all())
+    run.press("Move now")
+    run.start.close()
+    assert len(Backups(paths.backups).all()) == kept + 1
+    assert not (tmp_path / "drive").exists()
+    now = contents(paths)
+    assert now.chats == {"One", "Since"}
+    assert now.adapters == filled.adapters
+
+
 def test_a_move_can_be_cancelled(
     qtbot: QtBot, make_run: RunMaker, paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,10 @@ class WaitingPage(QWidget):
         column.addStretch(1)
         column.addWidget(self._busy)
         column.addStretch(2)
+        self.follow(job, doing, can_cancel=can_cancel)
+
+    def follow(self, job: Job, doing: str, *, can_cancel: bool) -> None:
+        """Wait for another job from now on."""
         self._busy.follow(job, doing, can_cancel=can_cancel)
 
 
