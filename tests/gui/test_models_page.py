@@ -140,10 +140,14 @@ def test_what_a_graphics_card_holds_is_said_once_it_is_found(
 
 
 def test_a_model_that_is_being_verified_is_left_alone_until_that_is_done(qtbot: QtBot, rig: Rig, second: Pack) -> None:
+    """Although another one is added meanwhile."""
     _, card = opened(qtbot, rig, 2)
     gate = threading.Event()
     rig.desktop.runner.run(lambda _: gate.wait(10), lane=Lane.GENERATOR)
     click(card.verify)
+    make_pack(rig.services.paths.packs / "another", id="another", name="Another")
+    *_, card = opened(qtbot, rig, 3)
+    assert card.pack.id == "gemma"
     assert not any(each.isEnabled() for each in (card.verify, card.export, card.remove))
     gate.set()
     qtbot.waitUntil(card.verify.isEnabled)

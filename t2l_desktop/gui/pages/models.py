@@ -104,13 +104,17 @@ class ModelsPage(Page):
         self.packs_changed.emit(packs)
 
     def _fill(self, packs: Sequence[Pack]) -> None:
-        for card in self.cards.values():
-            card.hide()
-            card.setParent(None)
-            card.deleteLater()
-        self.cards = {pack.id: self._card(pack) for pack in packs}
+        before = self.cards
+        # what is being done with a model, and was found, stays in sight while others come and go
+        kept = {pack.id: before[pack.id] for pack in packs if pack.id in before and before[pack.id].pack == pack}
+        for pack_id in before.keys() - kept.keys():
+            before[pack_id].hide()
+            before[pack_id].setParent(None)
+            before[pack_id].deleteLater()
+        self.cards = {pack.id: kept[pack.id] if pack.id in kept else self._card(pack) for pack in packs}
         for pack_id, card in self.cards.items():
             self._cards.addWidget(card)
+            card.raise_()  # to where screen readers come to it in its turn
             card.set_current(pack_id == self._current_id)
         self.measure()
 
