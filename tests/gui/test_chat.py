@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -476,6 +478,23 @@ def test_a_message_that_the_pack_cannot_read_is_noted(qtbot: QtBot, rig: Rig) ->
     assert "English" in composer._foreign.text()
     composer._input.setPlainText("Talk like a pirate")
     qtbot.waitUntil(lambda: not composer._foreign.isVisible())
+
+
+def test_a_chat_goes_on_with_its_pack_as_that_is_by_now(rig: Rig) -> None:
+    page = rig.desktop.chat
+    chat = rig.services.library.add_chat(pack_id="test-pack", manner=Manner(system_prompt="Be brief."))
+    rig.window.show_page("chat")
+    page._show_chat(chat)
+    assert page._composer._note.isVisible()
+    assert rig.pack is not None
+    page.set_packs([dataclasses.replace(rig.pack, keeps_history=True)])
+    assert not page._composer._note.isVisible()
+    assert page._composer.manner.system_prompt == "Be brief."
+    page.set_packs([])
+    page.set_pack(None)
+    assert not page._composer._can_send
+    page.set_packs([rig.pack])
+    assert page._composer._can_send
 
 
 def test_a_pack_that_keeps_history_has_no_such_note(make_rig: RigMaker) -> None:

@@ -75,13 +75,23 @@ class ChatPage(QWidget):
     def set_packs(self, packs: Sequence[Pack]) -> None:
         """All packs that are there: a chat goes on with the one that it began with."""
         self._packs = {pack.id: pack for pack in packs}
+        self._talk_to_its_own()
 
     def set_pack(self, pack: Pack | None) -> None:
         """Begin new chats with this pack from now on."""
         self._newest_pack = pack
-        if self._chat is None:
+        if self._chat is not None:
+            self._talk_to_its_own()
+        else:
             self._talk_to(pack)
             self._composer.show_manner(self._usual)
+
+    def _talk_to_its_own(self) -> None:
+        """Talk to the pack that the shown chat is with, or to the one for new chats where it is gone."""
+        if self._chat is not None:
+            pack = self._packs.get(self._chat.pack_id, self._newest_pack)
+            if pack != self._pack:
+                self._talk_to(pack)
 
     def _talk_to(self, pack: Pack | None) -> None:
         self._pack = pack
@@ -201,9 +211,10 @@ class ChatPage(QWidget):
     def _show_chat(self, chat: Chat | None) -> None:
         self._composer.settle()
         self._chat = chat
-        pack = self._packs.get(chat.pack_id, self._newest_pack) if chat is not None else self._newest_pack
-        if pack != self._pack:
-            self._talk_to(pack)
+        if chat is not None:
+            self._talk_to_its_own()
+        elif self._newest_pack != self._pack:
+            self._talk_to(self._newest_pack)
         self._show_head()
         self._composer.show_manner(chat if chat is not None else self._usual)
         self._show_messages([])
