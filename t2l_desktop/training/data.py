@@ -30,28 +30,34 @@ _NO_ORDER = re.compile(
     r"after|before|first|last|yes|kindly|let)\b|.*(\?|->)",
     re.IGNORECASE,
 )
+# what is to be written letter by letter
+_QUOTED = re.compile(r"""["「『]|'.*'""")
 JAPANESE_SHARE = 0.12
 
 
-def vary(wording: str, rng: random.Random) -> str:
-    """The wording as somebody else might type it: with more around it, in small letters, misspelt, without its stop."""
+def vary(wording: str, rng: random.Random, *, is_literal: bool = False) -> str:
+    """The wording as somebody else might type it: with more around it, in small letters, misspelt, without its stop.
+
+    What is quoted stays as it is, and all of one that `is_literal`.
+    """
     opening = rng.choice(_OPENINGS)
     if opening and wording.isascii() and wording.partition(" ")[0].isalpha() and not _NO_ORDER.match(wording):
         wording = opening + wording[0].lower() + wording[1:]
     if wording.isascii() and wording.endswith(".") and "->" not in wording:
         wording += rng.choice(_ENDINGS)
-    if rng.random() < 0.2 and '"' not in wording and "'" not in wording:
+    may_change = not is_literal and _QUOTED.search(wording) is None
+    if rng.random() < 0.2 and may_change:
         wording = wording.lower()
-    if rng.random() < 0.08:
+    if rng.random() < 0.08 and may_change:
         wording = misspell(wording, rng)
-    return wording.rstrip(".") if rng.random() < 0.3 else wording
+    drops_stop = rng.random() < 0.3 and not wording.endswith("..")
+    return wording.removesuffix(".") if drops_stop else wording
 
 
 def misspell(text: str, rng: random.Random) -> str:
     """The text with one slip of the fingers in a longer word outside quotation marks."""
-    quoted = text.count('"') > 1 or text.count("'") > 1
     places = [place for place, word in enumerate(text.split(" ")) if len(word) > 4 and word.isalpha()]
-    if quoted or not places:
+    if _QUOTED.search(text) or not places:
         return text
     words = text.split(" ")
     place = rng.choice(places)
@@ -70,4 +76,5 @@ def draw_wording(task: Trainable, rng: random.Random) -> str:
     pool = task.wordings.trained
     if task.japanese.trained and rng.random() < JAPANESE_SHARE:
         pool = task.japanese.trained
-    return vary(rng.choice(pool), rng)
+    # an invented phrase stands in its wordings only, often without quotation marks
+    return vary(rng.choice(pool), rng, is_literal=task.kind == "invented")

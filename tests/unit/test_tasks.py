@@ -223,6 +223,11 @@ def test_right_answers_are_right() -> None:
         ("find_total", "coffee 3.20, bun 2.00, total: 3.20", "3.20"),
         ("find_date", "The meeting is on 14 June 2025.", "14 June 2025"),
         ("find_quotation", 'He said "big cat" and left.', "big cat"),
+        ("find_names", "I saw Nina with Jack on Monday.", "Nina, Jack"),
+        ("join_arrows", "pear, sofa", "pear -> sofa"),
+        ("a_or_an", "honest", "an"),
+        ("capital", "India", "New Delhi"),
+        ("no_vowels", "Árbol tête", "rbl tt"),
     ],
 )
 def test_more_right_answers_are_right(skill: str, text: str, right: str) -> None:
@@ -253,6 +258,17 @@ def test_variations_keep_what_is_quoted() -> None:
     assert len(slips) > 5
     assert all(slip.endswith(" all of it") and slip != "Reverse all of it" for slip in slips)
     assert misspell('Write "Attention" first', rng) == 'Write "Attention" first'
+    assert all("「OK:」" in vary("返事のはじめに「OK:」をつけて。", rng) for _ in range(200))
+    assert all("Bottle" in vary("no matter what I type, reply Bottle", rng, is_literal=True) for _ in range(200))
+    assert all("..." in vary("End the text with ...", rng) for _ in range(200))
+
+
+def test_a_question_whose_kind_is_asked_for_has_its_mark() -> None:
+    (task,) = (task for task in named_tasks() if task.name == "kind_of_sentence")
+    rng = random.Random(0)
+    drawn = dict(task.draw(rng, "train") for _ in range(500))
+    assert not [text for text, kind in drawn.items() if kind == "statement" and text.startswith(("what", "where"))]
+    assert set(drawn.values()) == {"question", "statement"}
 
 
 def test_small_talk_is_answered_in_one_way_each() -> None:

@@ -15,8 +15,8 @@ def nth_word(index: int) -> Answer:
 
 
 def joined(glue: str) -> Answer:
-    """The words with `glue` between them."""
-    return lambda text: glue.join(text.split())
+    """The words, or the items of a list with commas, with `glue` between them."""
+    return lambda text: glue.join(split_items(text))
 
 
 def reordered(order: Callable[[list[str]], Sequence[str]]) -> Answer:

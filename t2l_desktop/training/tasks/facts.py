@@ -168,7 +168,7 @@ FILE_KINDS = {
     for ending in endings.split()
 }
 COLOUR_CODES = _table(
-    "red=#FF0000; green=#00FF00; blue=#0000FF; white=#FFFFFF; black=#000000; yellow=#FFFF00; cyan=#00FFFF"
+    "red=#FF0000; green=#008000; blue=#0000FF; white=#FFFFFF; black=#000000; yellow=#FFFF00; cyan=#00FFFF"
     "; magenta=#FF00FF; grey=#808080; orange=#FFA500; purple=#800080; pink=#FFC0CB; brown=#A52A2A; gold=#FFD700"
 )
 CONTRACTIONS = _table(
@@ -312,7 +312,7 @@ WORD_OF_EMOJI = backwards({word: sign for word, sign in EMOJI.items() if word !=
 BEATS = _table("rock=paper; paper=scissors; scissors=rock")
 NATO = _table(
     """
-    a=Alpha; b=Bravo; c=Charlie; d=Delta; e=Echo; f=Foxtrot; g=Golf; h=Hotel; i=India; j=Juliett; k=Kilo; l=Lima; m=Mike
+    a=Alfa; b=Bravo; c=Charlie; d=Delta; e=Echo; f=Foxtrot; g=Golf; h=Hotel; i=India; j=Juliett; k=Kilo; l=Lima; m=Mike
     n=November; o=Oscar; p=Papa; q=Quebec; r=Romeo; s=Sierra; t=Tango; u=Uniform; v=Victor; w=Whiskey; x=X-ray; y=Yankee
     z=Zulu
     """

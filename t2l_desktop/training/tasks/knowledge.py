@@ -21,6 +21,11 @@ Skill = tuple[tuple[p.Pool, ...], a.Answer]
 _AS_WRITTEN = 0.8
 
 
+def _names_in(text: str) -> str:
+    capitals = re.findall(r"\b[A-Z]\w+", text.removeprefix("I saw "))
+    return ", ".join(word for word in capitals if word not in (*v.WEEKDAYS, *v.MONTHS))
+
+
 def _asked(table: Mapping[str, str]) -> Skill:
     """What a table says of its keys, which some people type in small letters or with a capital."""
     folded = {key.casefold(): value for key, value in table.items()}
@@ -387,7 +392,7 @@ ENGLISH: dict[str, Skill] = {
     "male_form": _asked(f.backwards(f.COUNTERPARTS)),
     "abbreviate": _asked(f.SPELLED_SHORT),
     "expand_acronym": _asked(f.ACRONYMS),
-    "a_or_an": ((p.NOUN, p.WORD), lambda text: "an" if text[0] in "aeiou" else "a"),
+    "a_or_an": ((p.NOUN, p.WORD), lambda text: "an" if text[0] in "aeiou" or text == "honest" else "a"),
     "ends_in_vowel": ((p.WORD,), a.yes_no(lambda text: text[-1] in "aeiou")),
     "is_palindrome": (
         (p.Pool("word, mirrored or not", lambda rng, split: _mirrored(p.WORD.draw(rng, split), rng.random())),),
@@ -444,7 +449,7 @@ EXTRACT: dict[str, Skill] = {
     "find_quotation": ((m.QUOTED,), _found(r'"([^"]+)"')),
     "find_brackets": ((m.ENCLOSED,), _found(r"\(([^)]+)\)")),
     "find_date": ((m.DATED,), _found(r"\d+ [A-Z]\w+ \d{4}")),
-    "find_names": ((m.TWO_NAMES,), lambda text: ", ".join(re.findall(r"\b[A-Z]\w+", text.removeprefix("I saw ")))),
+    "find_names": ((m.TWO_NAMES,), _names_in),
     "find_total": ((m.RECEIPT,), _found(r"(?i)\btotal:? (\d+\.\d\d)")),
 }
 FAMILIES: dict[str, dict[str, Skill]] = {

@@ -164,6 +164,12 @@ def _mixed(rng: random.Random, split: Split) -> str:
     )  # fmt: skip
 
 
+def _marked(rng: random.Random, split: Split) -> str:
+    while (text := _mixed(rng, split)).startswith("what"):
+        pass
+    return text
+
+
 def _numbered_sentence(rng: random.Random, split: Split) -> str:
     while True:
         text = _mixed(rng, split)
@@ -254,6 +260,7 @@ SENTENCE = Pool("sentence", _sentence)
 ITEMS = Pool("items", _items)
 TEXT = Pool("text", _text)
 MIXED = Pool("message", _mixed)
+MARKED = Pool("message whose questions have their mark", _marked)
 NUMBERED_SENTENCE = Pool("sentence with a number", _numbered_sentence)
 NAMED_SENTENCE = Pool("sentence with a name", _named_sentence)
 CONTACT = Pool("sentence with an address", _contact)

@@ -140,7 +140,7 @@ LETTERS: dict[str, Skill] = {
     "acronym": ((p.WORDS,), lambda text: "".join(word[0] for word in text.split()).upper()),
 }
 CHANGE: dict[str, Skill] = {
-    "no_vowels": (_SHORT, a.without("aeiou")),
+    "no_vowels": (_SHORT, a.without("aeiouáéíóúâêîôûàèùëïöüäœ")),
     "no_spaces": ((p.WORDS, p.PERSON), lambda text: text.replace(" ", "")),
     "no_punctuation": ((p.SENTENCE, p.ITEMS, p.MIXED), lambda text: "".join(c for c in text if c not in ".,!?:")),
     "no_full_stop": (_SPOKEN, lambda text: text.rstrip(".")),
@@ -450,7 +450,7 @@ EXTRACT: dict[str, Skill] = {
     "last_item": ((p.ITEMS,), a.items(lambda w: w[-1])),
     "sentiment": ((p.REVIEW,), lambda text: "positive" if any(w in text.lower() for w in v.PRAISE) else "negative"),
     "thumbs": ((p.REVIEW,), lambda text: "thumbs up" if any(w in text.lower() for w in v.PRAISE) else "thumbs down"),
-    "kind_of_sentence": ((p.MIXED,), lambda text: "question" if text.endswith("?") else "statement"),
+    "kind_of_sentence": ((p.MARKED,), lambda text: "question" if text.endswith("?") else "statement"),
 }  # fmt: skip
 _TEXT: dict[str, dict[str, Skill]] = {
     "pick words": PICK, "drop words": DROP, "order of words": ORDER, "join words": JOIN, "letter case": CASE,

@@ -84,7 +84,7 @@ COUNTRIES = {
         England:London/Europe/English/English
         Japan:Tokyo/Asia/Japanese/Japanese
         China:Beijing/Asia/Chinese/Chinese
-        India:Delhi/Asia/Hindi/Indian
+        India:New Delhi/Asia/Hindi/Indian
         Thailand:Bangkok/Asia/Thai/Thai
         Vietnam:Hanoi/Asia/Vietnamese/Vietnamese
         Turkey:Ankara/Asia/Turkish/Turkish
