@@ -23,6 +23,7 @@ _MAX_KEY_BYTES = 1024
 _MAX_STRING_BYTES = 4 * 1024 * 1024
 _MAX_KEPT_BYTES = 64 * 1024 * 1024
 _MAX_ARRAY_STRINGS = 4 * 1024 * 1024
+_MAX_NUMBERS = 1024
 _MAX_TENSORS = 65536
 _MAX_DIMENSIONS = 4
 _MAX_ALIGNMENT = 65536
@@ -41,12 +42,16 @@ _BLOCKS = {
 
 @dataclass(frozen=True)
 class GgufArray:
-    """An array that was skipped: element type, number of elements, and the bytes of the elements in the file."""
+    """An array that was skipped: element type, number of elements, and the bytes of the elements in the file.
+
+    A short one of numbers, as there may be one for each layer, has its `numbers` as well.
+    """
 
     type: int
     count: int
     offset: int
     nbytes: int
+    numbers: tuple[int | float, ...] = ()
 
 
 Value = int | float | bool | str | GgufArray
@@ -77,6 +82,12 @@ class GgufHeader:
         """The value of `key` where it is a whole number."""
         value = self.metadata.get(key)
         return value if type(value) is int else None
+
+    def integers(self, key: str) -> tuple[int, ...]:
+        """The whole numbers of `key`, where it is one or a short array of them."""
+        value = self.metadata.get(key)
+        numbers = value.numbers if isinstance(value, GgufArray) else (value,)
+        return tuple(number for number in numbers if type(number) is int)
 
     def text(self, key: str) -> str:
         """The value of `key` where it is a string, else an empty one."""
@@ -135,13 +146,16 @@ def _value(cursor: _Cursor, kind: int) -> Value:
         raise _MalformedError(f"value type {kind}")
     kind, count = cursor.number("<I"), cursor.number("<Q")
     offset = cursor.position
-    if kind in _SCALARS:
+    numbers: tuple[int | float, ...] = ()
+    if kind in _SCALARS and count <= _MAX_NUMBERS:
+        numbers = tuple(cursor.scalar(_SCALARS[kind]) for _ in range(count))
+    elif kind in _SCALARS:
         cursor.skip(count * struct.calcsize(_SCALARS[kind]))
     elif kind == _STRING:
         cursor.skip_strings(count)
     else:
         raise _MalformedError(f"array of type {kind}")
-    return GgufArray(kind, count, offset, cursor.position - offset)
+    return GgufArray(kind, count, offset, cursor.position - offset, numbers)
 
 
 def _alignment(metadata: Mapping[str, Value]) -> int:

@@ -96,20 +96,25 @@ def read_base_memory(path: Path) -> BaseMemory:
     """
     headers = read_headers(path)
     header = headers[next(iter(headers))]
-    heads, hidden = _number(header, "attention.head_count"), _number(header, "embedding_length")
-    head_dim = hidden // max(1, heads)
+    layers, hidden = _number(header, "block_count"), _number(header, "embedding_length")
+    heads = _numbers(header, "attention.head_count")
+    head_dim = hidden // max(1, *heads)
     keys = _number(header, "attention.key_length") or head_dim
     values = _number(header, "attention.value_length") or head_dim
-    kv_heads = _number(header, "attention.head_count_kv") or heads
+    kv_heads = _numbers(header, "attention.head_count_kv")
+    if not any(kv_heads):
+        kv_heads = heads
     tokens = header.metadata.get("tokenizer.ggml.tokens")
     vocabulary = tokens.count if isinstance(tokens, GgufArray) else 0
-    width = vocabulary + hidden + 2 * _number(header, "feed_forward_length")
+    width = vocabulary + hidden + 2 * max(_numbers(header, "feed_forward_length"))
+    # one figure holds for all layers, otherwise each has its own
+    cached = layers * kv_heads[0] if len(kv_heads) == 1 else sum(kv_heads)
     return BaseMemory(
         weights=sum(each.stat().st_size for each in headers),
-        per_token=_number(header, "block_count") * kv_heads * (keys + values) * _HALF,
+        per_token=cached * (keys + values) * _HALF,
         computing=_BATCH * _FLOAT * width,
         trained_length=_number(header, "context_length"),
-        layers=_layer_weights(headers.values(), _number(header, "block_count")),
+        layers=_layer_weights(headers.values(), layers),
     )
 
 
@@ -137,8 +142,13 @@ def _layer_weights(headers: Iterable[GgufHeader], count: int) -> tuple[int, ...]
 
 def _number(header: GgufHeader, key: str) -> int:
     """A dimension, or 0 where the file does not give one that makes sense."""
-    value = header.integer(f"{header.text('general.architecture')}.{key}")
-    return value if value is not None and 0 < value < _MOST else 0
+    return max(_numbers(header, key))
+
+
+def _numbers(header: GgufHeader, key: str) -> tuple[int, ...]:
+    """A dimension of all layers, or that of each layer; 0 for what makes no sense."""
+    found = header.integers(f"{header.text('general.architecture')}.{key}")
+    return tuple(number if 0 < number < _MOST else 0 for number in found) or (0,)
 
 
 def _floats_of(path: Path) -> int:

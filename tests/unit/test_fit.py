@@ -79,6 +79,26 @@ def test_the_need_is_read_from_headers(pack: Pack) -> None:
     assert need.total == need.weights + need.context + need.hypernet + need.embedder + need.margin
 
 
+def test_layers_that_differ_are_counted_one_by_one(tmp_path: Path) -> None:
+    """As in models of which only some layers attend, and in those that were cut down layer by layer."""
+    base = tmp_path / "base.gguf"
+    writer = gguf.GGUFWriter(base, "deci")
+    writer.add_block_count(4)
+    writer.add_embedding_length(2048)
+    writer.add_feed_forward_length([1000, 3000, 0, 2000])
+    writer.add_head_count([32, 0, 32, 32])
+    writer.add_head_count_kv([8, 0, 4, 8])
+    writer.add_context_length(32768)
+    writer.add_token_list([f"t{number}" for number in range(1000)])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    found = read_base_memory(base)
+    assert found.per_token == (8 + 4 + 8) * 2 * 64 * 2
+    assert found.computing == 256 * 4 * (1000 + 2048 + 2 * 3000)
+
+
 def test_a_smaller_context_is_proposed_where_it_helps(
     pack: Pack, paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
