@@ -3926,6 +3926,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>メッセージを短くしてください。</translation>
     </message>
     <message>
+      <source>Shorten the system prompt, or tell the model fewer descriptions.</source>
+      <translation>システムプロンプトを短くするか、モデルに伝えるスキルの説明を減らしてください。</translation>
+    </message>
+    <message>
       <source>Some settings made no sense, and are as at the first start: {names}.</source>
       <translation>一部の設定を読み取れなかったため、初期設定に戻しました: {names}</translation>
     </message>
@@ -4520,6 +4524,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The strength {strength} is not between -{limit} and {limit}.</source>
       <translation>強さ {strength} は、-{limit} から {limit} までの範囲に入っていません。</translation>
+    </message>
+    <message>
+      <source>The system prompt is too long: {tokens} tokens with the message; the model has room for {limit}.</source>
+      <translation>システムプロンプトが長すぎます（メッセージと合わせて {tokens} トークン）。モデルが読めるのは {limit} トークンまでです。</translation>
     </message>
     <message>
       <source>The weight {weight} is not a number.</source>

@@ -205,6 +205,13 @@ class ChatSession:
                 break
             start += 1
         if len(tokens) >= self.context_length:
+            if first and len(self._tokens(messages[-1:])) < self.context_length:
+                raise UserFacingError(
+                    "The system prompt is too long: {tokens} tokens with the message; the model has room for {limit}.",
+                    hint="Shorten the system prompt, or tell the model fewer descriptions.",
+                    tokens=len(tokens),
+                    limit=self.context_length - 1,
+                )
             raise UserFacingError(
                 "The message is too long: {tokens} tokens, and the model has room for {limit}.",
                 hint="Shorten the message.",

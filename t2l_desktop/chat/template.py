@@ -38,6 +38,8 @@ _TEMPLATE_ERRORS = (
 # Whitespace that no template writes itself: where it is gone from around a text, the template trims its texts.
 _TRIMMED = "\u2003"
 
+_THOUGHT = "</think>"
+
 _log = logging.getLogger(__name__)
 
 
@@ -54,6 +56,7 @@ class ChatTemplate:
 
     def __init__(self, source: str, *, bos: str = "", eos: str = "") -> None:
         self._tokens = {"bos_token": bos, "eos_token": eos}
+        self._drops_thoughts = _THOUGHT in source
         self._template = _compile(PLAIN_TEMPLATE)
         self.is_plain = True
         if source and len(source) <= TEMPLATE_LIMIT:
@@ -72,7 +75,7 @@ class ChatTemplate:
         A system message goes into the first user turn where the template has no place for one, and neighbours of one
         role become one turn where the template insists on turns. Raises `UserFacingError` when it refuses even then.
         """
-        turns = [dict(message) for message in messages]
+        turns = [self._without_thoughts(message) for message in messages]
         if not self.has_system_role:
             turns = _without_system(turns)
         try:
@@ -87,6 +90,12 @@ class ChatTemplate:
                 hint="Start a new chat, or use another model.",
                 detail=str(error),
             ) from error
+
+    def _without_thoughts(self, message: dict[str, str]) -> dict[str, str]:
+        """Templates that look for the end of a thought leave out earlier ones, but never get to see the texts."""
+        if not self._drops_thoughts or message["role"] != "assistant":
+            return dict(message)
+        return {**message, "text": message["text"].rpartition(_THOUGHT)[2].lstrip()}
 
     def _takes_system(self) -> bool:
         try:

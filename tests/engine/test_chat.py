@@ -197,6 +197,9 @@ def test_answers_end_where_they_must(base: Path, session: ChatSession) -> None:
     assert set(reply.seconds) == {"prompt", "answer"}
     with pytest.raises(UserFacingError, match=rf"too long: 20\d\d tokens.* {CONTEXT - 1}"):
         say(session, "0 " * 1000)
+    instructed = [{"role": "system", "text": "0 " * 1000}, {"role": "user", "text": "hello"}]
+    with pytest.raises(UserFacingError, match="system prompt is too long"):
+        session.reply(instructed, SHORT, on_text=lambda _: None, cancel=CancelToken())
     small = ChatSession(base, context_length=40, threads=1)
     reply = say(small, sampling=Sampling(max_tokens=300))
     assert (reply.prompt_tokens + reply.tokens, reply.stopped_by) == (40, "context")
@@ -350,6 +353,18 @@ def test_ordinary_texts_give_the_tokens_of_transformers(session: ChatSession, ba
 def test_a_block_that_marks_what_was_trained_on_is_passed_through() -> None:
     source = "{% for m in messages %}{% generation %}<{{ m['content'] }}>{% endgeneration %}{% endfor %}"
     assert "".join(p.text for p in ChatTemplate(source).pieces([{"role": "user", "text": "hi"}])) == "<hi>"
+
+
+@pytest.mark.parametrize("knows_thoughts", [True, False])
+def test_earlier_thoughts_are_left_out_where_the_template_would_do_so(knows_thoughts: bool) -> None:
+    source = "{% for m in messages %}<{{ m.content.split('</think>')[-1] if m.role == 'assistant' else m.content }}>"
+    source += "{% endfor %}"
+    if not knows_thoughts:
+        source = source.replace(".split('</think>')[-1]", "")
+    turns = [("user", "Why </think>?"), ("assistant", "<think>Hm, a mark.</think>\n\nBecause."), ("user", "Oh")]
+    said = "".join(p.text for p in ChatTemplate(source).pieces([{"role": who, "text": text} for who, text in turns]))
+    earlier = "Because." if knows_thoughts else turns[1][1]
+    assert said == f"<Why </think>?><{earlier}><Oh>"
 
 
 def test_a_template_without_a_system_role_or_room_for_two_turns_of_one_role() -> None:
