@@ -19,6 +19,8 @@ from installers.icons import write_theme
 SOURCES = ROOT / "packaging" / "linux"
 _DEBIAN_NAMES = {"x86_64": "amd64", "aarch64": "arm64"}
 _OPT = Path("opt") / NAME
+# All that an installed or unpacked folder holds: whatever else lies in it is somebody's, and stays.
+OWN = ("_internal", "licences", "share", "install.sh", "uninstall.sh", NAME)
 # Loaded only where the system has it: the app runs without.
 _OPTIONAL = ("libggml-vulkan",)
 _ELF = b"\x7fELF"
@@ -142,7 +144,7 @@ def make_tar(bundle: Path, out: Path) -> Path:
         shutil.copytree(bundle, folder, symlinks=True)
         write_share(folder / "share", command=NAME)
         for script in ("install.sh", "uninstall.sh"):
-            (folder / script).write_text(filled(SOURCES / script), encoding="utf-8")
+            (folder / script).write_text(filled(SOURCES / script, OWN=" ".join(OWN)), encoding="utf-8")
         _settle_modes(folder)
         command = ["tar", "--create", "--xz", "--file", str(target), *_tar_options(), "-C", temporary, stem()]
         subprocess.run(command, check=True, env={**os.environ, "XZ_OPT": "-6 -T0"})
@@ -157,7 +159,8 @@ def make_run(tarball: Path, out: Path) -> Path:
         folder.mkdir()
         (folder / tarball.name).hardlink_to(tarball)
         setup = folder / "setup.sh"
-        setup.write_text(filled(SOURCES / "setup.sh", ARCHIVE=tarball.name, FOLDER=stem()), encoding="utf-8")
+        fields = {"ARCHIVE": tarball.name, "FOLDER": stem(), "OWN": " ".join(OWN)}
+        setup.write_text(filled(SOURCES / "setup.sh", **fields), encoding="utf-8")
         setup.chmod(0o755)
         when = datetime.fromtimestamp(build_time(), UTC)
         # the archive inside is compressed already

@@ -32,6 +32,11 @@ xz --decompress --stdout "@ARCHIVE@" | tar --extract --directory "$new" --no-sam
 if [ -e "$target" ]; then
     [ -e "$target/uninstall.sh" ] || [ -e "$target/_internal" ] || [ -z "$(ls -A "$target")" ] ||
         fail "$target holds something else. Choose another folder: -- --to FOLDER"
+    others=$(ls -A "$target" | grep -vxF "$(printf '%s\n' @OWN@)") || true
+    [ -z "$others" ] || fail "$target holds something else, too: $others. Move that away, or choose another folder: -- --to FOLDER"
+    for program in /proc/[0-9]*/exe; do
+        [ ! "$program" -ef "$target/@NAME@" ] || fail "@TITLE@ is still running. Close it, then run this again."
+    done
     mv "$target" "$new/old"
 fi
 mv "$new/@FOLDER@" "$target" || { [ ! -e "$new/old" ] || mv "$new/old" "$target"; exit 1; }

@@ -4062,6 +4062,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>壊れたファイルは、データフォルダーに {file} として残してあります。</translation>
     </message>
     <message>
+      <source>The data cannot lie in the folder of the app, which an update replaces.</source>
+      <translation>アプリのフォルダーは更新で置き換わるため、データの置き場所にはできません。</translation>
+    </message>
+    <message>
       <source>The data folder cannot be moved into itself.</source>
       <translation>データフォルダーを、その中へ移動することはできません。</translation>
     </message>

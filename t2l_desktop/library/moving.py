@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -31,7 +32,7 @@ _LATER = frozenset(_DATABASE + ending for ending in ("", "-wal", "-shm", "-journ
 def place_for(paths: AppPaths, folder: Path) -> Path:
     """Where the data go when a person chooses `folder`: an empty one itself, else a folder in it.
 
-    Raises `UserFacingError` for places that are taken, or inside the present data folder.
+    Raises `UserFacingError` for places that are taken, or inside the present data folder or the installed app.
     """
     target = folder.absolute()
     with disk_errors(target):
@@ -40,6 +41,11 @@ def place_for(paths: AppPaths, folder: Path) -> Path:
         if target == paths.data or paths.data in target.parents:
             raise UserFacingError(
                 "The data folder cannot be moved into itself.", hint="Choose another folder, or another drive."
+            )
+        if getattr(sys, "frozen", False) and Path(sys.executable).resolve().parent in target.resolve().parents:
+            raise UserFacingError(
+                "The data cannot lie in the folder of the app, which an update replaces.",
+                hint="Choose another folder, or another drive.",
             )
         if _is_taken(target):
             raise UserFacingError("There are files in {folder} already.", hint="Choose an empty folder.", folder=target)

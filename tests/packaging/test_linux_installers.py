@@ -60,6 +60,12 @@ def run(runner: Path, home: Path, *arguments: str, **more: str) -> subprocess.Co
     )  # fmt: skip
 
 
+def uninstall(app: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
+    command = ["sh", str(app / "uninstall.sh")]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
 def start_from_menu(home: Path) -> str:
     """What the program says when the menu entry is started as the standard says."""
     entry = (home / ".local/share/applications/t2l-desktop.desktop").read_text(encoding="utf-8")
@@ -180,9 +186,8 @@ def test_the_run_file_installs_starts_and_removes(runner: Path, home: Path) -> N
     assert icon.is_file()
     assert [each.name for each in (home / ".local/opt").iterdir()] == ["t2l-desktop"]
 
-    environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
-    uninstaller = home / ".local/opt/t2l-desktop/uninstall.sh"
-    subprocess.run(["sh", str(uninstaller)], env=environment, check=True, capture_output=True)
+    assert uninstall(home / ".local/opt/t2l-desktop", home).returncode == 0
+    assert not (home / ".local/opt/t2l-desktop").exists()
     left = [file for file in home.rglob("*") if file.is_file() and "cache" not in file.name]
     assert [file for file in left if file.parent.parent.name != "mime" and file.parent.name != "mime"] == [data]
 
@@ -213,6 +218,53 @@ def test_somebodys_own_folder_is_not_replaced(runner: Path, home: Path) -> None:
     assert "holds something else" in done.stderr
     assert [each.name for each in papers.iterdir()] == ["thesis"]
     assert not [each for each in home.iterdir() if each.name.startswith(".t2l")]
+
+
+@pytest.mark.parametrize("inside", [("_internal/lib.so", "otherapp"), ("_internal/lib.so", "T2L Desktop/skill")])
+def test_a_folder_that_holds_more_than_this_app_is_not_replaced(
+    runner: Path, home: Path, inside: tuple[str, ...]
+) -> None:
+    app = home / "otherapp"
+    for name in inside:
+        (app / name).parent.mkdir(parents=True, exist_ok=True)
+        (app / name).write_text("years of work", encoding="utf-8")
+    done = run(runner, home, "--to", str(app))
+    assert done.returncode == 1
+    assert "holds something else" in done.stderr
+    assert all((app / name).read_text(encoding="utf-8") == "years of work" for name in inside)
+
+
+def test_removing_the_app_leaves_what_is_not_its_own_and_says_where_the_skills_are(runner: Path, home: Path) -> None:
+    app = home / "big drive"
+    assert run(runner, home, "--to", str(app)).returncode == 0
+    skill = app / "T2L Desktop" / "skill"
+    skill.parent.mkdir()
+    skill.write_text("mine", encoding="utf-8")
+    pointer = home / ".config" / "t2l-desktop" / "data-folder"
+    pointer.parent.mkdir(parents=True)
+    pointer.write_bytes(os.fsencode(skill.parent))
+    done = uninstall(app, home)
+    assert done.returncode == 0, done.stderr
+    assert [each for each in app.rglob("*") if each.is_file()] == [skill]
+    assert f"still in {skill.parent}" in done.stdout
+
+
+def test_an_app_that_runs_is_neither_replaced_nor_removed(runner: Path, home: Path) -> None:
+    app = home / "app"
+    assert run(runner, home, "--to", str(app)).returncode == 0
+    program = app / "t2l-desktop"
+    program.unlink()
+    shutil.copy2(shutil.which("sleep") or "", program)
+    before = sorted(app.rglob("*"))
+    with subprocess.Popen([program, "60"]) as running:
+        try:
+            for done in (run(runner, home, "--to", str(app)), uninstall(app, home)):
+                assert done.returncode == 1
+                assert "is still running. Close it, then run this again." in done.stderr
+        finally:
+            running.kill()
+    assert sorted(app.rglob("*")) == before
+    assert uninstall(app, home).returncode == 0
 
 
 def test_too_little_room_is_said_before_anything_is_unpacked(runner: Path, home: Path, tmp_path: Path) -> None:

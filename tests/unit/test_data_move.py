@@ -67,6 +67,22 @@ def test_everything_is_at_the_new_place_and_nothing_at_the_old_one(paths: AppPat
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
+def test_the_folder_of_the_installed_app_is_no_place_for_data(
+    paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(paths, "One")
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "t2l-desktop").touch()
+    (tmp_path / "way").symlink_to(app)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(app / "t2l-desktop"))
+    for chosen in (app, app / "data", tmp_path / "way"):
+        with pytest.raises(UserFacingError, match="which an update replaces"):
+            plan_folder_move(paths, folder=chosen)
+    assert plan_folder_move(paths, folder=tmp_path / "apple").target == tmp_path / "apple"
+
+
 def test_other_peoples_files_stay_where_they_are(paths: AppPaths, tmp_path: Path) -> None:
     fill(paths, "One")
     (paths.data / "my notes.txt").write_text("mine")
