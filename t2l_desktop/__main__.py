@@ -15,6 +15,8 @@ from t2l_desktop.core.processor import require_processor
 def main() -> int:
     """Start what the arguments ask for; a worker imports nothing of the others."""
     arguments = sys.argv[1:]
+    if sys.platform == "linux" and getattr(sys, "frozen", False):
+        _settle_environment()
     try:
         require_processor()
     except UserFacingError as error:
@@ -46,6 +48,18 @@ def main() -> int:
     from t2l_desktop.cli.demo import main as demo  # noqa: PLC0415
 
     return demo(paths)
+
+
+def _settle_environment() -> None:
+    """Have the system's programs started with the system's libraries, and this one as if nobody had started it yet.
+
+    PyInstaller's loader has pointed to the bundle's libraries; this process knows them by now, others must not.
+    """
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+    os.environ.pop("LD_LIBRARY_PATH", None)
+    if before:
+        os.environ["LD_LIBRARY_PATH"] = before
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 
 
 def _refuse(error: UserFacingError, *, has_window: bool, speaks_qt: bool = True) -> int:

@@ -33,6 +33,8 @@ _PACKAGES = {
     "libxcb-xinerama.so.0": "libxcb-xinerama0",
 }
 _DIALOG_SECONDS = 600
+_TITLE = "T2L Desktop"
+_ICON_ERROR = 0x10  # MB_ICONERROR
 
 
 def require_window(environment: Mapping[str, str] = os.environ) -> None:
@@ -55,6 +57,9 @@ def say(error: UserFacingError, *, has_window: bool, speaks_qt: bool = True) -> 
     if not has_window:
         return
     text = _translated(error) if speaks_qt else f"{error.message}\n\n{error.hint}"
+    if sys.platform == "win32":
+        ctypes.windll.user32.MessageBoxW(None, text, _TITLE, _ICON_ERROR)
+        return
     for command in _dialogs(text):
         if shutil.which(command[0]):
             try:
@@ -130,9 +135,8 @@ def _translated(error: UserFacingError) -> str:
 
 
 def _dialogs(text: str) -> Sequence[Sequence[str]]:
-    title = "T2L Desktop"
     return (
-        ("zenity", "--error", "--no-markup", f"--title={title}", f"--text={text}"),
-        ("kdialog", "--title", title, "--error", text),
+        ("zenity", "--error", "--no-markup", f"--title={_TITLE}", f"--text={text}"),
+        ("kdialog", "--title", _TITLE, "--error", text),
         ("xmessage", "-center", text),
     )

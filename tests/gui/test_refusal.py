@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,12 +27,13 @@ def dialog(folder: Path, name: str) -> Path:
     return said
 
 
-def start(tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:
+def start(tmp_path: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if key not in {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY"}}
     environment |= {"DISPLAY": ":987", "LANG": "en_US.UTF-8", "PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", **more}
     return subprocess.run(
-        [sys.executable, "-m", "t2l_desktop"], env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+        [sys.executable, *(arguments or ("-m", "t2l_desktop"))], env=environment, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("program", ["zenity", "kdialog", "xmessage"])
@@ -45,6 +48,33 @@ def test_a_missing_library_is_named_with_the_line_that_installs_it(tmp_path: Pat
     assert "libxcb-cursor0" in done.stderr.splitlines()[0]
     assert "this system lacks libxcb-cursor.so.0" in said.read_text(encoding="utf-8")
     assert "sudo apt install" in said.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("before", [None, "/of/the/user"])
+def test_programs_of_the_system_do_not_meet_the_libraries_of_the_frozen_app(tmp_path: Path, before: str | None) -> None:
+    (tmp_path / "bin").mkdir()
+    said = tmp_path / "said"
+    zenity = tmp_path / "bin" / "zenity"
+    code = f'#!/bin/sh\necho "${{LD_LIBRARY_PATH-none}} $PYINSTALLER_RESET_ENVIRONMENT" > "{said}"\n'
+    zenity.write_text(code, encoding="utf-8")
+    zenity.chmod(0o755)
+    inside = tmp_path / "_internal"
+    inside.mkdir()
+    (inside / "libxcb-cursor.so.0").write_bytes(b"")
+    original = {} if before is None else {"LD_LIBRARY_PATH_ORIG": before}
+    frozen = "import sys; sys.frozen = True; sys.argv[1:] = []; from t2l_desktop.__main__ import main; sys.exit(main())"
+    done = start(tmp_path, "-c", frozen, LD_LIBRARY_PATH=str(inside), **original)
+    assert "this system lacks libxcb-cursor.so.0" in done.stderr
+    assert said.read_text(encoding="utf-8") == f"{before or 'none'} 1\n"
+
+
+def test_windows_says_it_in_a_box_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes: list[tuple[object, ...]] = []
+    user32 = SimpleNamespace(MessageBoxW=lambda *asked: boxes.append(asked))
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(user32=user32), raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    refusal.say(UserFacingError("It is so.", hint="Do this."), has_window=True, speaks_qt=False)
+    assert boxes == [(None, "It is so.\n\nDo this.", "T2L Desktop", 0x10)]
 
 
 def test_a_desktop_without_any_such_program_still_gets_the_line(
