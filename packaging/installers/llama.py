@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 from installers.facts import ROOT
+from installers.macos import OLDEST_SYSTEM
 
 _CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 _HEADERS = ROOT / "packaging" / "llama"
@@ -28,7 +29,7 @@ _HAS_VARIANTS = ("linux", "win32")
 def defines(platform: str, *, vulkan: bool) -> dict[str, str]:
     """What CMake is told; on macOS one build fits every processor of its kind, and Metal is on by itself."""
     if platform not in _HAS_VARIANTS:
-        return {"GGML_NATIVE": "OFF", "LLAVA_BUILD": "OFF"}
+        return {"GGML_NATIVE": "OFF", "LLAVA_BUILD": "OFF", "CMAKE_OSX_DEPLOYMENT_TARGET": OLDEST_SYSTEM}
     wanted = {**_DEFINES, "GGML_CPU_ALL_VARIANTS": "ON", "GGML_VULKAN": "ON" if vulkan else "OFF"}
     # in front of Debian's headers, which lack a structure
     return {**wanted, "Vulkan_INCLUDE_DIR": str(_HEADERS)} if vulkan and platform == "linux" else wanted

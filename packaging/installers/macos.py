@@ -49,9 +49,11 @@ def entitlements(root: Path = ROOT) -> str | None:
 
 
 def dmg(app: Path, out: Path) -> Path:
-    """Sign, pack and notarise the app; gives the disk image."""
+    """Sign, pack and notarise the app, the licences beside it; gives the disk image."""
     image = out / f"{NAME}-{version()}-macos-{os.uname().machine}.dmg"
-    subprocess.run(["bash", str(ROOT / "packaging" / "macos" / "make_dmg.sh"), str(app), str(image)], check=True)
+    script = ROOT / "packaging" / "macos" / "make_dmg.sh"
+    licences = app.parent / NAME / "licences"
+    subprocess.run(["bash", str(script), str(app), str(licences), str(image)], check=True)
     return image
 
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Usage: make_dmg.sh APP IMAGE
+# Usage: make_dmg.sh APP LICENCES IMAGE
 # Signs with $T2L_MACOS_IDENTITY and notarises with the keychain profile $T2L_MACOS_NOTARY_PROFILE, where they are set.
 set -euo pipefail
 app=$1
-image=$2
+licences=$2
+image=$3
 here=$(cd "$(dirname "$0")" && pwd)
 
 if [ -n "${T2L_MACOS_IDENTITY:-}" ]; then
@@ -19,7 +20,7 @@ fi
 
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
-cp -R "$app" "$stage/"
+cp -R "$app" "$licences" "$stage/"
 ln -s /Applications "$stage/Applications"
 mkdir -p "$(dirname "$image")"
 rm -f "$image"

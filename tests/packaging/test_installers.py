@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import configparser
+import os
 import plistlib
 import re
 import shutil
 import struct
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
@@ -272,7 +274,9 @@ def test_llama_cpp_is_built_for_every_processor() -> None:
     assert not Path(defines["CMAKE_INSTALL_BINDIR"]).is_absolute()
     assert (Path(defines["Vulkan_INCLUDE_DIR"]) / "vulkan" / "vulkan.hpp").is_file()
     assert "Vulkan_INCLUDE_DIR" not in llama.defines("linux", vulkan=False)
-    assert llama.defines("darwin", vulkan=False)["GGML_NATIVE"] == "OFF"
+    macs = llama.defines("darwin", vulkan=False)
+    assert macs["GGML_NATIVE"] == "OFF"
+    assert macs["CMAKE_OSX_DEPLOYMENT_TARGET"] == macos.info_plist()["LSMinimumSystemVersion"]
     assert llama.pinned() == "0.3.36"
 
 
@@ -317,6 +321,22 @@ def test_signatures_are_made_only_where_the_environment_names_who_signs(monkeypa
     assert (macos.identity(), macos.entitlements()) == (None, None)
     monkeypatch.setenv(macos.IDENTITY_VARIABLE, "Developer ID Application: Somebody")
     assert Path(str(macos.entitlements())).is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the script runs in bash")
+def test_the_disk_image_holds_the_app_and_the_licences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = tmp_path / macos.APP
+    for file in (app / "Contents" / "MacOS" / "t2l-desktop", tmp_path / "t2l-desktop" / "licences" / "LICENSE"):
+        file.parent.mkdir(parents=True)
+        file.touch()
+    hdiutil = tmp_path / "bin" / "hdiutil"
+    hdiutil.parent.mkdir()
+    hdiutil.write_text('#!/bin/sh\nls "$5" > "$9"\n', encoding="utf-8")  # -srcfolder and the image
+    hdiutil.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{hdiutil.parent}:/usr/bin:/bin")
+    monkeypatch.delenv(macos.IDENTITY_VARIABLE, raising=False)
+    image = macos.dmg(app, tmp_path)
+    assert image.read_text(encoding="utf-8").split("\n")[:3] == ["Applications", macos.APP, "licences"]
 
 
 @pytest.mark.parametrize("name", ["macos/make_dmg.sh", "linux/setup.sh", "linux/install.sh", "linux/uninstall.sh"])
