@@ -52,6 +52,8 @@ def require_system(targets: Sequence[str]) -> None:
             raise SystemExit(f"--target {target} cannot be built on this system.")
     if "windows" in targets and shutil.which("makensis") is None:
         raise SystemExit("makensis is missing: install NSIS 3 and put its folder on the PATH.")
+    if "windows" in targets and shutil.which("glslc") is None:
+        raise SystemExit("glslc is missing: install the Vulkan SDK and put its Bin folder on the PATH.")
     missing = missing_packages("package") if sys.platform == "linux" else []
     if missing:
         raise SystemExit(f"Install what is missing first:\n\n    sudo apt-get install -y {' '.join(missing)}\n")

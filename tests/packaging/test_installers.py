@@ -378,6 +378,17 @@ def test_the_release_runs_the_same_build_on_every_system() -> None:
     assert "packaging/build.py --target deb --target run --target tar" in makefile
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the step runs in bash")
+@pytest.mark.parametrize(("tag", "status"), [(f"v{t2l_desktop.__version__}", 0), ("v9.9.9", 1), ("v", 1)])
+def test_a_tag_that_is_not_the_version_releases_nothing(tag: str, status: int) -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    assert [jobs[name]["needs"] for name in ("linux", "windows", "macos")] == ["version"] * 3
+    command = jobs["version"]["steps"][-1]["run"]
+    environment = {**os.environ, "GITHUB_REF_NAME": tag}
+    done = subprocess.run(["bash", "-e", "-c", command], cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == status
+
+
 def test_the_builder_installs_what_the_check_asks_for() -> None:
     check = script("check_system")
     prepared = (ROOT / "packaging" / "linux" / "prepare_builder.sh").read_text(encoding="utf-8").split()
