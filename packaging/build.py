@@ -37,7 +37,8 @@ def main(arguments: Sequence[str]) -> int:
         began = time.monotonic()
         folder = bundle.freeze(build, out, pack=options.pack, wheel=options.llama_wheel)
         print(f"frozen in {time.monotonic() - began:.0f} s\n\n{bundle.size_table(folder)}\n")
-        smoke_frozen.main(folder)
+        # on macOS the folder becomes an app of its own, which is what people get
+        smoke_frozen.main(out / macos.APP / "Contents" / "MacOS" if sys.platform == "darwin" else folder)
     for target in options.target:
         began = time.monotonic()
         made = _make(target, folder, build, out)

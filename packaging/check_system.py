@@ -18,6 +18,7 @@ PACKAGING = {
     "makeself": "makeself",
     "xz": "xz-utils",
     "glslc": "glslc",
+    "qemu-x86_64": "qemu-user",
 }
 TRYING = {
     "debootstrap": "debootstrap",

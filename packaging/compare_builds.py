@@ -13,6 +13,9 @@ from pathlib import Path
 
 def differences(one: Path, other: Path) -> list[str]:
     """The paths below two folders that are in one of them alone, or are not the same in both."""
+    for root in (one, other):
+        if not root.is_dir():
+            raise SystemExit(f"{root} is no folder.")
     facts = [{str(path.relative_to(root)): _fact(path) for path in root.rglob("*")} for root in (one, other)]
     return sorted(name for name in facts[0].keys() | facts[1].keys() if facts[0].get(name) != facts[1].get(name))
 

@@ -52,8 +52,7 @@ def check_processors(folder: Path) -> None:
     """
     emulator = shutil.which("qemu-x86_64")
     if emulator is None:
-        print("processors: not tried, qemu-x86_64 (Debian: qemu-user) is missing")
-        return
+        raise SystemExit("qemu-x86_64 is missing: install qemu-user.")
     inside = folder / "_internal"
     environment = {
         **os.environ,
@@ -141,8 +140,7 @@ def main(folder: Path) -> int:
         compare_start(window, home)
     if sys.platform == "linux" and platform.machine() == "x86_64":
         check_processors(folder)
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
-    print(f"the frozen build works; {size / 1e6:.0f} MB installed")
+    print("the frozen build works")
     return 0
 
 

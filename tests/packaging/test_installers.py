@@ -395,7 +395,7 @@ def test_the_builder_installs_what_the_check_asks_for() -> None:
     asked = check.missing_packages(
         "package", library=_never, program=_never, module=_never, header=_never
     )  # fmt: skip
-    assert {"makeself", "glslc", "libvulkan-dev", "libxcb-cursor0"} <= set(asked)
+    assert {"makeself", "glslc", "qemu-user", "libvulkan-dev", "libxcb-cursor0"} <= set(asked)
     assert not set(asked) - {"dpkg"} - set(prepared)
 
 
@@ -404,6 +404,20 @@ def test_what_belongs_to_another_system_is_refused_in_words(target: str) -> None
     build: Callable[..., None] = script("build").require_system
     with pytest.raises(SystemExit, match=f"--target {target} cannot be built on this system"):
         build([target])
+
+
+def test_windows_is_not_built_without_graphics_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    build = script("build")
+    monkeypatch.setattr(build.sys, "platform", "win32")
+    monkeypatch.setattr(build.shutil, "which", lambda name: None if name == "glslc" else name)
+    with pytest.raises(SystemExit, match="glslc is missing: install the Vulkan SDK"):
+        build.require_system(["windows"])
+
+
+def test_processors_are_not_left_untried_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SystemExit, match="install qemu-user"):
+        script("smoke_frozen").check_processors(tmp_path)
 
 
 def _never(name: str) -> bool:

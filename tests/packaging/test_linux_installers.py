@@ -149,6 +149,8 @@ def test_every_difference_between_two_builds_is_named(stub: Path, tmp_path: Path
     (other / "_internal" / "new").touch()
     names = ["_internal/link", "_internal/new", "licences/LICENSE", "t2l-desktop"]
     assert compare_builds.differences(stub, other) == names
+    with pytest.raises(SystemExit, match="nowhere is no folder"):
+        compare_builds.main(stub, tmp_path / "nowhere")
 
 
 # portable
