@@ -55,6 +55,8 @@ LangString SECTION_APP ${LANG_ENGLISH} "The app"
 LangString SECTION_APP ${LANG_JAPANESE} "アプリ"
 LangString SECTION_DATA ${LANG_ENGLISH} "My skills, chats and settings"
 LangString SECTION_DATA ${LANG_JAPANESE} "自分のスキル、チャット、設定"
+LangString MOVED_DATA ${LANG_ENGLISH} "You have moved your skills and chats to this folder. It stays; delete it yourself if you want to."
+LangString MOVED_DATA ${LANG_JAPANESE} "スキルとチャットは、次のフォルダーに移動されています。このフォルダーは残ります。不要な場合は、ご自身で削除してください。"
 
 ; A program that runs cannot be replaced: nothing is touched before its file can be written.
 !macro WaitForEnd FILE
@@ -165,7 +167,22 @@ Section "un.$(SECTION_APP)"
     ${RefreshShellIcons}
 SectionEnd
 
+; Says where the data were moved to: the folder was chosen by hand, and may hold more than ours.
+Function un.NameMovedData
+    FileOpen $0 "$LOCALAPPDATA\${NAME}\data-folder" r
+    System::Alloc 32768 ; zeros, which end the text
+    Pop $1
+    System::Call "kernel32::ReadFile(p r0, p r1, i 32767, *i .r2, p 0)"
+    FileClose $0
+    System::Call "kernel32::MultiByteToWideChar(i 65001, i 0, p r1, i -1, w .r3, i ${NSIS_MAX_STRLEN})" ; from UTF-8
+    System::Free $1
+    MessageBox MB_OK|MB_ICONINFORMATION "$(MOVED_DATA)$\r$\n$\r$\n$3" /SD IDOK
+FunctionEnd
+
 ; not ticked: what somebody has made stays unless they ask
 Section /o "un.$(SECTION_DATA)"
+    ${If} ${FileExists} "$LOCALAPPDATA\${NAME}\data-folder"
+        Call un.NameMovedData
+    ${EndIf}
     RMDir /r "$LOCALAPPDATA\${NAME}"
 SectionEnd

@@ -361,8 +361,9 @@ def test_the_windows_installer_compiles_around_a_stub(tmp_path: Path, monkeypatc
 def test_the_windows_uninstaller_keeps_data_unless_it_is_asked() -> None:
     text = windows.SCRIPT.read_text(encoding="utf-8")
     data = text.partition('Section /o "un.$(SECTION_DATA)"')[2]
-    assert "$LOCALAPPDATA" in data
-    assert text.count("$LOCALAPPDATA\\${NAME}") == data.count("$LOCALAPPDATA\\${NAME}") == 1
+    assert 'RMDir /r "$LOCALAPPDATA\\${NAME}"' in data
+    assert data.index("Call un.NameMovedData") < data.index("RMDir /r")
+    assert text.count("RMDir /r") == 2 + data.count("RMDir /r") == 3
     assert "RequestExecutionLevel user" in text
     assert "HKLM" not in text
 
