@@ -36,9 +36,13 @@ _CHOSEN = {
     "tomli_w": "MIT",
     "transformers": "Apache-2.0",
 }
+_INSIDE_QT = ("FreeType", "HarfBuzz", "ICU", "libpng", "PCRE2", "zlib")
 _LACKING_TEXTS = {
-    "pyside6_essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),  # the one stands on the other
+    "llama_cpp_python": ("llama.cpp.txt",),
+    # the LGPL stands on the GPL
+    "pyside6_essentials": ("LGPL-3.0.txt", "GPL-3.0.txt", *(f"Qt-{name}.txt" for name in _INSIDE_QT)),
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
+    "torch": ("oneMKL.txt",),
 }
 # Debian's packages from which a library may come, by pattern. A new one has to be looked at before it goes in.
 DEBIAN = {
@@ -93,11 +97,19 @@ def write(contents: Mapping[str, Any], folder: Path) -> None:
 def listing(parts: Iterable[Part]) -> str:
     """The list as Markdown."""
     rows = "".join(f"| {part.name} | {part.version} | {part.licence} |\n" for part in parts)
+    qt = importlib.metadata.version("PySide6_Essentials")
+    sources = f"https://download.qt.io/archive/qt/{qt.rpartition('.')[0]}/{qt}/"
+    bindings = f"https://code.qt.io/cgit/pyside/pyside-setup.git/?h=v{qt}"
     return (
         f"# What is inside {TITLE} {version()}\n\n"
         "The app itself is under the Apache License 2.0 (`LICENSE`). It stands on the parts below; the texts of\n"
         "their licences lie in the folders of their names. Qt is used under the LGPL: its libraries lie in a folder\n"
-        "of their own and may be replaced.\n\n"
+        "of their own and may be replaced. The sources of exactly this Qt and of its Python side are at\n"
+        f"<{sources}>\nand <{bindings}>.\n\n"
+        f"Qt contains parts of others: {', '.join(_INSIDE_QT)}, whose licences lie in PySide6's\n"
+        "folder, and smaller ones; all stand in <https://doc.qt.io/qt-6/licenses-used-in-qt.html>.\n"
+        "Portions of this software are copyright © The FreeType Project (<https://freetype.org>).\n"
+        "On x86 processors torch contains Intel's oneMKL.\n\n"
         f"| part | version | licence |\n|---|---|---|\n{rows}"
     )
 

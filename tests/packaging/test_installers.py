@@ -240,6 +240,18 @@ def test_what_the_app_is_made_of_is_listed_with_the_texts_of_its_licences(tmp_pa
     assert "t2l-desktop |" not in text
     for name in ("torch", "PySide6_Essentials", "llama_cpp_python", "transformers"):
         assert list((tmp_path / "licences" / name).iterdir()), name
+    for name, notice in (
+        ("PySide6_Essentials", "The FreeType Project LICENSE"),
+        ("PySide6_Essentials", "UNICODE LICENSE"),
+        ("llama_cpp_python", "The ggml authors"),
+        ("torch", "Intel Simplified Software License"),
+    ):
+        texts = (tmp_path / "licences" / name).iterdir()
+        assert any(notice in text.read_text(encoding="utf-8", errors="replace") for text in texts), notice
+    pinned = re.search("^PySide6_Essentials==(.+)$", (ROOT / "packaging/constraints.txt").read_text(), re.MULTILINE)
+    assert pinned is not None
+    assert f"/{pinned[1]}/" in text
+    assert f"pyside-setup.git/?h=v{pinned[1]}" in text
 
 
 @pytest.mark.skipif(not Path("/usr/lib/x86_64-linux-gnu/libxcb-cursor.so.0").exists(), reason="no such library")
