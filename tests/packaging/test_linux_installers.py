@@ -168,6 +168,7 @@ def test_the_archive_is_the_same_each_time_and_starts_where_it_is_unpacked(stub:
     place.mkdir()
     with tarfile.open(archives[0]) as archive:
         archive.extractall(place, filter="data")
+    assert {each.name for each in next(place.iterdir()).iterdir()} == set(linux.OWN)
     program = next(place.iterdir()) / "t2l-desktop"
     assert "started with x" in subprocess.run([program, "x"], capture_output=True, text=True, check=True).stdout
 
