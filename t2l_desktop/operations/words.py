@@ -12,8 +12,8 @@ from t2l_desktop.core.errors import UserFacingError
 MAX_STRENGTH = 10.0
 _MAX_NAME = 80
 _TITLE_LENGTH = 48
-_NAME_WORDS = 6
-_WIDE_NAME_LENGTH = 18
+_NAME_LENGTH = 50
+_WIDE_NAME_LENGTH = 30
 
 _OPENINGS = re.compile(
     r"^(?:(?:please|now)\s+)?(?:"
@@ -27,11 +27,13 @@ _OPENINGS = re.compile(
     r")?(?:be\s+)?(?:(?:good|great)\s+at\s+)?",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[.!?;:](?=\s|$)|[\n。！？；：、，（]|,\s|\s[-–—]\s|\s\(")
+_SENTENCE_END = re.compile(r"[.!?;:](?=\s|$)|[\n。！？；：]")
+_CLAUSE_END = re.compile(_SENTENCE_END.pattern + r"|[、，（]|,\s|\s[-–—]\s|\s\(|(?<=[^\x00-\x7f])\(")
 _TRAILING = frozenset(
-    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on", "or", "over", "so"}
-    | {"that", "the", "their", "then", "these", "this", "to", "under", "up", "using", "what", "when", "where", "which"}
-    | {"while", "who", "with", "without", "your"}
+    {"a", "about", "after", "an", "and", "are", "as", "at", "be", "because", "before", "between", "but", "by", "each"}
+    | {"every", "for", "from", "how", "if", "in", "into", "is", "it", "its", "like", "my", "not", "of", "on", "or"}
+    | {"over", "so", "than", "that", "the", "their", "then", "these", "this", "through", "to", "under", "until", "up"}
+    | {"using", "what", "when", "where", "whether", "which", "while", "who", "with", "without", "your"}
 )
 _RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
@@ -65,24 +67,29 @@ def checked_strength(strength: float) -> float:
 
 
 def suggest_name(description: str) -> str:
-    """A short, title-like name out of a description's first clause."""
+    """A short, title-like name: a description's first sentence, or as much of it as a name takes."""
     text = " ".join(clean(description).split())
     shorter = _OPENINGS.sub("", text, count=1) or text
-    clause = _first_clause(shorter).strip(" \"'“”‘’「」『』*#-") or shorter
-    words = clause.split(" ")
-    if len(words) == 1:
-        # Japanese and Chinese do not part words.
-        return _capital(_cut(clause, _WIDE_NAME_LENGTH if not clause.isascii() else _TITLE_LENGTH))
-    kept = words[:_NAME_WORDS]
-    while len(kept) > 1 and (kept[-1].casefold() in _TRAILING or len(" ".join(kept)) > _TITLE_LENGTH):
+    clause = shorter
+    for end in (_SENTENCE_END, _CLAUSE_END):
+        clause = _up_to(end, shorter).strip(" \"'“”‘’「」『』*#-") or shorter
+        if len(clause) <= _name_length(clause):
+            return _capital(clause)
+    kept = clause.split(" ")
+    while len(kept) > 1 and (kept[-1].casefold() in _TRAILING or len(" ".join(kept)) > _NAME_LENGTH):
         kept.pop()
-    return _capital(_cut(" ".join(kept), _TITLE_LENGTH))
+    return _capital(_cut(" ".join(kept), _name_length(clause)))
 
 
-def _first_clause(text: str) -> str:
-    """All before the first end of a clause that does not lie within quotes."""
-    clauses = (text[: end.start()] for end in _CLAUSE_END.finditer(text))
-    return next((c for c in clauses if c.count("「") == c.count("」") and c.count('"') % 2 == 0), text)
+def _up_to(end: re.Pattern[str], text: str) -> str:
+    """All before the first such end that does not lie within quotes."""
+    parts = (text[: found.start()] for found in end.finditer(text))
+    return next((p for p in parts if p.count("「") == p.count("」") and p.count('"') % 2 == 0), text)
+
+
+def _name_length(text: str) -> int:
+    """The most letters of a name; Japanese and Chinese, which do not part words, say more with fewer."""
+    return _NAME_LENGTH if " " in text or text.isascii() else _WIDE_NAME_LENGTH
 
 
 def title_from(message: str) -> str:
