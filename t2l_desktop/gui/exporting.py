@@ -20,7 +20,7 @@ from t2l_desktop.operations.adapter_export import ExportFormat, ManyExports, exp
 
 
 class ExportMenu(QMenu):
-    """Offers the formats, asks for the place, writes, and says where it went; `busy` is for many skills at once."""
+    """Offers the formats, asks for the place, writes, and says where it went; `busy` is for the page that offers it."""
 
     def __init__(self, parent: QWidget, runner: JobRunner, messages: MessageBus) -> None:
         super().__init__(parent)
@@ -78,6 +78,7 @@ class ExportMenu(QMenu):
             strength=self._strength,
         )
         job.succeeded.connect(self._on_export_succeeded)
+        self.busy.follow(job, self.tr("Exporting…"))
 
     def _export_many(self, format: ExportFormat) -> None:
         folder = files.ask_for_export_folder(self.parentWidget())

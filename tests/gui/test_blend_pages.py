@@ -463,6 +463,20 @@ def test_two_skills_that_are_chosen_in_the_library_are_blended(qtbot: QtBot, rig
     QTest.keyClick(rig.window, Qt.Key.Key_Escape)
 
 
+def test_a_skill_is_blended_with_one_that_is_added_on_the_page(qtbot: QtBot, rig: Rig) -> None:
+    for name in ("One", "Two"):
+        rig.saved_adapter(name, f"Do {name}.")
+    open_page(qtbot, rig, 2)
+    choose(rig, "One")
+    click(details(rig)._blend)
+    page = rig.desktop.blend
+    qtbot.waitUntil(lambda: page.isVisible() and page._add.isEnabled())
+    assert not page._trying.isEnabled()
+    page._add.activated.emit(1)
+    assert [(part.adapter.name, part.weight) for part in page._rows] == [("One", 0.5), ("Two", 0.5)]
+    assert page._save.isEnabled()
+
+
 def test_skills_of_two_bases_or_more_than_six_are_not_offered_to_blend(qtbot: QtBot, rig: Rig) -> None:
     names = [f"Skill {number}" for number in range(7)]
     made = [rig.saved_adapter(name, f"Do {name}.") for name in names]

@@ -251,7 +251,8 @@ def test_the_menu_offers_what_the_buttons_offer(qtbot: QtBot, rig: Rig, monkeypa
     monkeypatch.setattr(QMenu, "popup", lambda self, *_: opened.append(self))
     view = rig.desktop.library._view
     view.customContextMenuRequested.emit(view.visualRect(index(rig, "One")).center())
-    wanted = ["Chat with it", "Test sheet…", "Variants…", "Export…", "Duplicate", "Create again…", "Delete"]
+    wanted = ["Chat with it", "Test sheet…", "Blend…", "Variants…", "Export…", "Duplicate"]
+    wanted += ["Create again…", "Delete"]
     assert [action.text() for action in opened[0].actions()] == wanted
     pick(opened[0], "Delete")
     qtbot.waitUntil(rig.desktop.library._empty.isVisible)

@@ -13,12 +13,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.messages import Merge
+from t2l_desktop.core.records import AdapterUse
 from t2l_desktop.gui import files
+from t2l_desktop.gui.jobs.runner import Lane
 from t2l_desktop.gui.merging import MergeDialog
 from t2l_desktop.gui.messages import Level
 from t2l_desktop.gui.pages.library import LibraryPage
+from t2l_desktop.operations.blending import measure_blend
 from tests.gui.conftest import Rig
-from tests.gui.library_user import facts, open_page, shown
+from tests.gui.library_user import choose, click, details, facts, open_page, pick, shown
 
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
 
@@ -127,6 +130,25 @@ def test_every_form_is_offered_and_written(
         qtbot.waitUntil(lambda before=before: len(rig.notices) > before)  # type: ignore[misc]  # a default
         assert rig.notices[-1].text.startswith(f"Exported to {tmp_path}")
         assert (tmp_path / written).is_file()
+
+
+def test_an_export_that_waits_or_takes_long_is_shown_and_can_be_stopped(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [rig.saved_adapter(name) for name in ("Pirate", "Poet")]
+    open_page(qtbot, rig, 2)
+    choose(rig, "Pirate")
+    monkeypatch.setattr(files, "ask_where_to_export", lambda *_: tmp_path)
+    rig.generator.gate.clear()
+    uses = [AdapterUse(adapter_id=each.id, strength=1.0) for each in made]
+    rig.desktop.runner.run(measure_blend, lane=Lane.GENERATOR, parts=uses)
+    menu = details(rig)._export_menu
+    pick(menu, "Skill file, to give to others…")
+    qtbot.waitUntil(menu.busy.isVisible)
+    click(menu.busy._cancel)
+    qtbot.waitUntil(lambda: not menu.busy.isVisible())
+    rig.generator.gate.set()
+    assert list(tmp_path.glob("*.t2lskill")) == []
 
 
 def _open_dialog(qtbot: QtBot, rig: Rig) -> MergeDialog:

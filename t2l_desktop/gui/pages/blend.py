@@ -67,12 +67,12 @@ class BlendPage(Page):
         self._retranslate()
 
     def start(self, adapters: Sequence[Adapter]) -> None:
-        """Begin a blend of these skills, of all of them equally much."""
+        """Begin a blend of these skills, of all of them equally much; to a single one, others are added on the page."""
         self._let_go()
         for part in self._rows:
             part.deleteLater()
         self._rows, self._saved, self._is_named = [], None, False
-        share = round(1 / max(len(adapters), 1) / STEP) * STEP
+        share = round(1 / max(len(adapters), _LEAST_PARTS) / STEP) * STEP
         for adapter in adapters[:MAX_PARTS]:
             self._put_in(adapter, share)
         self._size.reset()

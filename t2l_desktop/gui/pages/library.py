@@ -178,7 +178,8 @@ class LibraryPage(QWidget):
         self._details.skill.sheet_requested.connect(self._on_sheet_requested)
         self._details.skill.create_requested.connect(self.create_requested)
         self._details.skill.variants_requested.connect(self.variants_requested)
-        self._details.several.blend_requested.connect(self.blend_requested)
+        for each in (self._details.skill, self._details.several):
+            each.blend_requested.connect(self.blend_requested)
         self._as_map.toggled.connect(self._on_as_map_toggled)
         self._map.opened.connect(self._on_map_opened)
         self._actions.changed.connect(self._on_actions_changed)

@@ -113,6 +113,7 @@ class ResultCard(QFrame):
         whole.addWidget(self._trying)
         whole.addWidget(frame("line"))
         whole.addLayout(buttons)
+        whole.addWidget(self._export_menu.busy)
 
     def _built_head(self) -> QVBoxLayout:
         self._name_label.setBuddy(self._name)

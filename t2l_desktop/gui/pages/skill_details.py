@@ -66,6 +66,7 @@ class SkillDetails(QWidget):
 
     chat_requested = Signal(object)
     sheet_requested = Signal(object)
+    blend_requested = Signal(object)
     variants_requested = Signal(object)
     create_requested = Signal(str)
 
@@ -82,6 +83,7 @@ class SkillDetails(QWidget):
         self._description = label("plain")
         self._chat = button("filled")
         self._sheet = button("plain")
+        self._blend = button("plain")
         self._variants = button("plain")
         self._export = button("plain")
         self._duplicate = button("plain")
@@ -170,7 +172,9 @@ class SkillDetails(QWidget):
         head.addWidget(self._starred)
         self.buttons = QWidget()
         flow = FlowLayout(self.buttons, 8)
-        for each in (self._chat, self._sheet, self._variants, self._export, self._duplicate, self._again, self._delete):
+        for each in (self._chat, self._sheet, self._blend, self._variants):
+            flow.addWidget(each)
+        for each in (self._export, self._duplicate, self._again, self._delete):
             flow.addWidget(each)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 2, 8, 8)
@@ -178,6 +182,7 @@ class SkillDetails(QWidget):
         whole.addLayout(head)
         whole.addWidget(self._description)
         whole.addWidget(self.buttons)
+        whole.addWidget(self._export_menu.busy)
         whole.addWidget(self._facts)
         whole.addWidget(self._strength)
         for heading, field in ((self._tags_label, self._tags), (self._notes_label, self._notes)):
@@ -196,6 +201,7 @@ class SkillDetails(QWidget):
         self._chat.clicked.connect(self._on_chat_clicked)
         self._sheet.clicked.connect(self._on_sheet_clicked)
         self._duplicate.clicked.connect(self._on_duplicate_clicked)
+        self._blend.clicked.connect(self._on_blend_clicked)
         self._variants.clicked.connect(self._on_variants_clicked)
         self._again.clicked.connect(self._on_again_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
@@ -215,6 +221,8 @@ class SkillDetails(QWidget):
         self._sheet.setText(self.tr("Test sheet…"))
         self._export.setText(self.tr("Export…"))
         self._duplicate.setText(self.tr("Duplicate"))
+        self._blend.setText(self.tr("Blend…"))
+        self._blend.setToolTip(self.tr("Mix it with others into one new skill, each with a weight of its own"))
         self._variants.setText(self.tr("Variants…"))
         self._variants.setToolTip(self.tr("Make it smaller, and see what that costs"))
         self._again.setText(self.tr("Create again…"))
@@ -270,6 +278,11 @@ class SkillDetails(QWidget):
     def _on_sheet_clicked(self) -> None:
         if self._adapter is not None:
             self.sheet_requested.emit(self._adapter)
+
+    @Slot()
+    def _on_blend_clicked(self) -> None:
+        if self._adapter is not None:
+            self.blend_requested.emit([self._adapter])
 
     @Slot()
     def _on_variants_clicked(self) -> None:
