@@ -5,7 +5,8 @@ Usage: python packaging/i18n.py [update | compile]      (both, where neither is 
 All strings come out of one walk over the syntax trees: `self.tr("…")` under the class it stands in,
 `QCoreApplication.translate("context", "…")`, and the templates and hints of user-facing errors under "errors".
 A `self.tr("… %n …", n=…)` has a form for each number that the language tells apart: one in Japanese, two in English,
-whose forms are in a .ts file of their own, written by hand.
+whose forms are in a .ts file of their own, written by hand. The same file words the errors that speak of adapters and
+packs, as the command line does, for the window, which says skill and model.
 (pyside6-lupdate cannot see the last kind, and misnames the context of a `self.tr` after a `translate`.)
 """
 

@@ -24,8 +24,8 @@
       <translation>MIT License</translation>
     </message>
     <message>
-      <source>The pack “{pack}”</source>
-      <translation>パック「{pack}」</translation>
+      <source>The model “{pack}”</source>
+      <translation>モデル「{pack}」</translation>
     </message>
     <message>
       <source>This is T2L Desktop {version}. It never looks for a newer version by itself; look where you got this one.</source>
@@ -669,6 +669,10 @@
       <translation>{count} 個のスキルを書き出しています…</translation>
     </message>
     <message>
+      <source>Exporting…</source>
+      <translation>書き出しています…</translation>
+    </message>
+    <message>
       <source>Folder for Ollama (Modelfile and GGUF)…</source>
       <translation>Ollama 用フォルダー（Modelfile と GGUF）…</translation>
     </message>
@@ -727,8 +731,8 @@
       <translation>なじみの度合い</translation>
     </message>
     <message>
-      <source>How much this is like the descriptions that the pack was trained with: likeness {figure} of 1. The newer it is, the less one can rely on the skill.</source>
-      <translation>パックの学習に使われた説明文との近さです（類似度 {figure}、最大 1）。新しい内容ほど、スキルの出来は不確かになります。</translation>
+      <source>How much this is like the descriptions that the model was trained with: likeness {figure} of 1. The newer it is, the less one can rely on the skill.</source>
+      <translation>モデルの学習に使われた説明文との近さです（類似度 {figure}、最大 1）。新しい内容ほど、スキルの出来は不確かになります。</translation>
     </message>
     <message>
       <source>New territory</source>
@@ -797,8 +801,8 @@
   <context>
     <name>ForeignNote</name>
     <message>
-      <source>This pack reads {languages}; other languages may not work.</source>
-      <translation>このパックが読めるのは{languages}です。ほかの言語ではうまく動かないことがあります。</translation>
+      <source>This model reads {languages}; other languages may not work.</source>
+      <translation>このモデルが読めるのは{languages}です。ほかの言語ではうまく動かないことがあります。</translation>
     </message>
   </context>
   <context>
@@ -1592,8 +1596,8 @@
       <translation>しくみを体験するための、とても小さなモデルです。単語、数、名前、日付などの短い作業ができます。手紙を書いたり、ニュースを答えたり、相談に乗ったりはできません。</translation>
     </message>
     <message>
-      <source>No pack is installed. A pack holds the model and what writes skills for it.</source>
-      <translation>パックがありません。パックには、モデルと、そのスキルを作るしくみが入っています。</translation>
+      <source>No model is installed. Import one on the Models page.</source>
+      <translation>モデルがありません。「モデル」のページで取り込んでください。</translation>
     </message>
     <message>
       <source>Often goes wrong: {kinds}.</source>
@@ -1604,8 +1608,8 @@
       <translation>問題数</translation>
     </message>
     <message>
-      <source>The pack “{pack}” reads {languages}.</source>
-      <translation>パック「{pack}」が読めるのは、{languages}です。</translation>
+      <source>The model “{pack}” reads {languages}.</source>
+      <translation>モデル「{pack}」が読めるのは、{languages}です。</translation>
     </message>
     <message>
       <source>What it can do, and what it cannot</source>
@@ -2156,6 +2160,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>お気に入りから外す（{key}）</translation>
     </message>
     <message>
+      <source>Blend…</source>
+      <translation>ブレンド…</translation>
+    </message>
+    <message>
       <source>Change the description, and have another skill written for it</source>
       <translation>説明を書き直して、別のスキルを作ります</translation>
     </message>
@@ -2186,6 +2194,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Make it smaller, and see what that costs</source>
       <translation>小さくして、その影響を確かめます</translation>
+    </message>
+    <message>
+      <source>Mix it with others into one new skill, each with a weight of its own</source>
+      <translation>ほかのスキルと、それぞれの割合で混ぜて、新しいスキルにします</translation>
     </message>
     <message>
       <source>Name of the skill</source>
@@ -2499,8 +2511,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>データフォルダーを開く</translation>
     </message>
     <message>
-      <source>Skills, chats and packs are kept there; Settings moves it and backs it up</source>
-      <translation>スキル、チャット、パックの保存場所です。移動とバックアップは「設定」でできます</translation>
+      <source>Skills, chats and models are kept there; Settings moves it and backs it up</source>
+      <translation>スキル、チャット、モデルの保存場所です。移動とバックアップは「設定」でできます</translation>
     </message>
     <message>
       <source>The data folder is {folder}.</source>
@@ -3303,11 +3315,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>An embedder alone makes no pack.</source>
-      <translation>埋め込みモデルだけではパックになりません。</translation>
+      <translation>埋め込みモデルだけでは使えません。</translation>
     </message>
     <message>
       <source>Another pack is called {pack} by now.</source>
-      <translation>現在、{pack} という名前の別のパックがあります。</translation>
+      <translation>現在、{pack} という名前の別のモデルがあります。</translation>
     </message>
     <message>
       <source>Ask whoever gave it to you to export it once more.</source>
@@ -3375,7 +3387,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose a chat model; embedding models and adapters cannot answer.</source>
-      <translation>チャット用のモデルを選んでください。埋め込みモデルやアダプターは回答できません。</translation>
+      <translation>チャット用のモデルを選んでください。埋め込みモデルやスキルは回答できません。</translation>
     </message>
     <message>
       <source>Choose a complete folder.</source>
@@ -3439,19 +3451,19 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose another pack to work with instead; this one takes little room.</source>
-      <translation>使うパックは別のものを選べます。このパックは場所をほとんど取りません。</translation>
+      <translation>使うモデルは別のものを選べます。このモデルは場所をほとんど取りません。</translation>
     </message>
     <message>
       <source>Choose another pack, or add its base model.</source>
-      <translation>別のパックを選ぶか、ベースモデルを加えてください。</translation>
+      <translation>別のモデルを選ぶか、このモデルのベースモデルを加えてください。</translation>
     </message>
     <message>
       <source>Choose another pack, or write a PEFT folder with `t2l-desktop generate --format peft`.</source>
-      <translation>別のパックを選ぶか、`t2l-desktop generate --format peft` で PEFT フォルダーを書き出してください。</translation>
+      <translation>別のモデルを選ぶか、`t2l-desktop generate --format peft` で PEFT フォルダーを書き出してください。</translation>
     </message>
     <message>
       <source>Choose another pack.</source>
-      <translation>別のパックを選んでください。</translation>
+      <translation>別のモデルを選んでください。</translation>
     </message>
     <message>
       <source>Choose between {least} and {most}.</source>
@@ -3503,7 +3515,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose the skill yourself, or add a pack that has an embedder.</source>
-      <translation>スキルを自分で選ぶか、埋め込みモデルのあるパックを追加してください。</translation>
+      <translation>スキルを自分で選ぶか、埋め込みモデルを含むモデルを追加してください。</translation>
     </message>
     <message>
       <source>Choose “automatic” as the device, close other programs, or choose a smaller model.</source>
@@ -3567,7 +3579,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Copy the whole embedder folder again; the starter's is prepared by “make” or the installer.</source>
-      <translation>埋め込みモデルのフォルダーを丸ごとコピーし直してください。付属パックのものは make またはインストーラーが用意します。</translation>
+      <translation>埋め込みモデルのフォルダーを丸ごとコピーし直してください。付属モデルのものは make またはインストーラーが用意します。</translation>
     </message>
     <message>
       <source>Create it again from its description.</source>
@@ -3658,20 +3670,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>入力と期待する答えの 2 列を、1 行に 1 組ずつ書いてください。</translation>
     </message>
     <message>
+      <source>Import a .t2lpack file, or install the app again.</source>
+      <translation>.t2lpack ファイルを取り込むか、アプリをインストールし直してください。</translation>
+    </message>
+    <message>
       <source>Import it alone.</source>
       <translation>それだけを取り込んでください。</translation>
     </message>
     <message>
       <source>Import it as a skill; a pack needs a hypernetwork, which writes adapters.</source>
-      <translation>スキルとして取り込んでください。パックに必要なのは、アダプターを書くハイパーネットワークです。</translation>
+      <translation>スキルとして取り込んでください。モデルに必要なのは、スキルを書くハイパーネットワークです。</translation>
     </message>
     <message>
       <source>Import it as a skill; for a pack, choose the model that it belongs to.</source>
-      <translation>スキルとして取り込んでください。パックには、そのもとになったモデルを選んでください。</translation>
+      <translation>スキルとして取り込むか、そのもとになったモデルを選んでください。</translation>
     </message>
     <message>
       <source>Import the pack again.</source>
-      <translation>パックをもう一度取り込んでください。</translation>
+      <translation>モデルをもう一度取り込んでください。</translation>
     </message>
     <message>
       <source>Input and expected answer are texts or numbers.</source>
@@ -3679,11 +3695,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install a pack with a base model first.</source>
-      <translation>先に、ベースモデルを含むパックを入れてください。</translation>
+      <translation>先に、ベースモデルを含むモデルを取り込んでください。</translation>
     </message>
     <message>
       <source>Install it, or choose one of the packs that are there.</source>
-      <translation>そのパックを入れるか、今あるパックから選んでください。</translation>
+      <translation>そのモデルを取り込むか、今あるモデルから選んでください。</translation>
     </message>
     <message>
       <source>Install the [train] extra: pip install 't2l-desktop[train]'.</source>
@@ -3707,19 +3723,19 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install the pack again.</source>
-      <translation>パックを入れ直してください。</translation>
+      <translation>モデルを取り込み直してください。</translation>
     </message>
     <message>
       <source>Install the pack again; in a source checkout, run `make setup`.</source>
-      <translation>パックを入れ直してください。ソースから使っている場合は `make setup` を実行してください。</translation>
+      <translation>アプリをインストールし直してください。ソースから使っている場合は `make setup` を実行してください。</translation>
     </message>
     <message>
       <source>Install the pack with it again, or export the skill as it is.</source>
-      <translation>ベースモデルを含むパックをもう一度入れるか、スキルをそのまま書き出してください。</translation>
+      <translation>ベースモデルを含むモデルをもう一度取り込むか、スキルをそのまま書き出してください。</translation>
     </message>
     <message>
       <source>Install the pack with that base model, then import the skill again.</source>
-      <translation>そのベースモデルを含むパックを入れてから、もう一度スキルを読み込んでください。</translation>
+      <translation>そのベースモデルのモデルを取り込んでから、もう一度スキルを取り込んでください。</translation>
     </message>
     <message>
       <source>Install what is missing, then start the app again. On Debian and Ubuntu: sudo apt install {packages}</source>
@@ -3827,7 +3843,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>No pack is installed.</source>
-      <translation>パックがありません。</translation>
+      <translation>モデルがありません。</translation>
     </message>
     <message>
       <source>Nothing would be left of the skill.</source>
@@ -3858,10 +3874,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ごみ箱に残るのは30日間です。もう一度取り込んでください。</translation>
     </message>
     <message>
-      <source>Put a pack's folder into the packs folder of the app.</source>
-      <translation>アプリの packs フォルダーにパックのフォルダーを置いてください。</translation>
-    </message>
-    <message>
       <source>Put all {count} parts into one folder.</source>
       <translation>{count} 個の分割ファイルをすべて同じフォルダーに入れてください。</translation>
     </message>
@@ -3879,7 +3891,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Remove that one first, then restore this.</source>
-      <translation>先にそのパックを削除してから、元に戻してください。</translation>
+      <translation>先にそのモデルを削除してから、元に戻してください。</translation>
     </message>
     <message>
       <source>Restart the app; if that does not help, install it again.</source>
@@ -4031,7 +4043,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The base model of the pack {pack} is not where it was: {path}.</source>
-      <translation>パック {pack} のベースモデルが元の場所にありません：{path}</translation>
+      <translation>{pack} のベースモデルが元の場所にありません：{path}</translation>
     </message>
     <message>
       <source>The base model of the skill {name} is not there.</source>
@@ -4159,7 +4171,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The file {file} does not belong to the embedder of its pack.</source>
-      <translation>ファイル {file} は、このパックの埋め込みモデルに合いません。</translation>
+      <translation>ファイル {file} は、このモデルの埋め込みモデルに合いません。</translation>
     </message>
     <message>
       <source>The file {file} does not say how large the model is.</source>
@@ -4199,7 +4211,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The file {file} is an adapter, not a base model.</source>
-      <translation>ファイル {file} はベースモデルではなく、アダプターです。</translation>
+      <translation>ファイル {file} はベースモデルではなく、スキルです。</translation>
     </message>
     <message>
       <source>The file {file} is an embedding model: it does not write text.</source>
@@ -4275,7 +4287,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The folder {folder} holds an adapter.</source>
-      <translation>フォルダー {folder} にはアダプターが入っています。</translation>
+      <translation>フォルダー {folder} にはスキルが入っています。</translation>
     </message>
     <message>
       <source>The folder {folder} holds no hypernetwork.</source>
@@ -4291,7 +4303,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The folder {pack} holds no pack.</source>
-      <translation>フォルダー {pack} にパックがありません。</translation>
+      <translation>フォルダー {pack} にモデルがありません。</translation>
     </message>
     <message>
       <source>The hypernetwork and the base {base} have other widths: {differences}.</source>
@@ -4315,11 +4327,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The hypernetwork writes adapters for {wanted} layers, but the base {base} has {got}.</source>
-      <translation>ハイパーネットワークは {wanted} 層用のアダプターを書きますが、ベース {base} は {got} 層です。</translation>
+      <translation>ハイパーネットワークは {wanted} 層用のスキルを書きますが、ベース {base} は {got} 層です。</translation>
     </message>
     <message>
       <source>The hypernetwork writes adapters, the last one in {seconds} s.</source>
-      <translation>ハイパーネットワークはアダプターを書けます（最後のものは {seconds} 秒）。</translation>
+      <translation>ハイパーネットワークはスキルを書けます（最後のものは {seconds} 秒）。</translation>
     </message>
     <message>
       <source>The hypernetwork's file {file} is damaged or of another kind.</source>
@@ -4415,43 +4427,43 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The pack {pack} came with the app: it can neither be removed nor changed.</source>
-      <translation>パック {pack} はアプリに付属しているため、削除も変更もできません。</translation>
+      <translation>モデル {pack} はアプリに付属しているため、削除も変更もできません。</translation>
     </message>
     <message>
       <source>The pack {pack} cannot create skills: it has no hypernetwork or no embedder.</source>
-      <translation>パック {pack} ではスキルを作れません。ハイパーネットワークか埋め込みモデルがありません。</translation>
+      <translation>モデル {pack} ではスキルを作れません。ハイパーネットワークか埋め込みモデルがありません。</translation>
     </message>
     <message>
       <source>The pack {pack} has no base model to chat with.</source>
-      <translation>パック {pack} には、チャットに使うベースモデルがありません。</translation>
+      <translation>モデル {pack} には、チャットに使うベースモデルがありません。</translation>
     </message>
     <message>
       <source>The pack {pack} has no base model to create skills for.</source>
-      <translation>パック {pack} には、スキルのもとになるベースモデルがありません。</translation>
+      <translation>モデル {pack} には、スキルのもとになるベースモデルがありません。</translation>
     </message>
     <message>
       <source>The pack {pack} is damaged: {parts}.</source>
-      <translation>パック {pack} が壊れています：{parts}</translation>
+      <translation>モデル {pack} が壊れています：{parts}</translation>
     </message>
     <message>
       <source>The pack {pack} is incomplete: {part} is missing.</source>
-      <translation>パック {pack} は中身がそろっていません。{part} がありません。</translation>
+      <translation>モデル {pack} は中身がそろっていません。{part} がありません。</translation>
     </message>
     <message>
       <source>The pack {pack} is not installed.</source>
-      <translation>パック {pack} がありません。</translation>
+      <translation>モデル {pack} がありません。</translation>
     </message>
     <message>
       <source>The pack {pack} is of a kind that this version does not know.</source>
-      <translation>パック {pack} は、このバージョンでは扱えない種類です。</translation>
+      <translation>モデル {pack} は、このバージョンでは扱えない種類です。</translation>
     </message>
     <message>
       <source>The pack {pack} is there twice.</source>
-      <translation>パック {pack} が 2 つあります。</translation>
+      <translation>モデル {pack} が 2 つあります。</translation>
     </message>
     <message>
       <source>The pack.json of the pack {pack} is damaged or not meant for this app.</source>
-      <translation>パック {pack} の pack.json が壊れているか、このアプリ用ではありません。</translation>
+      <translation>モデル {pack} の pack.json が壊れているか、このアプリ用ではありません。</translation>
     </message>
     <message>
       <source>The part of the app that does the work cannot be started.</source>
@@ -4583,7 +4595,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>There is no pack {pack} in the bin.</source>
-      <translation>ごみ箱にパック {pack} はありません。</translation>
+      <translation>ごみ箱にモデル {pack} はありません。</translation>
     </message>
     <message>
       <source>There is no room left on the disk for the library.</source>
@@ -4615,7 +4627,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>There is nothing in {file} that a pack can be made of.</source>
-      <translation>{file} には、パックを作れるものがありません。</translation>
+      <translation>{file} には、モデルを作れるものがありません。</translation>
     </message>
     <message>
       <source>There is nothing to import.</source>
@@ -4623,7 +4635,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>There is nothing to make a pack of.</source>
-      <translation>パックを作るもとがありません。</translation>
+      <translation>モデルを作るもとがありません。</translation>
     </message>
     <message>
       <source>These are supported: {supported}.</source>
@@ -4763,7 +4775,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Use it with the pack {home}, or create it again for this one.</source>
-      <translation>パック {home} で使うか、このパック用に作り直してください。</translation>
+      <translation>モデル {home} で使うか、このモデル用に作り直してください。</translation>
     </message>
     <message>
       <source>Use one of these kinds: {kinds}; gte-large-en-v1.5 can be used as it is published.</source>
@@ -4807,7 +4819,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Without a base model nobody can chat: the pack writes PEFT folders for other programs.</source>
-      <translation>ベースモデルがないとチャットはできません。このパックでは、ほかのプログラム用のPEFTフォルダーを作れます。</translation>
+      <translation>ベースモデルがないとチャットはできません。作れるのは、ほかのプログラム用の PEFT フォルダーです。</translation>
     </message>
     <message>
       <source>Without a hypernetwork this is a plain chat model: it takes imported skills, but makes none.</source>
@@ -4863,7 +4875,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>{file} is not an adapter.</source>
-      <translation>{file} はアダプターではありません。</translation>
+      <translation>{file} はスキルではありません。</translation>
     </message>
     <message>
       <source>{file} is the base model itself, which is needed.</source>

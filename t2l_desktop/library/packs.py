@@ -88,7 +88,7 @@ class PackShelf:
             return next((pack for pack in packs if pack.id == preferred), packs[0])
         if broken:
             raise broken[0].error
-        raise UserFacingError("No pack is installed.", hint="Put a pack's folder into the packs folder of the app.")
+        raise UserFacingError("No pack is installed.", hint="Import a .t2lpack file, or install the app again.")
 
     def _scan(self) -> tuple[list[Pack], list[BrokenPack]]:
         packs: dict[str, Pack] = {}

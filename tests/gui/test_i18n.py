@@ -42,11 +42,30 @@ def test_translations_fill_in_the_same_fields() -> None:
 
 def test_every_count_has_its_english_forms() -> None:
     counted = {key for key in i18n.collect() if i18n.NUMBER in key[1]}
-    forms = i18n.read_forms(i18n.ENGLISH)
+    forms = {key: texts for key, texts in i18n.read_forms(i18n.ENGLISH).items() if i18n.NUMBER in key[1]}
     assert forms.keys() == counted, f"add them to {i18n.ENGLISH.name} by hand"
     for (context, source), (one, many) in forms.items():
         assert many == source, (context, source)
         assert sorted(re.findall(r"\{\w*\}", one)) == sorted(re.findall(r"\{\w*\}", many)), (context, source)
+
+
+def test_the_english_window_says_skill_and_model() -> None:
+    worded = i18n.read(i18n.ENGLISH)
+    shown = {key: worded.get(key, key[1]) for key in i18n.collect()}
+    assert worded.keys() <= shown.keys(), f"take what is gone out of {i18n.ENGLISH.name} by hand"
+    for (context, source), text in shown.items():
+        assert sorted(re.findall(r"\{\w*\}", source)) == sorted(re.findall(r"\{\w*\}", text)), (context, source)
+    names = re.compile(r"(LoRA|GGUF) adapters?|adapter_\w+|pack\.json|\.t2lpack|\{\w+\}")
+    of_files = {
+        "Get the file again, or export the pack again.",
+        "The file {file} holds no pack.",
+        "The file {file} is a whole pack by itself.",
+        "The pack in {file} is damaged or was put together wrongly.",
+    }
+    for (context, source), text in shown.items():
+        words = set(re.findall(r"\w+", names.sub("", text).casefold()))
+        assert words.isdisjoint({"adapter", "adapters"}), (context, source)
+        assert context != i18n.ERRORS or text in of_files or words.isdisjoint({"pack", "packs"}), source
 
 
 def test_one_and_many_are_told_apart_where_the_language_does(qapp: QApplication, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ class TroubleSection(Section):
         )
         self._copy.setText(self.tr("Copy report"))
         self._open.setText(self.tr("Open the data folder"))
-        self._open.setToolTip(self.tr("Skills, chats and packs are kept there; Settings moves it and backs it up"))
+        self._open.setToolTip(self.tr("Skills, chats and models are kept there; Settings moves it and backs it up"))
 
     @Slot()
     def _on_copy_clicked(self) -> None:
@@ -211,6 +211,6 @@ class AboutSection(Section):
             ("Pygments", self.tr("BSD 2-Clause License")),
         ]
         if self._pack is not None:
-            name = self.tr("The pack “{pack}”").format(pack=self._pack.name)
+            name = self.tr("The model “{pack}”").format(pack=self._pack.name)
             parts.append((name, self._pack.licence or self.tr("names no licence")))
         return parts

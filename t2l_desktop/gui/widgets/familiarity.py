@@ -137,7 +137,7 @@ class FamiliarityGauge(QWidget):
         self._bar.update()
         figure = QLocale().toString(likeness.cosine, "f", 2)
         meaning = self.tr(
-            "How much this is like the descriptions that the pack was trained with: likeness {figure} of 1."
+            "How much this is like the descriptions that the model was trained with: likeness {figure} of 1."
             " The newer it is, the less one can rely on the skill."
         ).format(figure=figure)
         self.setToolTip(meaning)

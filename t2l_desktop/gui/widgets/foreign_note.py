@@ -38,7 +38,7 @@ class ForeignNote(QLabel):
     def _show_state(self) -> None:
         text = self._edit.toPlainText()[:_READ]
         names = ", ".join(language_name(code) for code in self._languages)
-        self.setText(self.tr("This pack reads {languages}; other languages may not work.").format(languages=names))
+        self.setText(self.tr("This model reads {languages}; other languages may not work.").format(languages=names))
         self.setVisible(bool(self._languages) and looks_foreign(text, languages=self._languages))
 
     def changeEvent(self, event: QEvent) -> None:
