@@ -13,10 +13,10 @@ from t2l_desktop.cli.running import run_stoppable, services_for, worker
 from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import AdapterUse, Pack, Role, Sampling
+from t2l_desktop.core.records import AdapterUse, Manner, Pack, Role, Sampling
 from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import WorkerLink
-from t2l_desktop.operations.answering import Answer, Base, ask, base_of, files_of
+from t2l_desktop.operations.answering import Answer, Base, ask, base_of, files_of, instructions
 from t2l_desktop.operations.routing import Route, route_message
 from t2l_desktop.operations.services import Services
 from t2l_desktop.operations.words import checked_message, checked_strength
@@ -42,6 +42,11 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         action="store_true",
         help="have each message answered by the adapter of the library whose description is most like it",
     )
+    parser.add_argument(
+        "--in-words",
+        action="store_true",
+        help="tell the model the descriptions of the library's adapters as well, as the window does where that helps",
+    )
     parser.add_argument("--message", metavar="TEXT", action="append", help="say this instead of reading lines")
     parser.add_argument("--temperature", type=float, default=0.0, help="0 takes the likeliest token (default)")
     parser.add_argument("--seed", type=int, default=0)
@@ -63,8 +68,9 @@ def parse_adapter(text: str) -> tuple[str, float]:
 class _Fixed:
     """The same adapters for every message."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, system: str) -> None:
         self._files = files
+        self.system = system
 
     def files_for(self, text: str) -> Files:
         """The adapter files that answer a message."""
@@ -79,10 +85,16 @@ class _Fixed:
 class _Routed:
     """The library's adapter whose description a message is most like."""
 
-    def __init__(self, services: Services, pack: Pack) -> None:
+    def __init__(self, services: Services, pack: Pack, *, in_words: bool) -> None:
         self._services = services
         self._pack = pack
+        self._in_words = in_words
         self._route = Route()
+
+    @property
+    def system(self) -> str:
+        """What the model is told before the message."""
+        return instructions(self._services.library, Manner(adapters=self._route.adapters, in_words=self._in_words))
 
     def files_for(self, text: str) -> Files:
         """The adapter file that answers a message, if any fits; says which."""
@@ -121,6 +133,8 @@ class _Conversation:
         question = {"role": Role.USER.value, "text": checked_message(text)}
         turns = [*self._turns, question]
         files = self._adapters.files_for(text)
+        system = self._adapters.system
+        told = [{"role": Role.SYSTEM.value, "text": system}] if system else []
 
         def show(event: Progress | Token) -> None:
             if isinstance(event, Token) and not as_json:
@@ -131,7 +145,7 @@ class _Conversation:
                 lambda on_event, cancel: ask(
                     self._chatter,
                     self._base,
-                    turns=turns,
+                    turns=[*told, *turns],
                     adapters=files,
                     sampling=self._sampling,
                     on_event=on_event,
@@ -158,9 +172,9 @@ def _chat(args: argparse.Namespace, paths: AppPaths) -> int:
     base = base_of(paths, pack)
     if args.route:
         with services_for(paths) as services:
-            routed = _Routed(services, pack)
+            routed = _Routed(services, pack, in_words=args.in_words)
             return _talk(_Conversation(services.chatter, base, adapters=routed, sampling=sampling, pack=pack), args)
-    fixed = _Fixed(_files(chosen, pack, paths))
+    fixed = _fixed(chosen, pack, paths, in_words=args.in_words)
     with worker(WorkerKind.CHATTER, paths) as chatter:
         return _talk(_Conversation(chatter, base, adapters=fixed, sampling=sampling, pack=pack), args)
 
@@ -229,13 +243,16 @@ def _pack_of_file(model: Path) -> Pack:
     )
 
 
-def _files(chosen: list[tuple[str, float]], pack: Pack, paths: AppPaths) -> Files:
-    """The adapter files in the order given; the library is opened only for ids."""
+def _fixed(chosen: list[tuple[str, float]], pack: Pack, paths: AppPaths, *, in_words: bool) -> _Fixed:
+    """The adapters in the order given; the library is opened only for ids, and files have no description."""
     files: Files = []
+    told = []
     for name, strength in chosen:
         if name.casefold().endswith(".gguf"):
             files.append((Path(name).absolute(), strength))
             continue
+        use = AdapterUse(adapter_id=name, strength=strength)
         with Library(paths.ensure()) as library:
-            files += files_of(library, pack, [AdapterUse(adapter_id=name, strength=strength)])
-    return files
+            files += files_of(library, pack, [use])
+            told.append(instructions(library, Manner(adapters=(use,), in_words=in_words)))
+    return _Fixed(files, "\n\n".join(filter(None, told)))

@@ -8,6 +8,7 @@ from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Example, Pack, Sampling
 from t2l_desktop.operations.adapters import create_adapter
+from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.services import Services
 from t2l_desktop.operations.trying import try_adapter
 
@@ -50,6 +51,7 @@ def _show(services: Services, pack: Pack, example: Example) -> None:
             pack=pack,
             adapter_id=created.adapter.id,
             strength=1.0,
+            in_words=words_help(pack),
             text=message,
             sampling=_SAMPLING,
             cancel=cancel,

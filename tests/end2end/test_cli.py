@@ -110,6 +110,8 @@ def test_a_saved_adapter_is_kept_and_used_by_its_id(run: Run, pack: Path, tmp_pa
     options = ("--adapter", f"{adapter_id}=0.5", "--max-tokens", "8")
     lines = run("chat", "--pack", pack, *options, "--json", text="Hello\n\nAgain\n").stdout.splitlines()
     assert [json.loads(line)["tokens"] > 0 for line in lines] == [True, True]
+    plain, told = (run("chat", "--pack", pack, *options, "--message", "Hello", *more) for more in ((), ("--in-words",)))
+    assert told.stdout != plain.stdout
     other = make_tiny_pack(tmp_path / "other", seed=1)
     refused = run("chat", "--pack", other, *options, "--message", "Hello", expect=1)
     assert "another base model" in refused.stderr
