@@ -197,6 +197,17 @@ def test_headings_are_no_larger_than_the_pages_own(view: MarkdownView) -> None:
         assert letters.fontWeight() > view.document().find("text").charFormat().fontWeight()
 
 
+def test_only_what_a_click_opens_looks_like_a_link(view: MarkdownView) -> None:
+    view.show_text("**me@example.com** and [notes](notes.md), not https://example.com\n\n|a|\n|---|\n|you@example.com|")
+    plain = view.document().find("not").charFormat()
+    for word in ("me@example.com", "notes", "you@example.com"):
+        letters = view.document().find(word).charFormat()
+        assert not letters.isAnchor()
+        assert (letters.foreground(), letters.fontUnderline()) == (plain.foreground(), False)
+    assert view.document().find("me@example.com").charFormat().fontWeight() > plain.fontWeight()
+    assert view.document().find("https://example.com").charFormat().isAnchor()
+
+
 def test_an_answer_may_hold_anything(view: MarkdownView) -> None:
     for text in (
         "\0",

@@ -28,13 +28,12 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 from t2l_desktop.gui.theme import color, line_height
 from t2l_desktop.gui.widgets.code import CodeColours, CodeHeader
 from t2l_desktop.gui.widgets.focus_ring import FocusRing
-from t2l_desktop.gui.widgets.markdown_look import dress, is_empty, roomy, shrink
+from t2l_desktop.gui.widgets.markdown_look import SAFE_SCHEMES, dress, is_empty, roomy, shrink
 from t2l_desktop.gui.widgets.markdown_parts import Part, parts_of
 
 _FEATURES = QTextDocument.MarkdownFeature(
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub.value | QTextDocument.MarkdownFeature.MarkdownNoHTML.value
 )
-_SAFE_SCHEMES = ("http", "https")
 _OPENING = "「『（【《〈〔“‘"
 _CLOSING = "」』）】》〉〕”’。、！？：；"
 _CODE_OR_STRONG = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1", re.DOTALL)
@@ -323,7 +322,7 @@ class MarkdownView(QTextBrowser):
 
     @Slot(QUrl)
     def _on_anchor_clicked(self, url: QUrl) -> None:
-        if url.scheme() in _SAFE_SCHEMES:
+        if url.scheme() in SAFE_SCHEMES:
             self.link_clicked.emit(url.toString())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QFont,
     QTextBlock,
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
 
 from t2l_desktop.gui.theme import color
 
+SAFE_SCHEMES = ("http", "https")
 _LINE_GAP = 5.0
 _CELL_PADDING = 6.0
 _QUOTE_INDENT = 16.0
@@ -26,12 +28,13 @@ _ABOVE_TABLE, _BELOW_TABLE = 18.0, 10.0  # above, also the ground under code has
 
 
 def dress(document: QTextDocument) -> None:
-    """Roomy lines, calm headings, tables with hairlines; marks of tasks on tasks alone."""
+    """Roomy lines, calm headings, tables with hairlines; marks of tasks on tasks alone, and of links on real ones."""
     cursor = QTextCursor(document)
     block = document.begin()
     while block.isValid():
         cursor.setPosition(block.position())
         around = cursor.currentFrame()
+        _unlink(block)
         if isinstance(around, QTextTable):
             _dress_table(around)
         elif is_empty(block):
@@ -89,6 +92,25 @@ def _dress_block(cursor: QTextCursor, block: QTextBlock) -> None:
     cursor.mergeBlockFormat(wanted)
     if level or quote:
         _dress_letters(cursor, block, level)
+
+
+def _unlink(block: QTextBlock) -> None:
+    """Leave of links their words alone where a click would do nothing, as with the addresses that Markdown links."""
+    cursor = QTextCursor(block)
+    runs, place = [], block.begin()
+    while not place.atEnd():
+        runs.append(place.fragment())
+        place += 1
+    for run in runs:
+        letters = run.charFormat()
+        if letters.isAnchor() and QUrl(letters.anchorHref()).scheme() not in SAFE_SCHEMES:
+            for each in (QTextFormat.Property.IsAnchor, QTextFormat.Property.AnchorHref):
+                letters.clearProperty(each)
+            letters.clearForeground()
+            letters.setFontUnderline(False)
+            cursor.setPosition(run.position())
+            cursor.setPosition(run.position() + run.length(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(letters)
 
 
 def _dress_letters(cursor: QTextCursor, block: QTextBlock, level: int) -> None:
