@@ -843,6 +843,10 @@
       <translation>チャットやスキルを検索する（それぞれのページで）</translation>
     </message>
     <message>
+      <source>Go from skill to skill on the map; Enter opens the one you are at</source>
+      <translation>マップで、スキルからスキルへ移る（Enter で開く）</translation>
+    </message>
+    <message>
       <source>Go to one of the pages on the left</source>
       <translation>左のページを開く</translation>
     </message>
@@ -851,8 +855,8 @@
       <translation>キー操作</translation>
     </message>
     <message>
-      <source>Leave the first steps or a test sheet, or give up changing a name or a message</source>
-      <translation>はじめの案内やテストシートを閉じる。名前やメッセージの変更をやめる</translation>
+      <source>Leave the first steps, a test sheet, a blend, the variants or what was deleted, or give up changing a name or a message</source>
+      <translation>はじめの案内、テストシート、ブレンド、バリエーション、削除したものの一覧を閉じる。名前やメッセージの変更をやめる</translation>
     </message>
     <message>
       <source>Make the chosen skills favourites, or no longer</source>
@@ -867,6 +871,10 @@
       <translation>このヘルプを開く</translation>
     </message>
     <message>
+      <source>Paste rows into a test sheet</source>
+      <translation>テストシートに行を貼り付ける</translation>
+    </message>
+    <message>
       <source>Rename the chosen chat or skill</source>
       <translation>選んだチャットやスキルの名前を変える</translation>
     </message>
@@ -875,8 +883,39 @@
       <translation>メッセージを送る</translation>
     </message>
     <message>
+      <source>Zoom in on the map, out of it, and back to all of it</source>
+      <translation>マップを拡大、縮小、全体表示にする</translation>
+    </message>
+    <message>
       <source>{first} to {last}</source>
       <translation>{first}～{last}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LargerModelSection</name>
+    <message>
+      <source>A larger model</source>
+      <translation>もっと大きなモデル</translation>
+    </message>
+    <message>
+      <source>Any other GGUF chat model of the Llama, Mistral, Qwen 2, Qwen 3, Gemma 2, Gemma 3 or Phi-3 kind can be added alone: it chats, and takes skills that others give you.</source>
+      <translation>Llama、Mistral、Qwen 2、Qwen 3、Gemma 2、Gemma 3、Phi-3 系の GGUF 形式のチャットモデルなら、単独でも追加できます。チャットと、ほかの人からもらったスキルに使えます。</translation>
+    </message>
+    <message>
+      <source>Drop the three anywhere on the window, press “Add this model”, then “Use it now”. Whether it fits in memory is said before anything is loaded.</source>
+      <translation>3つをウィンドウのどこかにドロップし、「このモデルを追加」、続いて「今すぐ使う」を押します。メモリに収まるかどうかは、読み込む前に分かります。</translation>
+    </message>
+    <message>
+      <source>Sakana AI has published Text-to-LoRA hypernetworks, which write skills, for three larger models. Each needs three things from the Hugging Face hub, which any browser fetches: a base model, its hypernetwork, which is a folder of SakanaAI/text-to-lora, and the embedder, which is the folder of Alibaba-NLP/gte-large-en-v1.5 for all three.</source>
+      <translation>Sakana AI は、スキルを作るハイパーネットワーク（Text-to-LoRA）を、3つの大きなモデル向けに公開しています。それぞれ、Hugging Face のハブからブラウザーで入手する3つのものが必要です。ベースモデル、そのハイパーネットワーク（SakanaAI/text-to-lora のフォルダー）、埋め込みモデル（3つとも Alibaba-NLP/gte-large-en-v1.5 のフォルダー）です。</translation>
+    </message>
+    <message>
+      <source>{base} (about {size} GB)
+{hypernetwork}
+Licence: {licence}</source>
+      <translation>{base}（約 {size} GB）
+{hypernetwork}
+ライセンス：{licence}</translation>
     </message>
   </context>
   <context>
@@ -1739,6 +1778,13 @@
     </message>
   </context>
   <context>
+    <name>ReportCopy</name>
+    <message>
+      <source>The report was copied. Paste it into your message.</source>
+      <translation>レポートをコピーしました。メッセージに貼り付けてください。</translation>
+    </message>
+  </context>
+  <context>
     <name>ResultCard</name>
     <message>
       <source>Also say it in words</source>
@@ -1838,8 +1884,20 @@
   <context>
     <name>SettingsPage</name>
     <message>
+      <source>Copy report</source>
+      <translation>レポートをコピー</translation>
+    </message>
+    <message>
       <source>Device</source>
       <translation>デバイス</translation>
+    </message>
+    <message>
+      <source>Diagnostics</source>
+      <translation>診断</translation>
+    </message>
+    <message>
+      <source>For whoever helps you; nothing of what you wrote is in the report.</source>
+      <translation>助けてくれる人に渡すためのものです。あなたが書いた内容は入りません。</translation>
     </message>
     <message>
       <source>Language</source>
@@ -2517,10 +2575,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The data folder is {folder}.</source>
       <translation>データフォルダーは {folder} です。</translation>
-    </message>
-    <message>
-      <source>The report was copied. Paste it into your message.</source>
-      <translation>レポートをコピーしました。メッセージに貼り付けてください。</translation>
     </message>
     <message>
       <source>When something goes wrong</source>

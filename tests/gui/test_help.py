@@ -95,10 +95,20 @@ def test_every_page_has_its_number_and_help_names_all_keys(rig: Rig) -> None:
     read = texts(rig.desktop.help._keys)
     assert f"Ctrl+1 to Ctrl+{len(PAGES)}" in read
     assert set(Key) <= set(read)
+    assert {"← → ↑ ↓", "+ − 0", "Ctrl+V"} <= set(read)
     assert read[read.index(Key.SEND) + 1] == "Send the message"
     rig.desktop.preferences.change(send_key="ctrl_enter")
     read = texts(rig.desktop.help._keys)
     assert read[read.index(Key.SEND) + 1] == "Begin a new line in a message"
+
+
+def test_help_says_where_a_larger_model_comes_from(rig: Rig) -> None:
+    section = rig.desktop.help._larger
+    read = " ".join(texts(section))
+    for words in ("SakanaAI/text-to-lora", "gte-large-en-v1.5", "gemma-2-2b-it-Q4_K_M.gguf", "/llama_8b_t2l"):
+        assert words in read
+    able = Qt.TextInteractionFlag.TextSelectableByMouse
+    assert all(each.textInteractionFlags() & able for each in section.findChildren(QLabel))
 
 
 def test_the_report_says_how_things_are_and_names_nobody(qtbot: QtBot, rig: Rig) -> None:

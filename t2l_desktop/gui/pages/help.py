@@ -1,25 +1,26 @@
-"""Help: what this is, what it can do, how to say it, the keys, what to do when something goes wrong, and about."""
+"""Help: what this is and can do, how to say it, larger models, the keys, what to do when things go wrong, and about."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QFocusEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop import __version__
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.pages.help_models import LargerModelSection
 from t2l_desktop.gui.pages.help_pack import PackSection
 from t2l_desktop.gui.pages.help_words import KeysSection, WordsSection
 from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.report_copy import ReportCopy
 from t2l_desktop.gui.widgets.basics import Page, button, label
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.focus_ring import FocusRing
 from t2l_desktop.gui.widgets.section import Section, Table
-from t2l_desktop.operations.report import installation_report
 
 
 class HelpPage(Page):
@@ -32,6 +33,7 @@ class HelpPage(Page):
         self._title = label("title")
         self._skill = SkillSection()
         self._pack = PackSection()
+        self._larger = LargerModelSection()
         self._words = WordsSection()
         self._keys = KeysSection(preferences)
         self._trouble = TroubleSection(runner, messages, data_folder=data_folder)
@@ -48,7 +50,7 @@ class HelpPage(Page):
 
     def _build_ui(self) -> None:
         self.column.addWidget(self._title)
-        for section in (self._skill, self._pack, self._words, self._keys, self._trouble, self._about):
+        for section in (self._skill, self._pack, self._words, self._larger, self._keys, self._trouble, self._about):
             self.column.addWidget(section)
         self.column.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -129,8 +131,8 @@ class TroubleSection(Section):
 
     def __init__(self, runner: JobRunner, messages: MessageBus, *, data_folder: Path) -> None:
         super().__init__()
-        self._runner = runner
         self._messages = messages
+        self._report = ReportCopy(self, runner, messages)
         self._data_folder = data_folder
         self._text = label("plain")
         self._copy = button("plain")
@@ -141,7 +143,7 @@ class TroubleSection(Section):
         line.addWidget(self._copy)
         line.addWidget(self._open)
         self.column.addWidget(buttons)
-        self._copy.clicked.connect(self._on_copy_clicked)
+        self._copy.clicked.connect(self._report.copy)
         self._open.clicked.connect(self._on_open_clicked)
         self._retranslate()
 
@@ -157,15 +159,6 @@ class TroubleSection(Section):
         self._copy.setText(self.tr("Copy report"))
         self._open.setText(self.tr("Open the data folder"))
         self._open.setToolTip(self.tr("Skills, chats and models are kept there; Settings moves it and backs it up"))
-
-    @Slot()
-    def _on_copy_clicked(self) -> None:
-        self._runner.run(installation_report).succeeded.connect(self._on_report_succeeded)
-
-    @Slot(object)
-    def _on_report_succeeded(self, report: str) -> None:
-        QGuiApplication.clipboard().setText(report)
-        self._messages.info(self.tr("The report was copied. Paste it into your message."))
 
     @Slot()
     def _on_open_clicked(self) -> None:

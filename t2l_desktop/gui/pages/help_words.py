@@ -80,6 +80,11 @@ class KeysSection(Section):
         pages = self.tr("{first} to {last}").format(first=first, last=last)
         words = self._words()
         rows = [(pages, self.tr("Go to one of the pages on the left")), *((shown(key), words[key]) for key in Key)]
+        rows += [
+            ("← → ↑ ↓", self.tr("Go from skill to skill on the map; Enter opens the one you are at")),
+            ("+ − 0", self.tr("Zoom in on the map, out of it, and back to all of it")),
+            (shown("Ctrl+V"), self.tr("Paste rows into a test sheet")),
+        ]
         self._grid.fill(((keys, "strong"), (text, "plain")) for keys, text in rows)
 
     def _words(self) -> dict[Key, str]:
@@ -94,7 +99,10 @@ class KeysSection(Section):
             Key.RENAME: self.tr("Rename the chosen chat or skill"),
             Key.FAVOURITE: self.tr("Make the chosen skills favourites, or no longer"),
             Key.DELETE: self.tr("Delete the chosen chat or skill; it can be undone"),
-            Key.LEAVE: self.tr("Leave the first steps or a test sheet, or give up changing a name or a message"),
+            Key.LEAVE: self.tr(
+                "Leave the first steps, a test sheet, a blend, the variants or what was deleted, or give up changing a"
+                " name or a message"
+            ),
             Key.SETTINGS: self.tr("Open the settings"),
             Key.CLOSE: self.tr("Close the window, and the app with it"),
             Key.QUIT: self.tr("Close the app"),
