@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,14 +76,27 @@ def test_as_many_threads_are_offered_as_the_processor_has(
     qtbot: QtBot, make_rig: RigMaker, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
-    rig = make_rig(settings=Settings(language="en", theme="light", threads=3))
+    rig = make_rig(settings=Settings(language="en", theme="light", threads=7))
     choice = rig.desktop.settings._choices["threads"]
-    assert [choice.itemText(place) for place in range(choice.count())] == ["Automatic", "1", "2", "4", "3"]
-    assert choice.currentText() == "3"
+    assert [choice.itemText(place) for place in range(choice.count())] == ["Automatic", *"123456", "7"]
+    assert choice.currentText() == "7"
     choose(rig, "threads", 2)
     qtbot.waitUntil(lambda: load_settings(paths.settings).threads == 2)
     choose(rig, "threads", 0)
     assert choice.currentText() == "Automatic"
+
+
+def test_only_devices_that_the_system_can_have_are_offered(rig: Rig) -> None:
+    choice = rig.desktop.settings._choices["device"]
+    card = "cuda" if sys.platform != "darwin" else "mps"
+    assert [choice.itemData(place) for place in range(choice.count())] == ["auto", card, "cpu"]
+
+
+def test_the_report_can_be_copied_from_the_settings_too(qtbot: QtBot, rig: Rig) -> None:
+    QGuiApplication.clipboard().clear()
+    rig.desktop.settings._copy.click()
+    qtbot.waitUntil(lambda: bool(rig.notices))
+    assert "test-pack: complete" in QGuiApplication.clipboard().text()
 
 
 def test_a_turning_wheel_moves_the_page_and_not_the_choice_below_the_pointer(qtbot: QtBot, rig: Rig) -> None:

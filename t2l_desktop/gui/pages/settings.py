@@ -1,4 +1,4 @@
-"""Language, look, typing and device, of which every change acts at once, and where the data are."""
+"""Language, look, typing and device, of which every change acts at once, the report, and where the data are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.data_section import DataSection
 from t2l_desktop.gui.preferences import Preferences
-from t2l_desktop.gui.widgets.basics import Page, label, margins
+from t2l_desktop.gui.report_copy import ReportCopy
+from t2l_desktop.gui.widgets.basics import Page, button, label, margins
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
 
 _ORDER = ("language", "theme", "text_size", "motion", "send_key", "threads", "device")
@@ -30,10 +31,15 @@ class SettingsPage(Page):
         self._names: dict[str, QLabel] = {name: label("plain") for name in _ORDER}
         self._notes: dict[str, QLabel] = {name: label("muted") for name in _ORDER}
         self._devices = label("muted")
+        self._diagnostics = label("plain")
+        self._diagnostics_note = label("muted")
+        self._report = ReportCopy(self, runner, messages)
+        self._copy = button("plain")
         self._uses: Mapping[WorkerKind, DeviceUse] = {}
         self.data = DataSection(runner, messages)
         self._choices = {name: PreferenceChoice(preferences, name) for name in _ORDER}
         self._build_ui()
+        self._copy.clicked.connect(self._report.copy)
         self.data.asked.connect(self._on_data_asked)
         self._retranslate()
 
@@ -63,10 +69,18 @@ class SettingsPage(Page):
         grid.addWidget(self._devices, 3 * len(_ORDER), 0, 1, 2)
         grid.setRowMinimumHeight(3 * len(_ORDER) - 1, 8)
         self._devices.hide()
+        self._add_diagnostics(grid)
         self.column.addWidget(card)
         self.column.addWidget(self.data)
         self.column.addStretch(1)
         self.setFocusProxy(self._choices[_ORDER[0]])
+
+    def _add_diagnostics(self, grid: QGridLayout) -> None:
+        line = grid.rowCount()
+        grid.setRowMinimumHeight(line, 16)
+        grid.addWidget(self._diagnostics, line + 1, 0)
+        grid.addWidget(self._diagnostics_note, line + 2, 0)
+        grid.addWidget(self._copy, line + 1, 1, 2, 1)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Settings"))
@@ -75,6 +89,10 @@ class SettingsPage(Page):
             self._notes[name].setText(note)
             self._choices[name].setAccessibleName(title)
             self._choices[name].setAccessibleDescription(note)
+        self._diagnostics.setText(self.tr("Diagnostics"))
+        self._diagnostics_note.setText(self.tr("For whoever helps you; nothing of what you wrote is in the report."))
+        self._copy.setText(self.tr("Copy report"))
+        self._copy.setAccessibleDescription(self._diagnostics_note.text())
         self.show_devices(self._uses)
 
     def _words(self) -> dict[str, tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Slot
 
@@ -11,7 +12,8 @@ from t2l_desktop.gui.widgets.basics import Choice
 from t2l_desktop.library.settings import field_of
 
 _TEXT_SIZES = (85, 100, 115, 130, 150, 175)
-_THREADS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)
+_THREADS = (0, *range(1, 9), *range(10, 257, 2))
+_ELSEWHERE = "cuda" if sys.platform == "darwin" else "mps"  # the device that this system cannot have
 
 
 class PreferenceChoice(Choice):
@@ -84,4 +86,4 @@ def _values(name: str) -> tuple[object, ...]:
     if name == "threads":
         return tuple(each for each in _THREADS if each <= (os.cpu_count() or 1))
     choices: tuple[str, ...] = field_of(name)["choices"]
-    return choices
+    return tuple(each for each in choices if each != _ELSEWHERE)
