@@ -218,7 +218,7 @@
     </message>
     <message>
       <source>“{name}” was imported.</source>
-      <translation>「{name}」を読み込みました。</translation>
+      <translation>「{name}」を取り込みました。</translation>
     </message>
   </context>
   <context>
@@ -370,7 +370,7 @@
     </message>
     <message>
       <source>Import chats…</source>
-      <translation>チャットを読み込む…</translation>
+      <translation>チャットを取り込む…</translation>
     </message>
     <message>
       <source>More</source>
@@ -578,7 +578,7 @@
     </message>
     <message>
       <source>Show the folder</source>
-      <translation>フォルダーを表示</translation>
+      <translation>フォルダーを開く</translation>
     </message>
     <message>
       <source>Skills in it: {skills}. Chats in it: {chats}.</source>
@@ -590,7 +590,7 @@
     </message>
     <message>
       <source>The app itself keeps copies of all chats and of the list of skills; the last is of {date}.</source>
-      <translation>すべてのチャットとスキルの一覧は、アプリも自動で控えを取っています（最新: {date}）。</translation>
+      <translation>すべてのチャットとスキルの一覧は、アプリも自動で控えを取っています（最新：{date}）。</translation>
     </message>
     <message>
       <source>The backup of {date} was restored.</source>
@@ -859,7 +859,7 @@
       <translation>はじめの案内、テストシート、ブレンド、バリエーション、削除したものの一覧を閉じる。名前やメッセージの変更をやめる</translation>
     </message>
     <message>
-      <source>Make the chosen skills favourites, or no longer</source>
+      <source>Make the chosen skills favourites, or remove them from there</source>
       <translation>選んだスキルをお気に入りに追加する、またはお気に入りから外す</translation>
     </message>
     <message>
@@ -903,11 +903,11 @@
     </message>
     <message>
       <source>Drop the three anywhere on the window, press “Add this model”, then “Use it now”. Whether it fits in memory is said before anything is loaded.</source>
-      <translation>3つをウィンドウのどこかにドロップし、「このモデルを追加」、続いて「今すぐ使う」を押します。メモリに収まるかどうかは、読み込む前に分かります。</translation>
+      <translation>3 つをウィンドウのどこかにドロップし、「このモデルを追加」、続いて「今すぐ使う」を押します。メモリに収まるかどうかは、読み込む前に分かります。</translation>
     </message>
     <message>
       <source>Sakana AI has published Text-to-LoRA hypernetworks, which write skills, for three larger models. Each needs three things from the Hugging Face hub, which any browser fetches: a base model, its hypernetwork, which is a folder of SakanaAI/text-to-lora, and the embedder, which is the folder of Alibaba-NLP/gte-large-en-v1.5 for all three.</source>
-      <translation>Sakana AI は、スキルを作るハイパーネットワーク（Text-to-LoRA）を、3つの大きなモデル向けに公開しています。それぞれ、Hugging Face のハブからブラウザーで入手する3つのものが必要です。ベースモデル、そのハイパーネットワーク（SakanaAI/text-to-lora のフォルダー）、埋め込みモデル（3つとも Alibaba-NLP/gte-large-en-v1.5 のフォルダー）です。</translation>
+      <translation>Sakana AI は、スキルを作るハイパーネットワーク（Text-to-LoRA）を、3 つの大きなモデル向けに公開しています。それぞれ、Hugging Face のハブからブラウザーで入手する 3 つのものが必要です。ベースモデル、そのハイパーネットワーク（SakanaAI/text-to-lora のフォルダー）、埋め込みモデル（3 つとも Alibaba-NLP/gte-large-en-v1.5 のフォルダー）です。</translation>
     </message>
     <message>
       <source>{base} (about {size} GB)
@@ -956,11 +956,11 @@ Licence: {licence}</source>
     </message>
     <message>
       <source>Drop it here to import the skill</source>
-      <translation>ここにドロップすると、スキルを読み込みます</translation>
+      <translation>ここにドロップすると、スキルを取り込みます</translation>
     </message>
     <message>
       <source>Import…</source>
-      <translation>読み込む…</translation>
+      <translation>取り込む…</translation>
     </message>
     <message>
       <source>List</source>
@@ -1044,7 +1044,7 @@ Licence: {licence}</source>
   <context>
     <name>MannerBar</name>
     <message>
-      <source>Also say it in words</source>
+      <source>Also tell the model the description</source>
       <translation>説明文も伝える</translation>
     </message>
     <message>
@@ -1194,12 +1194,12 @@ Licence: {licence}</source>
       <translation>「{name}」に近い順</translation>
     </message>
     <message>
-      <source>Near each other: skills described alike. The picture holds {percent} of the differences.</source>
-      <translation>説明文が似ているスキルほど近くにあります。この図は違いの {percent} を表しています。</translation>
+      <source>Near each other: skills that are described alike.</source>
+      <translation>説明文が似ているスキルほど近くにあります。</translation>
     </message>
     <message>
-      <source>Near each other: skills that do alike. The picture holds {percent} of the differences.</source>
-      <translation>働きが似ているスキルほど近くにあります。この図は違いの {percent} を表しています。</translation>
+      <source>Near each other: skills that do similar things.</source>
+      <translation>働きが似ているスキルほど近くにあります。</translation>
     </message>
     <message>
       <source>Show all</source>
@@ -1211,7 +1211,7 @@ Licence: {licence}</source>
     </message>
     <message>
       <source>Skills that are alike lie near each other. Save or import some, and they appear here.</source>
-      <translation>似ているスキルほど近くに並びます。スキルを保存するか読み込むと、ここに表示されます。</translation>
+      <translation>似ているスキルほど近くに並びます。スキルを保存するか取り込むと、ここに表示されます。</translation>
     </message>
     <message>
       <source>The map needs two skills or more</source>
@@ -1220,6 +1220,10 @@ Licence: {licence}</source>
     <message>
       <source>The map shows those that are. Measuring goes on where it was stopped.</source>
       <translation>マップには測定済みのスキルが表示されます。測定は中断したところから続きます。</translation>
+    </message>
+    <message>
+      <source>The picture holds {percent} of the differences between the skills.</source>
+      <translation>この図は、スキルどうしの違いの {percent} を表しています。</translation>
     </message>
     <message>
       <source>Zoom in</source>
@@ -1787,7 +1791,7 @@ Licence: {licence}</source>
   <context>
     <name>ResultCard</name>
     <message>
-      <source>Also say it in words</source>
+      <source>Also tell the model the description</source>
       <translation>説明文も伝える</translation>
     </message>
     <message>
@@ -1994,7 +1998,7 @@ Licence: {licence}</source>
   <context>
     <name>SheetPage</name>
     <message>
-      <source>Also say it in words</source>
+      <source>Also tell the model the description</source>
       <translation>説明文も伝える</translation>
     </message>
     <message>
@@ -2078,7 +2082,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Import a file…</source>
-      <translation>ファイルを読み込む…</translation>
+      <translation>ファイルを取り込む…</translation>
     </message>
     <message>
       <source>Insert an example: “{description}”</source>
@@ -2134,8 +2138,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>スキルなし</translation>
     </message>
     <message>
-      <source>{right} of {all} right ({percent}%)</source>
-      <translation>{all} 件中 {right} 件正解（{percent}%）</translation>
+      <source>{right} of {all} right ({percent} %)</source>
+      <translation>{all} 件中 {right} 件正解（{percent} %）</translation>
     </message>
   </context>
   <context>
@@ -2147,6 +2151,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
   </context>
   <context>
     <name>SkillActions</name>
+    <message>
+      <source>The skill was duplicated as “{name}”.</source>
+      <translation>スキルを「{name}」として複製しました。</translation>
+    </message>
     <message>
       <source>The tags of {count} skills were changed.</source>
       <translation>{count} 個のスキルのタグを変更しました。</translation>
@@ -2162,10 +2170,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>“{name}” was deleted.</source>
       <translation>「{name}」を削除しました。</translation>
-    </message>
-    <message>
-      <source>“{name}” was made.</source>
-      <translation>「{name}」を作成しました。</translation>
     </message>
   </context>
   <context>
@@ -2212,10 +2216,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>(without a description)</source>
       <translation>（説明なし）</translation>
-    </message>
-    <message>
-      <source>A favourite no longer ({key})</source>
-      <translation>お気に入りから外す（{key}）</translation>
     </message>
     <message>
       <source>Blend…</source>
@@ -2266,6 +2266,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>メモ</translation>
     </message>
     <message>
+      <source>Remove from favourites ({key})</source>
+      <translation>お気に入りから外す（{key}）</translation>
+    </message>
+    <message>
       <source>Tags</source>
       <translation>タグ</translation>
     </message>
@@ -2290,7 +2294,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Imported</source>
-      <translation>読み込み</translation>
+      <translation>取り込み</translation>
     </message>
     <message>
       <source>Its files are missing. Create it again from its description.</source>
@@ -2337,8 +2341,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{pack}（このモデルはインストールされていません）</translation>
     </message>
     <message>
-      <source>{right} of {all} right ({percent}%), on {date}</source>
-      <translation>{all} 問中 {right} 問正解（{percent}%）、{date}</translation>
+      <source>{right} of {all} right ({percent} %), on {date}</source>
+      <translation>{all} 件中 {right} 件正解（{percent} %）、{date}</translation>
     </message>
   </context>
   <context>
@@ -2360,7 +2364,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <name>SkillImport</name>
     <message>
       <source>Importing {file}…</source>
-      <translation>{file} を読み込んでいます…</translation>
+      <translation>{file} を取り込んでいます…</translation>
     </message>
     <message>
       <source>This skill is in your library already, as “{name}”.</source>
@@ -2372,7 +2376,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>“{name}” was imported.</source>
-      <translation>「{name}」を読み込みました。</translation>
+      <translation>「{name}」を取り込みました。</translation>
     </message>
   </context>
   <context>
@@ -2420,11 +2424,15 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <name>SkillRow</name>
     <message>
       <source>A skill that is not there any more</source>
-      <translation>なくなったスキル</translation>
+      <translation>今はもうないスキル</translation>
     </message>
     <message>
       <source>Base model alone</source>
-      <translation>ベースモデルのみ</translation>
+      <translation>ベースモデルだけ</translation>
+    </message>
+    <message>
+      <source>Remove this skill</source>
+      <translation>このスキルを外す</translation>
     </message>
     <message>
       <source>Skill</source>
@@ -2433,10 +2441,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Use another skill as well</source>
       <translation>スキルを追加して使う</translation>
-    </message>
-    <message>
-      <source>Use this skill no longer</source>
-      <translation>このスキルを使わない</translation>
     </message>
     <message>
       <source>Whichever fits</source>
@@ -2493,16 +2497,16 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>書き出す…</translation>
     </message>
     <message>
-      <source>Favourites no longer</source>
-      <translation>お気に入りから外す</translation>
-    </message>
-    <message>
       <source>Make them favourites</source>
       <translation>お気に入りに追加</translation>
     </message>
     <message>
       <source>Mix them into one new skill, each with a weight of its own</source>
       <translation>選んだスキルを、それぞれの割合で混ぜて、新しいスキルをひとつ作ります</translation>
+    </message>
+    <message>
+      <source>Remove from favourites</source>
+      <translation>お気に入りから外す</translation>
     </message>
     <message>
       <source>Tags that all of them have</source>
@@ -3337,7 +3341,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Add the base model as a GGUF file.</source>
-      <translation>ベースモデルをGGUFファイルで追加してください。</translation>
+      <translation>ベースモデルを GGUF ファイルで追加してください。</translation>
     </message>
     <message>
       <source>Add the folder of a hypernetwork for this model, and that of its embedder.</source>
@@ -3361,7 +3365,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Add {model} as a GGUF file.</source>
-      <translation>{model} をGGUFファイルで追加してください。</translation>
+      <translation>{model} を GGUF ファイルで追加してください。</translation>
     </message>
     <message>
       <source>All weights are 0.</source>
@@ -3429,7 +3433,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose a base model (a .gguf file), the folder of a hypernetwork (args.yaml, adapter_config.json and hypermod.pt) or the folder of an embedder (config.json, model.safetensors and tokenizer.json).</source>
-      <translation>ベースモデル（.ggufファイル）、ハイパーネットワークのフォルダー（args.yaml、adapter_config.json、hypermod.pt）、または埋め込みモデルのフォルダー（config.json、model.safetensors、tokenizer.json）を選んでください。</translation>
+      <translation>ベースモデル（.gguf ファイル）、ハイパーネットワークのフォルダー（args.yaml、adapter_config.json、hypermod.pt）、または埋め込みモデルのフォルダー（config.json、model.safetensors、tokenizer.json）を選んでください。</translation>
     </message>
     <message>
       <source>Choose a base model, a hypernetwork and its embedder.</source>
@@ -3525,7 +3529,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose one base model, one hypernetwork and one embedder.</source>
-      <translation>ベースモデル、ハイパーネットワーク、埋め込みモデルを1つずつ選んでください。</translation>
+      <translation>ベースモデル、ハイパーネットワーク、埋め込みモデルを 1 つずつ選んでください。</translation>
     </message>
     <message>
       <source>Choose other weights or other parts.</source>
@@ -3537,7 +3541,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose the GGUF file of a chat model.</source>
-      <translation>チャットモデルのGGUFファイルを選んでください。</translation>
+      <translation>チャットモデルの GGUF ファイルを選んでください。</translation>
     </message>
     <message>
       <source>Choose the GGUF file of a whole model.</source>
@@ -3565,7 +3569,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose the same model as a GGUF file.</source>
-      <translation>同じモデルのGGUFファイルを選んでください。</translation>
+      <translation>同じモデルの GGUF ファイルを選んでください。</translation>
     </message>
     <message>
       <source>Choose the skill yourself, or add a pack that has an embedder.</source>
@@ -3765,15 +3769,15 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install the newest version of the app.</source>
-      <translation>アプリの最新版を入れてください。</translation>
+      <translation>アプリの最新版をインストールしてください。</translation>
     </message>
     <message>
       <source>Install the newest version, or choose another folder with --home.</source>
-      <translation>最新版を入れるか、--home で別のフォルダーを選んでください。</translation>
+      <translation>最新版をインストールするか、--home で別のフォルダーを選んでください。</translation>
     </message>
     <message>
       <source>Install the newest version, then import it again.</source>
-      <translation>最新版を入れてから、もう一度読み込んでください。</translation>
+      <translation>最新版をインストールしてから、もう一度取り込んでください。</translation>
     </message>
     <message>
       <source>Install the pack again.</source>
@@ -3793,7 +3797,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install what is missing, then start the app again. On Debian and Ubuntu: sudo apt install {packages}</source>
-      <translation>足りないものをインストールしてから、アプリを起動し直してください。Debian と Ubuntu では: sudo apt install {packages}</translation>
+      <translation>足りないものをインストールしてから、アプリを起動し直してください。Debian と Ubuntu では：sudo apt install {packages}</translation>
     </message>
     <message>
       <source>Instruction-tuned models answer better.</source>
@@ -3885,7 +3889,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Name a .t2lpack file, or --base, --hypernet and --embedder.</source>
-      <translation>.t2lpackファイル、または--base、--hypernet、--embedderを指定してください。</translation>
+      <translation>.t2lpack ファイル、または --base、--hypernet、--embedder を指定してください。</translation>
     </message>
     <message>
       <source>Name it with --base CONFIG.json or --base FILE.gguf, or ask for --format peft.</source>
@@ -3925,7 +3929,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Packs stay there for thirty days; import it again.</source>
-      <translation>ごみ箱に残るのは30日間です。もう一度取り込んでください。</translation>
+      <translation>ごみ箱に残るのは 30 日間です。もう一度取り込んでください。</translation>
     </message>
     <message>
       <source>Put all {count} parts into one folder.</source>
@@ -3965,7 +3969,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Save it as CSV in UTF-8 and import it again.</source>
-      <translation>UTF-8 の CSV として保存し直して、もう一度読み込んでください。</translation>
+      <translation>UTF-8 の CSV として保存し直して、もう一度取り込んでください。</translation>
     </message>
     <message>
       <source>Save it as float32, float16 or bfloat16.</source>
@@ -3997,7 +4001,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Some settings made no sense, and are as at the first start: {names}.</source>
-      <translation>一部の設定を読み取れなかったため、初期設定に戻しました: {names}</translation>
+      <translation>一部の設定を読み取れなかったため、初期設定に戻しました：{names}</translation>
     </message>
     <message>
       <source>Something went wrong inside the app.</source>
@@ -4185,7 +4189,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The embedder in {folder} makes its vectors in a way that is not supported: {steps}.</source>
-      <translation>{folder} の埋め込みモデルは、対応していない方法でベクトルを作ります: {steps}。</translation>
+      <translation>{folder} の埋め込みモデルは、対応していない方法でベクトルを作ります：{steps}。</translation>
     </message>
     <message>
       <source>The embedder is missing, which reads descriptions for the hypernetwork.</source>
@@ -4253,7 +4257,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The file {file} holds things that a sound file would not: it was not imported.</source>
-      <translation>ファイル {file} に不審なものが含まれているため、読み込みませんでした。</translation>
+      <translation>ファイル {file} に不審なものが含まれているため、取り込みませんでした。</translation>
     </message>
     <message>
       <source>The file {file} holds values that are not numbers.</source>
@@ -4261,7 +4265,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The file {file} is a whole pack by itself.</source>
-      <translation>ファイル {file} は、それだけで1つのパックです。</translation>
+      <translation>ファイル {file} は、それだけで 1 つのパックです。</translation>
     </message>
     <message>
       <source>The file {file} is an adapter, not a base model.</source>
@@ -4325,7 +4329,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The file {file} is one of the {count} parts of a model, but its name does not say so.</source>
-      <translation>ファイル {file} は {count} 個に分割されたモデルの1つですが、名前からはそれが分かりません。</translation>
+      <translation>ファイル {file} は {count} 個に分割されたモデルの 1 つですが、名前からはそれが分かりません。</translation>
     </message>
     <message>
       <source>The files of the skill {name} are missing.</source>
@@ -4409,19 +4413,19 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The library file was damaged; a new one was begun. Skills found again: {count}.</source>
-      <translation>ライブラリのファイルが壊れていたので新しく作りました。引き継いだスキル: {count} 個。</translation>
+      <translation>ライブラリのファイルが壊れていたので新しく作りました。引き継いだスキル：{count} 個。</translation>
     </message>
     <message>
       <source>The library file was damaged; it is as it was on {date} again. Newer skills found: {count}.</source>
-      <translation>ライブラリのファイルが壊れていたため、{date} の状態に戻しました。それより新しいスキル: {count} 個。</translation>
+      <translation>ライブラリのファイルが壊れていたため、{date} の状態に戻しました。それより新しいスキル：{count} 個。</translation>
     </message>
     <message>
       <source>The library file was gone; a new one was begun. Skills found again: {count}.</source>
-      <translation>ライブラリのファイルがなくなっていたため、新しく作り直しました。見つかったスキル: {count} 個。</translation>
+      <translation>ライブラリのファイルがなくなっていたため、新しく作り直しました。見つかったスキル：{count} 個。</translation>
     </message>
     <message>
       <source>The library file was gone; it is as it was on {date} again. Newer skills found: {count}.</source>
-      <translation>ライブラリのファイルがなくなっていたため、{date} の状態に戻しました。それより新しいスキル: {count} 個。</translation>
+      <translation>ライブラリのファイルがなくなっていたため、{date} の状態に戻しました。それより新しいスキル：{count} 個。</translation>
     </message>
     <message>
       <source>The library is in use by another program.</source>
@@ -4453,7 +4457,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The model in {folder} is in the form of transformers, which cannot be chatted with here.</source>
-      <translation>{folder} のモデルはtransformers形式のため、ここではチャットに使えません。</translation>
+      <translation>{folder} のモデルは transformers 形式のため、ここではチャットに使えません。</translation>
     </message>
     <message>
       <source>The model {file} does not write text.</source>
@@ -4533,7 +4537,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The processor of this computer is too old for this app: it lacks {features}.</source>
-      <translation>このコンピューターのプロセッサーは古いため、このアプリを使えません。次の機能がありません: {features}</translation>
+      <translation>このコンピューターのプロセッサーは古いため、このアプリを使えません。次の機能がありません：{features}</translation>
     </message>
     <message>
       <source>The quotation marks in line {line} do not match.</source>
@@ -4609,7 +4613,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The window cannot open: this system lacks {libraries}.</source>
-      <translation>ウィンドウを開けません。このシステムに次のライブラリーがありません: {libraries}</translation>
+      <translation>ウィンドウを開けません。このシステムに次のライブラリーがありません：{libraries}</translation>
     </message>
     <message>
       <source>Their sizes agree. With another training of the same model, skills may be weaker.</source>
@@ -4633,7 +4637,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>There is no base model that an imported skill could change.</source>
-      <translation>読み込んだスキルを使えるベースモデルがありません。</translation>
+      <translation>取り込んだスキルを使えるベースモデルがありません。</translation>
     </message>
     <message>
       <source>There is no embedder to compare messages with the descriptions of skills.</source>
@@ -4789,11 +4793,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Unpack it and import them one by one.</source>
-      <translation>展開してから、1 つずつ読み込んでください。</translation>
+      <translation>展開してから、1 つずつ取り込んでください。</translation>
     </message>
     <message>
       <source>Unpack it with another program, and import what was in it.</source>
-      <translation>ほかのアプリで展開してから、中身を読み込んでください。</translation>
+      <translation>ほかのアプリで展開してから、中身を取り込んでください。</translation>
     </message>
     <message>
       <source>Update the system, then start the app again.</source>
@@ -4833,7 +4837,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Use one of these kinds: {kinds}; gte-large-en-v1.5 can be used as it is published.</source>
-      <translation>次の種類のいずれかをお使いください: {kinds}。gte-large-en-v1.5 は配布されているままで使えます。</translation>
+      <translation>次の種類のいずれかをお使いください：{kinds}。gte-large-en-v1.5 は配布されているままで使えます。</translation>
     </message>
     <message>
       <source>Use one with a transformer, a pooling (cls, mean, max or lasttoken) and, at most, dense layers after it.</source>
@@ -5032,15 +5036,15 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Import a test sheet</source>
-      <translation>テストシートを読み込む</translation>
+      <translation>テストシートを取り込む</translation>
     </message>
     <message>
       <source>Import chats</source>
-      <translation>チャットを読み込む</translation>
+      <translation>チャットを取り込む</translation>
     </message>
     <message>
       <source>Import skills</source>
-      <translation>スキルを読み込む</translation>
+      <translation>スキルを取り込む</translation>
     </message>
     <message>
       <source>Markdown text (*.md)</source>
@@ -5092,7 +5096,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>These are {count} files, and {most} at a time are the most. Nothing was imported.</source>
-      <translation>ファイルが {count} 個あります。一度に読み込めるのは {most} 個までです。何も読み込んでいません。</translation>
+      <translation>ファイルが {count} 個あります。一度に取り込めるのは {most} 個までです。何も取り込んでいません。</translation>
     </message>
   </context>
   <context>
@@ -5113,8 +5117,24 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ブレンド：{parts}</translation>
     </message>
     <message>
+      <source>How finely a skill can change the model: a lower rank takes less room and keeps less</source>
+      <translation>スキルがモデルをどれだけ細かく変えられるかを表します。低いほど小さくなり、残る働きも減ります</translation>
+    </message>
+    <message>
+      <source>Keeps what the skill changes in how the words of a text are brought together</source>
+      <translation>文中の語どうしを関連付ける部分の変更だけを残します</translation>
+    </message>
+    <message>
+      <source>Keeps what the skill changes in what is made of each word (MLP: multi-layer perceptron)</source>
+      <translation>それぞれの語を処理する部分（MLP：多層パーセプトロン）の変更だけを残します</translation>
+    </message>
+    <message>
       <source>MLP only</source>
       <translation>MLP のみ</translation>
+    </message>
+    <message>
+      <source>More bits store the numbers more exactly, and take more room</source>
+      <translation>ビット数が多いほど数値は正確になり、サイズも大きくなります</translation>
     </message>
     <message>
       <source>Variant of “{name}”: {cut}</source>

@@ -39,6 +39,27 @@ def cut_text(*, rank: int | None, modules: ModuleSet, precision: Precision) -> s
     return translate("recipes", "rank {rank}").format(rank=rank)
 
 
+def cut_meaning(*, modules: ModuleSet, precision: Precision) -> str:
+    """What `cut_text` says, for whoever does not know its words."""
+    translate = QCoreApplication.translate
+    if modules == "attention":
+        return translate("recipes", "Keeps what the skill changes in how the words of a text are brought together")
+    if modules == "mlp":
+        return translate(
+            "recipes", "Keeps what the skill changes in what is made of each word (MLP: multi-layer perceptron)"
+        )
+    if precision != "f16":
+        return translate("recipes", "More bits store the numbers more exactly, and take more room")
+    return rank_meaning()
+
+
+def rank_meaning() -> str:
+    """What a rank is, in plain words."""
+    return QCoreApplication.translate(
+        "recipes", "How finely a skill can change the model: a lower rank takes less room and keeps less"
+    )
+
+
 def percent_text(share: float) -> str:
     """A share in percent, with a decimal where there is something to say by it."""
     percent = 100.0 * share

@@ -86,7 +86,7 @@ class SkillActions(QObject):
     def _on_duplicate_succeeded(self, adapter: Adapter) -> None:
         self.came.emit([adapter])
         self._messages.undoable(
-            self.tr("“{name}” was made.").format(name=adapter.name), partial(self.delete, [adapter])
+            self.tr("The skill was duplicated as “{name}”.").format(name=adapter.name), partial(self.delete, [adapter])
         )
 
     @Slot(object)

@@ -205,6 +205,8 @@ def test_variants_stand_in_one_table_and_one_picture(qtbot: QtBot, rig: Rig) -> 
     ]  # fmt: skip
     assert shown(page, 1)[:3] == ["8 kB", "4 kB", "2 kB"]
     assert shown(page, 2)[:4] == ["100 %", "50 %", "25 %", "12.5 %"]
+    meanings = [page._model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in (1, 4, 5, 7)]
+    assert len({*meanings}) == 4, "rank, attention, MLP and bits are each explained in plain words"
     assert not page._score.isEnabled()
     assert "need a test sheet" in page._note.text()
     assert "Rank 2: 2 kB, 25 %" in page._plot.accessibleDescription()
@@ -417,7 +419,8 @@ def test_the_map_shows_skills_as_soon_as_they_are_measured(qtbot: QtBot, rig: Ri
     qtbot.waitUntil(lambda: view._fill_job is None and view._job is None and view.map.isVisible())
     assert sum(isinstance(request, MeasureSketch) for request in rig.generator.requests) == 4
     assert view._list_model.stringList() == [f"Skill {number}" for number in range(4)]
-    assert "40 % of the differences" in view._caption.text()
+    assert view._caption.text() == "Near each other: skills that do similar things."
+    assert "40 % of the differences" in view._caption.toolTip()
     first = view._list_model.index(0)
     view._list.clicked.emit(first)
     assert view.map.chosen == adapters[0].id

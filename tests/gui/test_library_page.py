@@ -202,7 +202,7 @@ def test_many_become_favourites_and_no_longer(qtbot: QtBot, rig: Rig) -> None:
     open_page(qtbot, rig, 2)
     choose(rig, "One", "Two")
     button = rig.desktop.library._details.several._favourite
-    for count, text in ((2, "Favourites no longer"), (0, "Make them favourites")):
+    for count, text in ((2, "Remove from favourites"), (0, "Make them favourites")):
         click(button)
         qtbot.waitUntil(
             lambda count=count: len(rig.services.library.adapters(favourites=True)) == count  # type: ignore[misc]

@@ -125,7 +125,7 @@ def test_paste_run_filter_and_see_it_again(qtbot: QtBot, rig: Rig) -> None:
     assert not page._scores.isVisible()
     run(qtbot, page)
 
-    assert [each.text() for each in page._scores._figures] == ["0 of 3 right (0%)", "1 of 3 right (33%)"]
+    assert [each.text() for each in page._scores._figures] == ["0 of 3 right (0 %)", "1 of 3 right (33 %)"]
     assert "strength 1.00" in page._scores._made.text()
     assert not page._scores._warning.isVisible()
     assert page._run.text() == "Run again"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.changes import CHANGES_FILE, LayerChanges
@@ -137,8 +137,10 @@ def test_the_facts_say_where_a_skill_comes_from_and_what_is_missing(qtbot: QtBot
     open_page(qtbot, rig, 2)
     choose(rig, "Made here")
     qtbot.waitUntil(lambda: "Test pack" in facts(rig))
-    assert any(words.startswith("3 of 4 right (75%)") for words in facts(rig))
+    assert any(words.startswith("3 of 4 right (75 %)") for words in facts(rig))
     assert any(words.endswith("on this computer") for words in facts(rig))
+    (rank,) = (each for each in details(rig)._facts.findChildren(QLabel) if each.text() == "Rank" and each.isVisible())
+    assert "a lower rank takes less room" in rank.toolTip()
     choose(rig, "Given")
     qtbot.waitUntil(lambda: "gone-7b: this model is not installed" in facts(rig))
     assert any(words.endswith("from friend.t2lskill") for words in facts(rig))
@@ -176,6 +178,7 @@ def test_a_copy_is_made_selected_and_can_be_undone(qtbot: QtBot, rig: Rig) -> No
     click(details(rig)._duplicate)
     qtbot.waitUntil(lambda: selected(rig) == ["Pirate copy"])
     assert shown(rig) == ["Pirate copy", "Pirate"]
+    assert rig.notices[-1].text == "The skill was duplicated as “Pirate copy”."
     press_undo(rig)
     qtbot.waitUntil(lambda: shown(rig) == ["Pirate"])
 

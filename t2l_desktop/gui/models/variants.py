@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from t2l_desktop.gui.recipe_words import cut_text, percent_text
+from t2l_desktop.gui.recipe_words import cut_meaning, cut_text, percent_text
 from t2l_desktop.gui.sizes import small_size_text
 from t2l_desktop.operations.sheets import Score
 from t2l_desktop.operations.variants import Scores, Variant, VariantSize, VariantTable
@@ -78,6 +78,8 @@ class VariantModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._sizes):
             return None
         size = self._sizes[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == NAME:
+            return cut_meaning(modules=size.variant.modules, precision=size.variant.precision)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if index.column() in (SIZE, KEPT) else None
         if role != Qt.ItemDataRole.DisplayRole:

@@ -97,7 +97,7 @@ class KeysSection(Section):
             Key.NEW_CHAT: self.tr("Begin a new chat, on the Chat page"),
             Key.FIND: self.tr("Find a chat or a skill, on their pages"),
             Key.RENAME: self.tr("Rename the chosen chat or skill"),
-            Key.FAVOURITE: self.tr("Make the chosen skills favourites, or no longer"),
+            Key.FAVOURITE: self.tr("Make the chosen skills favourites, or remove them from there"),
             Key.DELETE: self.tr("Delete the chosen chat or skill; it can be undone"),
             Key.LEAVE: self.tr(
                 "Leave the first steps, a test sheet, a blend, the variants or what was deleted, or give up changing a"

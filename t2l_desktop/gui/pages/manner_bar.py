@@ -101,7 +101,7 @@ class MannerBar(QFrame):
 
     def _retranslate(self) -> None:
         self._routing.setText(self.tr("Each message is answered by the skill whose description is most like it."))
-        self.words.setText(self.tr("Also say it in words"))
+        self.words.setText(self.tr("Also tell the model the description"))
         self.words.setToolTip(self.tr("The model also reads the skill's description with every message."))
         self.more.set_words(self.tr("System prompt, temperature and more"))
 

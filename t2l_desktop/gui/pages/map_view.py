@@ -143,6 +143,7 @@ class MapView(QWidget):
         self._empty.setVisible(not has_map and not is_measuring)
         self._explain_emptiness(has_skills=has_skills)
         self._caption.setText(self._caption_text() if has_map else "")
+        self._caption.setToolTip(self._share_text() if has_map else "")
         self._show_list()
 
     def _explain_emptiness(self, *, has_skills: bool) -> None:
@@ -160,9 +161,11 @@ class MapView(QWidget):
 
     def _caption_text(self) -> str:
         if self._positions.by == "descriptions":
-            text = self.tr("Near each other: skills described alike. The picture holds {percent} of the differences.")
-        else:
-            text = self.tr("Near each other: skills that do alike. The picture holds {percent} of the differences.")
+            return self.tr("Near each other: skills that are described alike.")
+        return self.tr("Near each other: skills that do similar things.")
+
+    def _share_text(self) -> str:
+        text = self.tr("The picture holds {percent} of the differences between the skills.")
         return text.format(percent=percent_text(self._positions.share))
 
     @Slot()

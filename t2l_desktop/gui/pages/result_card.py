@@ -157,7 +157,7 @@ class ResultCard(QFrame):
         self._made_in.setText(self.tr("Made in {seconds} s").format(seconds=seconds))
         self._name_label.setText(self.tr("Name"))
         self._name.setAccessibleName(self.tr("Name of the skill"))
-        self._in_words.setText(self.tr("Also say it in words"))
+        self._in_words.setText(self.tr("Also tell the model the description"))
         self._in_words_note.setText(self.tr("The model also reads your description with every message."))
         self._in_words.setAccessibleDescription(self._in_words_note.text())
         self._chat.setText(self.tr("Chat with it"))

@@ -126,7 +126,7 @@ class SheetPage(Page):
         self._back.set_words(self.tr("Back ({key})").format(key=shown(Key.LEAVE)))
         self._views.set_words(_ROWS, self.tr("Inputs and answers"))
         self._views.set_words(_WORDINGS, self.tr("Other wordings"))
-        self._in_words.setText(self.tr("Also say it in words"))
+        self._in_words.setText(self.tr("Also tell the model the description"))
         self._in_words.setToolTip(self.tr("The model also reads the description with every input."))
         self._show_state()
 

@@ -56,7 +56,7 @@ class SheetScores(QFrame):
         for name, bar, figure, score in zip(self._names, self._bars, self._figures, self._scores, strict=True):
             bar.set_fraction(score.fraction)
             bar.setAccessibleName(name.text())
-            words = self.tr("{right} of {all} right ({percent}%)")
+            words = self.tr("{right} of {all} right ({percent} %)")
             percent = QLocale().toString(100 * score.fraction, "f", 0)
             figure.setText(words.format(right=score.right, all=score.of, percent=percent) if score.of else "–")
             bar.setAccessibleDescription(figure.text())

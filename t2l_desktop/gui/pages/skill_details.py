@@ -216,7 +216,7 @@ class SkillDetails(QWidget):
         self._name.setAccessibleName(self.tr("Name of the skill"))
         key = shown(Key.FAVOURITE)
         self._star.set_words(self.tr("Make it a favourite ({key})").format(key=key))
-        self._starred.set_words(self.tr("A favourite no longer ({key})").format(key=key))
+        self._starred.set_words(self.tr("Remove from favourites ({key})").format(key=key))
         self._chat.setText(self.tr("Chat with it"))
         self._sheet.setText(self.tr("Test sheet…"))
         self._export.setText(self.tr("Export…"))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.models.records import date_and_time
-from t2l_desktop.gui.recipe_words import recipe_text
+from t2l_desktop.gui.recipe_words import rank_meaning, recipe_text
 from t2l_desktop.gui.sizes import size_text
 from t2l_desktop.gui.widgets.basics import stack
 from t2l_desktop.gui.widgets.section import Cell, Table
@@ -46,7 +46,8 @@ class SkillFactsTable(QWidget):
 
     def _retranslate(self) -> None:
         if self._adapter is not None:
-            self._table.fill(((name, "muted"), value) for name, value in self._rows(self._adapter))
+            tips = {self.tr("Rank"): rank_meaning()}
+            self._table.fill((((name, "muted"), value) for name, value in self._rows(self._adapter)), tips=tips)
 
     def _rows(self, adapter: Adapter) -> Iterator[tuple[str, Cell]]:
         facts = self._facts
@@ -63,7 +64,7 @@ class SkillFactsTable(QWidget):
         if facts is not None and facts.score is not None:
             score = facts.score
             percent = QLocale().toString(100 * score.fraction, "f", 0)
-            words = self.tr("{right} of {all} right ({percent}%), on {date}")
+            words = self.tr("{right} of {all} right ({percent} %), on {date}")
             date = date_and_time(facts.tested_at)
             text = words.format(right=score.right, all=score.of, percent=percent, date=date)
             yield self.tr("Test sheet"), (text, "plain")

@@ -150,7 +150,7 @@ class SkillRow(QWidget):
         widest = max(self.fontMetrics().horizontalAdvance(text) for text in (first, further))
         self._label.setMinimumWidth(widest + 2)
         self.skills.setAccessibleName(self.tr("Skill"))
-        add, remove = self.tr("Use another skill as well"), self.tr("Use this skill no longer")
+        add, remove = self.tr("Use another skill as well"), self.tr("Remove this skill")
         self.button.set_words(add if self._is_first else remove)
         blocker = QSignalBlocker(self.skills)
         self._fill(self.skills.currentData() or "")

@@ -92,7 +92,7 @@ class SkillSelection(QWidget):
         self._blend.setText(self.tr("Blend…"))
         self._blend.setToolTip(self.tr("Mix them into one new skill, each with a weight of its own"))
         self._export.setText(self.tr("Export…"))
-        off, on = self.tr("Favourites no longer"), self.tr("Make them favourites")
+        off, on = self.tr("Remove from favourites"), self.tr("Make them favourites")
         self._favourite.setText(off if self._are_favourites else on)
         self._delete.setText(self.tr("Delete"))
         self._tags_label.setText(self.tr("Tags that all of them have"))

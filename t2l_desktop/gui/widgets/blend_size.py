@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from t2l_desktop.gui.recipe_words import percent_text
+from t2l_desktop.gui.recipe_words import percent_text, rank_meaning
 from t2l_desktop.gui.widgets.basics import Slider, label, row, stack
 from t2l_desktop.gui.widgets.chips import ChipChoice
 
@@ -80,6 +80,7 @@ class BlendSize(QWidget):
         self._ways.set_words(_EXACT, self.tr("Exact"))
         self._ways.set_words(_REDUCED, self.tr("Reduced"))
         self._name.setText(self.tr("Rank"))
+        self._name.setToolTip(rank_meaning())
         self._slider.setAccessibleName(self.tr("Rank of the blend"))
         self._show_state()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
@@ -45,8 +45,8 @@ class Table(QGridLayout):
         for column in stretched:
             self.setColumnStretch(column, 1)
 
-    def fill(self, rows: Iterable[Sequence[Cell]]) -> None:
-        """Show these rows and no others."""
+    def fill(self, rows: Iterable[Sequence[Cell]], *, tips: Mapping[str, str] | None = None) -> None:
+        """Show these rows and no others; `tips` has the tooltips of texts that want one."""
         while (item := self.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -56,6 +56,7 @@ class Table(QGridLayout):
             for column, (text, role) in enumerate(cells):
                 made = label(role, wraps=column in self._stretched)
                 made.setText(text)
+                made.setToolTip((tips or {}).get(text, ""))
                 made.setAlignment(self._alignment(column))
                 self.addWidget(made, line, column)
 
