@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from t2l_desktop.core.records import AnswerState, Message, Role
 from t2l_desktop.gui.widgets.basics import button, label, row, set_role, stack
+from t2l_desktop.gui.widgets.code import COPIED_MS
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.likeness import RouteLine
@@ -46,6 +47,7 @@ class MessageView(QFrame):
         self._edit = IconButton("rename", side=18)
         self._again = IconButton("again", side=18)
         self._copy = IconButton("copy", side=18)
+        self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._route = RouteLine()
         self._body = MarkdownView()
         self._body.set_speaker(who)
@@ -107,6 +109,7 @@ class MessageView(QFrame):
 
     def _connect_signals(self) -> None:
         self._copy.clicked.connect(self._on_copy_clicked)
+        self._copied.timeout.connect(self._show_copy)
         self._again.clicked.connect(self._on_again_clicked)
         self._retry.clicked.connect(self._on_again_clicked)
         self._edit.clicked.connect(self._on_edit_clicked)
@@ -116,8 +119,7 @@ class MessageView(QFrame):
         self._route.other_requested.connect(self._on_route_other_requested)
 
     def _retranslate(self) -> None:
-        question = self._is_question
-        self._copy.set_words(self.tr("Copy this message") if question else self.tr("Copy this answer"))
+        self._show_copy()
         self._edit.set_words(self.tr("Change this message and ask anew"))
         self._again.set_words(self.tr("Answer once more"))
         self._earlier.set_words(self.tr("The version before"))
@@ -165,8 +167,19 @@ class MessageView(QFrame):
             self._later.setEnabled(message.version < message.versions and not self._is_busy)
 
     @Slot()
+    def _show_copy(self) -> None:
+        if self._copied.isActive():
+            self._copy.set_icon("check")
+            self._copy.set_words(self.tr("Copied"))
+        else:
+            self._copy.set_icon("copy")
+            self._copy.set_words(self.tr("Copy this message") if self._is_question else self.tr("Copy this answer"))
+
+    @Slot()
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.text)
+        self._copied.start()
+        self._show_copy()
 
     @Slot()
     def _on_again_clicked(self) -> None:

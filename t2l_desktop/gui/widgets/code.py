@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_COLOURED = 20_000  # characters
 _SLICE_SECONDS = 0.003
 _REST = 8  # times as long as it took: code that still grows is not coloured all the time
-_COPIED_MS = 1500
+COPIED_MS = 1500
 _LONGEST_NAME = 24
 # by the ends of Pygments' token types, the more special one first
 _KINDS = (
@@ -196,7 +196,7 @@ class CodeHeader(QWidget):
         self._code = ""
         self._name = label("muted", wraps=False)
         self.copy = button("link")
-        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         across = row(spacing=8)
         across.setContentsMargins(12, 2, 4, 2)
         across.addWidget(self._name, 1)

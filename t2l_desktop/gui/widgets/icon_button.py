@@ -19,6 +19,11 @@ class IconButton(QToolButton):
         self._side = side
         self._tint()
 
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._icon_name = name
+        self._tint()
+
     def set_words(self, words: str) -> None:
         """Say what the button does."""
         self.setToolTip(words)
