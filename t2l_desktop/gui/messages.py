@@ -59,9 +59,9 @@ class MessageBus(QObject):
         """Take back what there is nothing to do about any more."""
         self.withdrawn.emit(notice)
 
-    def undoable(self, text: str, undo: Callable[[], object]) -> None:
+    def undoable(self, text: str, undo: Callable[[], object]) -> Notice:
         """Say what was done, and offer to undo it."""
-        self.offer(text, self.tr("Undo"), undo)
+        return self.offer(text, self.tr("Undo"), undo)
 
     def warning(self, text: str, *, hint: str, label: str, action: Callable[[], object]) -> None:
         """Say what should be thought about, and offer one thing to do."""

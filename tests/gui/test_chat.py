@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.messages import Say
-from t2l_desktop.core.records import AdapterUse, AnswerState, HowMade, Manner, Role
+from t2l_desktop.core.records import AdapterUse, AnswerState, HowMade, Manner, Preset, Role
 from t2l_desktop.gui.pages.chat import ChatPage
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -437,6 +437,42 @@ def test_an_answer_goes_on_in_a_chat_that_is_not_shown(qtbot: QtBot, rig: Rig) -
     qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello"])
     rig.chatter.gate.set()
     qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello there."])
+
+
+def test_copying_a_message_shows_for_a_moment_that_it_was_copied(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    say(qtbot, rig, "Good morning")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    copy = last_view(page)._copy
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert (QApplication.clipboard().text(), copy.accessibleName()) == ("Hello there.", "Copied")
+    qtbot.waitUntil(lambda: copy.accessibleName() == "Copy this answer")
+
+
+def test_a_system_prompt_that_is_replaced_can_be_brought_back_in_its_chat(qtbot: QtBot, make_rig: RigMaker) -> None:
+    rig = make_rig(keeps_history=True)
+    rig.window.show_page("chat")
+    page = rig.desktop.chat
+    details = page._composer._bar.details
+    QTest.mouseClick(page._composer._bar.more, Qt.MouseButton.LeftButton)
+    details.prompt.setPlainText("Be brief.")
+    details._keep(Preset(name="Long", system_prompt="Be long."))
+    qtbot.waitUntil(lambda: details.presets.currentText() == "Long")
+    details.presets.activated.emit(details.presets.currentIndex())
+    assert details.system_prompt == "Be long."
+    QTest.mouseClick(details.reset, Qt.MouseButton.LeftButton)
+    assert details.system_prompt == ""
+    (notice,) = rig.desktop.banner.notices
+    assert notice.action is not None
+    notice.action()
+    assert details.system_prompt == "Be long."
+
+    QTest.mouseClick(details.reset, Qt.MouseButton.LeftButton)
+    details.prompt.setPlainText("Something new")
+    assert rig.desktop.banner.notices == []
+    QTest.mouseClick(details.reset, Qt.MouseButton.LeftButton)
+    page._on_new_requested()
+    assert rig.desktop.banner.notices == []
 
 
 def test_a_deleted_chat_comes_back_with_undo(qtbot: QtBot, rig: Rig) -> None:

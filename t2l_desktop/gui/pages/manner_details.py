@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QLi
 
 from t2l_desktop.core.records import Preset, Sampling
 from t2l_desktop.gui.jobs.runner import JobRunner
-from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.messages import MessageBus, Notice
 from t2l_desktop.gui.widgets.basics import Choice, button, label, margins, row, stack
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.operations.presets import list_presets, remove_preset, save_preset
@@ -41,6 +41,7 @@ class MannerDetails(QWidget):
         self._messages = messages
         self._default = Sampling()
         self._presets: Sequence[Preset] = ()
+        self._undo: Notice | None = None  # while there is something to bring back
         self._preset_label = label("plain", wraps=False)
         self.presets = Choice()
         self.name = QLineEdit(maxLength=80)
@@ -76,6 +77,7 @@ class MannerDetails(QWidget):
 
     def show_values(self, system_prompt: str, sampling: Sampling | None) -> None:
         """Show what a chat goes on with; that is no choice by the person."""
+        self._withdraw_undo()
         blocker = QSignalBlocker(self.prompt)
         if system_prompt != self.system_prompt:
             self.prompt.setPlainText(system_prompt)
@@ -133,6 +135,7 @@ class MannerDetails(QWidget):
 
     def _connect_signals(self) -> None:
         self.prompt.textChanged.connect(self._timer.start)
+        self.prompt.textChanged.connect(self._withdraw_undo)
         for box in self.numbers.values():
             box.valueChanged.connect(self._timer.start)
         self._timer.timeout.connect(self.changed)
@@ -208,8 +211,8 @@ class MannerDetails(QWidget):
         if index > 0:
             preset = [*self._built_in, *self._presets][index - 1]
             is_own = bool(self.presets.currentData())
-            self.show_values(preset.system_prompt if is_own else self.system_prompt, preset.sampling)
-            self.changed.emit()
+            text = self.tr("The preset “{name}” took the place of the system prompt.").format(name=preset.name)
+            self._change_to(preset.system_prompt if is_own else self.system_prompt, preset.sampling, text)
 
     @Slot()
     def _on_save_clicked(self) -> None:
@@ -251,9 +254,28 @@ class MannerDetails(QWidget):
 
     @Slot()
     def _on_reset_clicked(self) -> None:
-        self.show_values("", None)
+        self._change_to("", None, self.tr("The system prompt was removed."))
+        self._fill_presets("")
+
+    def _change_to(self, system_prompt: str, sampling: Sampling | None, text: str) -> None:
+        """Go on with other values; a system prompt that is lost by that can be brought back, which `text` is about."""
+        former_prompt, former_sampling = self.system_prompt, self.sampling
+        self.show_values(system_prompt, sampling)
+        self.changed.emit()
+        if former_prompt not in ("", system_prompt):
+            self._undo = self._messages.undoable(text, partial(self._bring_back, former_prompt, former_sampling))
+
+    def _bring_back(self, system_prompt: str, sampling: Sampling | None) -> None:
+        self.show_values(system_prompt, sampling)
         self._fill_presets("")
         self.changed.emit()
+
+    @Slot()
+    def _withdraw_undo(self) -> None:
+        """What would come back is no longer this chat's, or would take the place of what was written since."""
+        if self._undo is not None:
+            self._messages.withdraw(self._undo)
+            self._undo = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.name.isVisible():
