@@ -145,6 +145,7 @@ class Desktop(QObject):
         self.settings.data.errand_requested.connect(self.errand_requested)
         self._window.activated.connect(self.reload)
         self._window.files_dropped.connect(self.open_files)
+        self._window.new_chat_requested.connect(self._on_new_chat_requested)
         self.models.use_requested.connect(self._on_use_requested)
         self.models.packs_changed.connect(self._on_packs_changed)
         self.create.adapters_changed.connect(self.reload)
@@ -169,6 +170,11 @@ class Desktop(QObject):
         """Whether the model that a skill is for does better where it reads the description too."""
         pack = self._packs.get(adapter.pack_id, self._pack)
         return pack is not None and words_help(pack)
+
+    @Slot()
+    def _on_new_chat_requested(self) -> None:
+        self._window.show_page("chat")
+        self.chat.begin_new()
 
     @Slot(object, float, bool)
     def _on_create_chat_requested(self, adapter: Adapter, strength: float, in_words: bool) -> None:

@@ -24,6 +24,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     activated = Signal()
     files_dropped = Signal(object)
+    new_chat_requested = Signal()
     closing = Signal()
 
     def __init__(self) -> None:
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
         wishes: dict[Key, Callable[[], object]] = {
             Key.HELP: partial(self.show_page, "help"),
             Key.SETTINGS: partial(self.show_page, "settings"),
+            Key.NEW_CHAT: self.new_chat_requested.emit,
             Key.FIND: self._on_find_wanted,
             Key.CLOSE: self.close,
             Key.QUIT: self.close,

@@ -88,6 +88,33 @@ def test_stop_keeps_the_part_and_retry_asks_again(qtbot: QtBot, rig: Rig) -> Non
     assert last_view(page)._version.text() == "1 / 2"
 
 
+def test_escape_stops_an_answer_but_not_while_a_message_is_changed(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    say(qtbot, rig, "One")
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+    question = page._transcript.findChildren(MessageView)[0]
+    QTest.mouseClick(question._edit, Qt.MouseButton.LeftButton)
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "Two")
+    qtbot.waitUntil(lambda: page._transcript.texts[2:] == ["Two", "Hello"])
+    QTest.keyClick(question.findChildren(SendingEdit)[0], Qt.Key.Key_Escape)
+    assert question._body.isVisible()
+    assert page._composer._send.text() == "Stop"
+    assert not any(answer.job.token.is_cancelled for answer in page._answers._given.values())
+    QTest.keyClick(page._composer._input, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: is_answered(page, messages=4))
+    assert rig.services.library.messages(rig.services.library.chats()[0].id)[-1].state is AnswerState.PARTIAL
+
+
+def test_a_new_chat_is_begun_by_key_from_every_page(qtbot: QtBot, rig: Rig) -> None:
+    say(qtbot, rig, "Old")
+    qtbot.waitUntil(lambda: is_answered(rig.desktop.chat, messages=2))
+    rig.window.show_page("library")
+    QTest.keyClick(rig.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert rig.window.page_name == "chat"
+    assert rig.desktop.chat._title.text() == "New chat"
+
+
 def test_a_failure_keeps_the_question_and_offers_to_ask_again(qtbot: QtBot, rig: Rig) -> None:
     rig.chatter.pieces, rig.chatter.error = (), a_failure()
     say(qtbot, rig, "Anybody there?")
@@ -155,7 +182,7 @@ def test_a_draft_keeps_its_name_in_the_chats_that_use_it_and_is_offered_in_no_ot
     assert last_view(page)._who.text() == "Draft + Deleted"
     rows = page._composer._bar.skills.rows
     assert [each.skills.currentText() for each in rows] == ["Draft", "Deleted"]
-    page._on_new_requested()
+    page.begin_new()
     assert rows[0].skills.findText("Draft") < 0
     assert rows[0].skills.currentText() == "Base model alone"
 
@@ -319,7 +346,7 @@ def test_the_manner_of_a_chat_is_kept_with_it(qtbot: QtBot, make_rig: RigMaker) 
     assert page._composer._status.text() == "42.5 tokens/s  ·  403 of 512 tokens used"
     assert "nearly full" in page._composer._note.text()
 
-    page._on_new_requested()
+    page.begin_new()
     assert (details.system_prompt, details.sampling) == ("", None)
     details.presets.setCurrentIndex(details.presets.findText("Short"))
     details.presets.activated.emit(details.presets.currentIndex())
@@ -351,7 +378,7 @@ def test_a_message_that_still_waits_is_kept_when_it_is_stopped(qtbot: QtBot, rig
     rig.chatter.gate.clear()
     say(qtbot, rig, "First")
     qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello"])
-    page._on_new_requested()
+    page.begin_new()
     say(qtbot, rig, "A long thought")
     qtbot.waitUntil(lambda: page._composer._status.text() == "Waiting for the model…")
     chat = next(each for each in rig.services.library.chats() if each.title != "First")
@@ -401,7 +428,7 @@ def test_a_manner_that_is_changed_during_an_answer_is_kept(qtbot: QtBot, make_ri
     say(qtbot, rig, "Hello")
     qtbot.waitUntil(lambda: page._transcript.texts == ["Hello", "Hello"])
     details.prompt.setPlainText("Be brief.")
-    page._on_new_requested()
+    page.begin_new()
     assert details.system_prompt == ""
     rig.chatter.gate.set()
     chat = rig.services.library.chats()[0]
@@ -430,7 +457,7 @@ def test_an_answer_goes_on_in_a_chat_that_is_not_shown(qtbot: QtBot, rig: Rig) -
     qtbot.waitUntil(lambda: page._transcript.texts == ["First", "Hello"])
     first = page._chat
     assert first is not None
-    page._on_new_requested()
+    page.begin_new()
     assert page._transcript.texts == []
     assert page._composer._send.text() == "Send"
     page._show_chat(first)
@@ -471,7 +498,7 @@ def test_a_system_prompt_that_is_replaced_can_be_brought_back_in_its_chat(qtbot:
     details.prompt.setPlainText("Something new")
     assert rig.desktop.banner.notices == []
     QTest.mouseClick(details.reset, Qt.MouseButton.LeftButton)
-    page._on_new_requested()
+    page.begin_new()
     assert rig.desktop.banner.notices == []
 
 

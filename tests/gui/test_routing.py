@@ -204,7 +204,7 @@ def test_a_chat_comes_back_choosing_and_its_answers_still_say_so(qtbot: QtBot, r
     leave_it(qtbot, page)
     say(qtbot, rig, "Japan")
     qtbot.waitUntil(lambda: is_answered(page, messages=2))
-    page._on_new_requested()
+    page.begin_new()
     assert not bool(page._composer.manner.routes)  # so that mypy does not take it for settled
     page._show_chat(rig.services.library.chats()[0])
     qtbot.waitUntil(lambda: page._transcript.texts == ["Japan", "Hello there."])

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QLocale, QUrl, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QLocale, Qt, QUrl, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Chat, Manner, Message, Pack, Role
@@ -23,7 +23,6 @@ from t2l_desktop.gui.pages.pair_view import PairView
 from t2l_desktop.gui.pages.skill_picker import SkillPicker
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
-from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, frame, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.icon_button import IconButton
@@ -65,7 +64,6 @@ class ChatPage(QWidget):
         self._pile = QStackedWidget()
         self._composer = Composer(runner, messages)
         self._picker = SkillPicker(self, runner)
-        self._new_key = QShortcut(QKeySequence(Key.NEW_CHAT), self)
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -108,6 +106,12 @@ class ChatPage(QWidget):
         """The skills that were made for the base that one talks to."""
         base = self._pack.base_fingerprint if self._pack is not None else ""
         return [each for each in self._saved if not base or each.base_fingerprint in ("", base)]
+
+    @Slot()
+    def begin_new(self) -> None:
+        """Open an empty chat."""
+        self._show_chat(None)
+        self._composer.setFocus()
 
     def begin_with(
         self, adapter: Adapter, strength: float, *, in_words: bool = False, others: Sequence[Adapter] = ()
@@ -170,10 +174,9 @@ class ChatPage(QWidget):
 
     def _connect_signals(self) -> None:
         self._shelf.chat_chosen.connect(self._show_chat)
-        self._shelf.new_requested.connect(self._on_new_requested)
+        self._shelf.new_requested.connect(self.begin_new)
         self._shelf.chat_changed.connect(self._on_shelf_chat_changed)
         self._shelf.chat_removed.connect(self._on_shelf_chat_removed)
-        self._new_key.activated.connect(self._on_new_requested)
         self._compare.toggled.connect(self._composer.set_comparing)
         self._rename.clicked.connect(self._on_rename_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
@@ -474,11 +477,6 @@ class ChatPage(QWidget):
         self._offer_skills()
 
     @Slot()
-    def _on_new_requested(self) -> None:
-        self._show_chat(None)
-        self._composer.setFocus()
-
-    @Slot()
     def _on_rename_clicked(self) -> None:
         if self._chat is not None:
             self._shelf.rename(self._chat.id)
@@ -499,6 +497,13 @@ class ChatPage(QWidget):
     @Slot()
     def _on_preferences_changed(self) -> None:
         self._composer.set_sends_with_enter(self._preferences.current.send_key == "enter")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is being changed or searched takes Escape for itself; what nobody takes stops the answer."""
+        if event.key() == Qt.Key.Key_Escape and self._chat is not None and self._answers.of(self._chat.id) is not None:
+            self._answers.stop(self._chat.id)
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

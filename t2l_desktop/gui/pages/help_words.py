@@ -94,14 +94,14 @@ class KeysSection(Section):
             Key.CREATE: self.tr("Create the skill; in a chat, send the message"),
             Key.SEND: self.tr("Send the message") if sends else self.tr("Begin a new line in a message"),
             Key.NEW_LINE: self.tr("Begin a new line in a message"),
-            Key.NEW_CHAT: self.tr("Begin a new chat, on the Chat page"),
+            Key.NEW_CHAT: self.tr("Begin a new chat"),
             Key.FIND: self.tr("Find a chat or a skill, on their pages"),
             Key.RENAME: self.tr("Rename the chosen chat or skill"),
             Key.FAVOURITE: self.tr("Make the chosen skills favourites, or remove them from there"),
             Key.DELETE: self.tr("Delete the chosen chat or skill; it can be undone"),
             Key.LEAVE: self.tr(
-                "Leave the first steps, a test sheet, a blend, the variants or what was deleted, or give up changing a"
-                " name or a message"
+                "Stop an answer, leave the first steps, a test sheet, a blend, the variants or what was deleted, or give"
+                " up changing a name or a message"
             ),
             Key.SETTINGS: self.tr("Open the settings"),
             Key.CLOSE: self.tr("Close the window, and the app with it"),
