@@ -67,6 +67,7 @@ class FakeLink:
         self.devices = DeviceUse(found=(PROCESSOR,), used=PROCESSOR, why=Why.ONLY)
         self.likenesses: dict[str, float] = {}  # of any message, by the description
         self.changes = LayerChanges(norms={"q_proj": (0.1, 0.4), "down_proj": (None, 0.2)})
+        self.loading: float | None = None  # how much of the model is loaded when an answer is asked for
         self.gate = threading.Event()
         self.gate.set()
         self.started = 0
@@ -194,6 +195,9 @@ class FakeLink:
     def _say(
         self, request: Say, on_event: OnEvent | None, cancel: CancelToken | None, *, side: int = 0
     ) -> dict[str, Any]:
+        if self.loading is not None and on_event is not None:
+            on_event(Progress(stage="loading", fraction=self.loading))
+            self._wait(cancel)
         pieces = self.adapted_pieces if request.adapters and self.adapted_pieces is not None else self.pieces
         if self.answer is not None:
             pieces = (self.answer(request),)

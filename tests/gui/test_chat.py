@@ -115,6 +115,17 @@ def test_a_new_chat_is_begun_by_key_from_every_page(qtbot: QtBot, rig: Rig) -> N
     assert rig.desktop.chat._title.text() == "New chat"
 
 
+def test_a_model_that_is_loaded_first_says_how_far_it_is(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    rig.chatter.loading = 0.4
+    rig.chatter.gate.clear()
+    say(qtbot, rig, "Good morning")
+    qtbot.waitUntil(lambda: page._composer._status.text() == "Loading the model… 40 %")
+    assert page._composer._send.text() == "Stop"
+    rig.chatter.gate.set()
+    qtbot.waitUntil(lambda: is_answered(page, messages=2))
+
+
 def test_a_failure_keeps_the_question_and_offers_to_ask_again(qtbot: QtBot, rig: Rig) -> None:
     rig.chatter.pieces, rig.chatter.error = (), a_failure()
     say(qtbot, rig, "Anybody there?")

@@ -15,13 +15,15 @@ from t2l_desktop.operations.chats import Routes, answer_question, ask
 from t2l_desktop.operations.routing import STAGE, Route
 from t2l_desktop.operations.services import SoFar
 
+_LOADING = "loading"  # as the worker calls it; the one that looks for skills does not say how far it is
+
 
 @dataclass(eq=False)
 class GivenAnswer:
     """An answer on its way, or two that are compared; `question` is empty where it stands in the chat already.
 
     `is_asked` is whether the question has been kept by now; `reading` is how many of the skills' descriptions have been
-    read, between 0 and 1, while that goes on.
+    read, between 0 and 1, while that goes on, and `loading` how much of the model has been loaded.
     """
 
     job: Job
@@ -33,6 +35,7 @@ class GivenAnswer:
     texts: list[str] = field(default_factory=list)
     routes: Routes = ()
     reading: float | None = None
+    loading: float | None = None
     kept: tuple[Message, ...] = ()
 
     @property
@@ -117,11 +120,14 @@ class Answers(QObject):
             answer.routes, answer.reading = event.value, None
         elif event.stage == STAGE:
             answer.reading = event.fraction
+        elif event.stage == _LOADING:
+            answer.loading = event.fraction if event.fraction != 1 else None
         else:
             return
         self.grew.emit(answer)
 
     def _on_text_arrived(self, answer: GivenAnswer, side: str, piece: str) -> None:
+        answer.loading = None
         answer.texts[int(side)] += piece
         self.grew.emit(answer)
 

@@ -282,6 +282,9 @@ class ChatPage(QWidget):
         if answer.reading is not None:
             reading = self.tr("Reading what your skills are for… {percent} %")
             return reading.format(percent=round(100 * answer.reading))
+        if answer.loading is not None:
+            loading = self.tr("Loading the model… {percent} %")
+            return loading.format(percent=round(100 * answer.loading))
         return self.tr("Choosing a skill…") if answer.is_choosing else self.tr("Answering…")
 
     @property
