@@ -115,6 +115,22 @@ def test_a_new_chat_is_begun_by_key_from_every_page(qtbot: QtBot, rig: Rig) -> N
     assert rig.desktop.chat._title.text() == "New chat"
 
 
+def test_who_has_no_skills_yet_is_led_to_where_one_is_created(qtbot: QtBot, rig: Rig) -> None:
+    page = rig.desktop.chat
+    rig.window.show_page("chat")
+    rig.desktop.reload()
+    qtbot.waitUntil(page._empty._button.isVisible)
+    draft = rig.saved_adapter("Pirate")
+    page.begin_with(draft, 1.0)
+    assert not page._empty._button.isVisible(), "the skill that was created just now is there already"
+    page.begin_new()
+    QTest.mouseClick(page._empty._button, Qt.MouseButton.LeftButton)
+    assert rig.window.page_name == "create"
+    rig.window.show_page("chat")
+    rig.desktop.reload()
+    qtbot.waitUntil(lambda: not page._empty._button.isVisible())
+
+
 def test_a_model_that_is_loaded_first_says_how_far_it_is(qtbot: QtBot, rig: Rig) -> None:
     page = rig.desktop.chat
     rig.chatter.loading = 0.4

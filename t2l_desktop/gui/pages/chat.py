@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QLocale, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -37,6 +37,8 @@ _NEARLY_FULL = 0.75  # of the context
 class ChatPage(QWidget):
     """Chats at the left, the chosen one at the right; an unsaved new chat is an empty page until something is sent."""
 
+    create_requested = Signal()
+
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -51,6 +53,7 @@ class ChatPage(QWidget):
         self._newest_pack: Pack | None = None
         self._names = AnswerNames()
         self._saved: list[Adapter] = []
+        self._lacks_skills = False  # as far as they have been read
         self._answers = Answers(runner)
         self._pair: PairView | None = None
         self._shelf = ChatShelf(runner, messages)
@@ -123,6 +126,7 @@ class ChatPage(QWidget):
         beside = [AdapterUse(adapter_id=each.id, strength=each.strength) for each in others]
         uses = (AdapterUse(adapter_id=adapter.id, strength=strength), *beside)
         self._composer.show_manner(Manner(adapters=uses, in_words=in_words))
+        self._say_what_to_do()
         self._composer.setFocus()
 
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
@@ -178,6 +182,7 @@ class ChatPage(QWidget):
         self._shelf.chat_changed.connect(self._on_shelf_chat_changed)
         self._shelf.chat_removed.connect(self._on_shelf_chat_removed)
         self._compare.toggled.connect(self._composer.set_comparing)
+        self._empty.action_requested.connect(self.create_requested)
         self._rename.clicked.connect(self._on_rename_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
         self._transcript.again_requested.connect(self._on_transcript_again_requested)
@@ -199,14 +204,20 @@ class ChatPage(QWidget):
         self._compare.set_words(self.tr("Compare two answers"))
         self._rename.set_words(self.tr("Rename this chat"))
         self._delete.set_words(self.tr("Delete this chat"))
+        self._say_what_to_do()
+        self._show_head()
+        self._show_status()
+
+    def _say_what_to_do(self) -> None:
         if self._pack is None:
             text = self.tr("Chats need a pack, which holds the model. Install one, then start the app again.")
             self._empty.say(self.tr("No pack is installed"), text)
+        elif self._lacks_skills and self._pack.can_create and not self._composer.manner.adapters:
+            text = self.tr("A skill makes the model good at one thing. Without one, just write a message.")
+            self._empty.say(self.tr("A new chat"), text, action=self.tr("Create a skill first"))
         else:
             text = self.tr("Choose a skill below, or none, and write a message.")
             self._empty.say(self.tr("A new chat"), text)
-        self._show_head()
-        self._show_status()
 
     # --- the chosen chat ----------------------------------------------------------------------------------------------
 
@@ -220,6 +231,7 @@ class ChatPage(QWidget):
             self._talk_to(self._newest_pack)
         self._show_head()
         self._composer.show_manner(chat if chat is not None else self._usual)
+        self._say_what_to_do()
         self._show_messages([])
         self._pile.setCurrentWidget(self._empty if chat is None else self._transcript)
         self._shelf.mark(chat.id if chat is not None else "")
@@ -475,9 +487,10 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _on_adapters_succeeded(self, adapters: list[Adapter]) -> None:
-        self._saved = adapters
+        self._saved, self._lacks_skills = adapters, not adapters
         self._names.learn(adapters)
         self._offer_skills()
+        self._say_what_to_do()
 
     @Slot()
     def _on_rename_clicked(self) -> None:
