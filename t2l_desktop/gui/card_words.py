@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from t2l_desktop.core.records import Pack
+from t2l_desktop.library.packs import STARTER
+
 translate = QCoreApplication.translate
+
+
+def modest_words(pack: Pack) -> str:
+    """What one should not expect too much of; nothing for packs that say nothing of the kind."""
+    if pack.id != STARTER:
+        return ""
+    return translate(
+        "card",
+        "The model is very small, there to show the idea: it does short tasks with words, numbers, names and dates.",
+    )
 
 
 def condition_names() -> dict[str, str]:

@@ -151,6 +151,7 @@ class Desktop(QObject):
         self.create.adapters_changed.connect(self.reload)
         self.library.adapters_changed.connect(self.chat.reload)
         self.create.chat_requested.connect(self._on_create_chat_requested)
+        self.create.models_requested.connect(self._on_create_models_requested)
         self.chat.create_requested.connect(self._on_chat_create_requested)
         self.library.chat_requested.connect(self._on_library_chat_requested)
         self.library.create_requested.connect(self._on_library_create_requested)
@@ -176,6 +177,10 @@ class Desktop(QObject):
     def _on_new_chat_requested(self) -> None:
         self._window.show_page("chat")
         self.chat.begin_new()
+
+    @Slot()
+    def _on_create_models_requested(self) -> None:
+        self._window.show_page("models")
 
     @Slot()
     def _on_chat_create_requested(self) -> None:

@@ -248,7 +248,30 @@ def test_the_gauge_follows_the_typing(qtbot: QtBot, make_rig: RigMaker) -> None:
     ):
         edit.setPlainText(text)
         qtbot.waitUntil(partial(_has, rig, words))
+        assert rig.desktop.create._doubt.isVisible() == (words == "New territory")
     assert rig.notices == []
+
+
+def test_what_a_very_small_model_is_for_is_said_before_one_tries(qtbot: QtBot, make_rig: RigMaker) -> None:
+    desktop = make_rig(id="starter").desktop
+    assert "there to show the idea" in desktop.create._lead.text()
+    desktop.models.reload()
+    qtbot.waitUntil(lambda: bool(desktop.models.cards))
+    assert "there to show the idea" in desktop.models.cards["starter"]._can.text()
+
+
+@pytest.mark.parametrize(
+    ("lacking", "words"), [("hypernet", "chats but cannot write skills"), ("base", "from the command line only")]
+)
+def test_with_a_model_that_cannot_create_the_page_leads_to_the_others(
+    make_rig: RigMaker, lacking: str, words: str
+) -> None:
+    rig = make_rig(**{lacking: None})
+    page = rig.desktop.create
+    assert words in page._empty._title.text()
+    assert not page._description.isVisible()
+    QTest.mouseClick(page._empty._button, Qt.MouseButton.LeftButton)
+    assert rig.window.page_name == "models"
 
 
 def test_the_gauge_is_there_for_another_model_without_another_key(qtbot: QtBot, rig: Rig) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Adapter, Example, Pack
+from t2l_desktop.gui import errors
+from t2l_desktop.gui.card_words import modest_words
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.language import chosen
@@ -35,6 +37,7 @@ class CreatePage(Page):
     adapters_changed = Signal()
     chat_requested = Signal(object, float, bool)
     sheet_requested = Signal(object, float, bool)
+    models_requested = Signal()
 
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
@@ -55,6 +58,7 @@ class CreatePage(Page):
         self._create = button("filled")
         self._keys = label("muted", wraps=False)
         self._gauge = FamiliarityGauge(runner, preferences)
+        self._doubt = label("warn")
         self._busy = BusyRow()
         self._examples = ExampleChips()
         self._result = ResultCard(runner, messages, preferences)
@@ -64,19 +68,23 @@ class CreatePage(Page):
         self._retranslate()
 
     def set_pack(self, pack: Pack | None) -> None:
-        """Create with this pack from now on; without one the page says what to do."""
+        """Create with this pack from now on; without one, or with one that cannot, the page says what to do."""
         self._pack = pack
-        self._form.setVisible(pack is not None)
-        self._empty.setVisible(pack is None)
+        self._form.setVisible(self._can_create)
+        self._empty.setVisible(not self._can_create)
         self._gauge.set_pack(pack)
         self._note.set_languages(pack.languages if pack is not None else ())
         self._retranslate()
         self._on_description_text_changed()
 
     @property
+    def _can_create(self) -> bool:
+        return self._pack is not None and self._pack.can_create and self._pack.base is not None
+
+    @property
     def can_show_how(self) -> bool:
         """Whether there is an example to show."""
-        return bool(self._offered)
+        return self._can_create and bool(self._offered)
 
     def show_how(self) -> None:
         """Type the first example and press Create before the person's eyes; words that are there already serve too."""
@@ -114,31 +122,33 @@ class CreatePage(Page):
         action.addStretch(1)
         action.addWidget(self._gauge)
         form.addLayout(action)
+        form.addWidget(self._doubt)
         form.addWidget(self._busy)
         form.addWidget(self._examples)
         form.addWidget(self._result)
         self.column.addWidget(self._empty, 1)
         self.column.addStretch(1)
         self.setFocusProxy(self._description)
-        self._result.hide()
-        self._empty.hide()
+        for each in (self._doubt, self._result, self._empty):
+            each.hide()
 
     def _connect_signals(self) -> None:
         self._description.textChanged.connect(self._on_description_text_changed)
         self._description.send_requested.connect(self._on_create_clicked)
         self._description.refused.connect(self._messages.info)
         self._create.clicked.connect(self._on_create_clicked)
+        self._gauge.doubted.connect(self._on_gauge_doubted)
         self._typist.finished.connect(self._create.animateClick)
         self._examples.chosen.connect(self._on_example_chosen)
+        self._empty.action_requested.connect(self.models_requested)
         self._result.saved.connect(self.adapters_changed)
         self._result.chat_requested.connect(self.chat_requested)
         self._result.sheet_requested.connect(self.sheet_requested)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("What should your model be good at?"))
-        self._lead.setText(
-            self.tr("Describe it in a sentence or two. A small skill is written for it on this computer.")
-        )
+        lead = self.tr("Describe it in a sentence or two. A small skill is written for it on this computer.")
+        self._lead.setText(errors.joined(lead, modest_words(self._pack) if self._pack is not None else ""))
         self._offered = self._in_words_of_the_window()
         self._examples.set_examples(self._offered)
         # the last one, which has no chip where there are many
@@ -149,13 +159,29 @@ class CreatePage(Page):
         self._description.setAccessibleName(self._title.text())
         self._create.setText(self.tr("Create"))
         self._keys.setText(shown(Key.CREATE))
-        self._empty.say(
-            self.tr("No pack is installed"),
-            self.tr(
-                "A pack holds the model and what writes skills for it. Put a pack's folder into the packs folder of"
-                " the app's data, or install the app again to get its starter pack back; then start the app again."
-            ),
-        )
+        self._explain_emptiness()
+
+    def _explain_emptiness(self) -> None:
+        if self._pack is None:
+            self._empty.say(
+                self.tr("No pack is installed"),
+                self.tr(
+                    "A pack holds the model and what writes skills for it. Put a pack's folder into the packs folder of"
+                    " the app's data, or install the app again to get its starter pack back; then start the app again."
+                ),
+            )
+        elif self._pack.can_create:
+            self._empty.say(
+                self.tr("This model writes skills from the command line only"),
+                self.tr("It has nothing to chat with, so that a skill could not be tried here. Use another model."),
+                action=self.tr("Choose a model"),
+            )
+        else:
+            self._empty.say(
+                self.tr("This model chats but cannot write skills"),
+                self.tr("Use one that writes them, or add this one again with a hypernetwork and an embedder for it."),
+                action=self.tr("Choose a model"),
+            )
 
     def _in_words_of_the_window(self) -> Sequence[Example]:
         """The pack's examples in the language of the window, or all of them where it has none."""
@@ -165,12 +191,17 @@ class CreatePage(Page):
 
     def _show_state(self) -> None:
         can_be_used = bool(self._description.description) and not self._description.is_too_long
-        self._create.setEnabled(self._pack is not None and self._job is None and can_be_used)
+        self._create.setEnabled(self._can_create and self._job is None and can_be_used)
 
     @Slot()
     def _on_description_text_changed(self) -> None:
         self._show_state()
         self._gauge.measure_soon(self._description.description)
+
+    @Slot(str)
+    def _on_gauge_doubted(self, doubt: str) -> None:
+        self._doubt.setText(doubt)
+        self._doubt.setVisible(bool(doubt))
 
     @Slot(str)
     def _on_example_chosen(self, description: str) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from t2l_desktop.core.records import Pack
-from t2l_desktop.gui.card_words import condition_names, family_names
+from t2l_desktop.gui import errors
+from t2l_desktop.gui.card_words import condition_names, family_names, modest_words
 from t2l_desktop.gui.language import language_name
 from t2l_desktop.gui.widgets.basics import button, label, row
 from t2l_desktop.gui.widgets.section import Cell, Section, Table
@@ -88,12 +89,8 @@ class PackSection(Section):
         languages = QLocale().createSeparatedList([language_name(code) for code in self._pack.languages])
         parts = [self.tr("The model “{pack}” reads {languages}.").format(pack=self._pack.name, languages=languages)]
         if self._pack.id == STARTER:
-            parts.append(
-                self.tr(
-                    "It is a very small model, there to show the idea: it does short tasks with words, numbers, names"
-                    " and dates. It does not write letters, does not know the news and gives no advice."
-                )
-            )
+            not_for = self.tr("It does not write letters, does not know the news and gives no advice.")
+            parts.append(errors.joined(modest_words(self._pack), not_for))
         if not self._pack.keeps_history:
             parts.append(self.tr("Each message stands alone: it does not remember the one before."))
         return "\n".join(parts)

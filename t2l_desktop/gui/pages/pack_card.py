@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors
+from t2l_desktop.gui.card_words import modest_words
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.language import language_name
 from t2l_desktop.gui.widgets.basics import button, label, row, set_role
@@ -135,7 +136,8 @@ class PackCard(Section):
         if not writes:
             return does
         languages = ", ".join(language_name(code) for code in self.pack.languages)
-        return errors.joined(does, self.tr("Descriptions in: {languages}.").format(languages=languages))
+        reads = self.tr("Descriptions in: {languages}.").format(languages=languages)
+        return errors.joined(does, reads, modest_words(self.pack))
 
     def _show_fit(self) -> None:
         fit = self._fit if isinstance(self._fit, Fit) else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, QTimer, Slot
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from t2l_desktop.core.descriptions import MAX_DESCRIPTION
 from t2l_desktop.core.records import Pack
+from t2l_desktop.gui import errors
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.preferences import Preferences
@@ -49,10 +50,12 @@ class StrokeBar(QWidget):
 
 
 class FamiliarityGauge(QWidget):
-    """Words and a small bar; hidden while there is nothing to say.
+    """Words and a small bar; hidden while there is nothing to say. `doubted` carries what to think about, or nothing.
 
     Measuring goes on behind the typing: a new text stops the measuring of the last one, whose answer is dropped.
     """
+
+    doubted = Signal(str)
 
     def __init__(self, runner: JobRunner, preferences: Preferences) -> None:
         super().__init__()
@@ -126,6 +129,7 @@ class FamiliarityGauge(QWidget):
         likeness = self._likeness
         self.setVisible(likeness is not None)
         if likeness is None:
+            self.doubted.emit("")
             return
         words = {
             Closeness.CLOSE: self.tr("Close to what it has practised"),
@@ -138,8 +142,10 @@ class FamiliarityGauge(QWidget):
         figure = QLocale().toString(likeness.cosine, "f", 2)
         meaning = self.tr(
             "How much this is like the descriptions that the model was trained with: likeness {figure} of 1."
-            " The newer it is, the less one can rely on the skill."
         ).format(figure=figure)
+        doubt = self.tr("The newer it is, the less one can rely on the skill.")
+        self.doubted.emit(doubt if likeness.closeness is Closeness.NEW else "")
+        meaning = errors.joined(meaning, doubt)
         self.setToolTip(meaning)
         self.setAccessibleName(self.tr("Familiarity"))
         self.setAccessibleDescription(f"{words}\n{meaning}")
