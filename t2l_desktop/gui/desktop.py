@@ -34,9 +34,9 @@ from t2l_desktop.gui.warming import Warming
 from t2l_desktop.gui.widgets.banner import BannerView
 from t2l_desktop.library.settings import Settings
 from t2l_desktop.operations.backups import keep_daily_backup
+from t2l_desktop.operations.dropping import Dropped, sort_dropped
 from t2l_desktop.operations.opening import Opened
 from t2l_desktop.operations.scores import words_help
-from t2l_desktop.operations.skill_file import ENDING as SKILL_ENDING
 
 _FIRST_BACKUP_MS, _BACKUP_MS = 60_000, 3_600_000
 
@@ -236,16 +236,25 @@ class Desktop(QObject):
 
     @Slot(object)
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Take in what was dropped on the window or handed to the app: skills for the library, and parts of models."""
-        if refuses(paths, self.messages):
-            return
-        skills = [path for path in paths if path.suffix.casefold() == SKILL_ENDING]
-        others = [path for path in paths if path not in skills]
-        self._window.show_page("models" if others else "library")
-        if skills:
-            self.library.take(skills)
-        if others:
-            self.models.take(others)
+        """Take in what was dropped on the window or handed to the app, each where it belongs."""
+        if not refuses(paths, self.messages):
+            self.runner.run(sort_dropped, paths=tuple(paths)).succeeded.connect(self._on_sort_succeeded)
+
+    @Slot(object)
+    def _on_sort_succeeded(self, dropped: Dropped) -> None:
+        """The page is shown where the person has most to do."""
+        if dropped.chats:
+            self._window.show_page("chat")
+            self.chat.take(dropped.chats)
+        if dropped.skills:
+            self._window.show_page("library")
+            self.library.take(dropped.skills)
+        if dropped.parts:
+            self._window.show_page("models")
+            self.models.take(dropped.parts)
+        if dropped.backups:
+            self._window.show_page("settings")
+            self.settings.data.ask_to_restore(dropped.backups[0])
 
     @Slot(object)
     def _on_use_requested(self, pack: Pack) -> None:

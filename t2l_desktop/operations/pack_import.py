@@ -27,7 +27,8 @@ class PartsReport:
 
     `problems` keep it from being imported; `notes` say what the pack will do without, or what is worth knowing.
     Both are in words, with hints. `existing` is the pack that these parts are in already. `bundle` is a `.t2lpack`
-    file, which is a whole pack by itself: give it to `import_bundle`.
+    file, which is a whole pack by itself: give it to `import_bundle`. `recognised` are all files and folders that
+    something of a pack was found in.
     """
 
     base: BasePart | None = None
@@ -38,6 +39,12 @@ class PartsReport:
     notes: tuple[UserFacingError, ...] = ()
     suggested_name: str = ""
     existing: Pack | None = None
+    recognised: tuple[Path, ...] = ()
+
+    def recognises(self, path: Path) -> bool:
+        """Whether something of a pack was found in this file or folder."""
+        place = path.absolute()
+        return any(place in (found, *found.parents) for found in self.recognised)
 
     @property
     def is_importable(self) -> bool:
@@ -81,6 +88,12 @@ def inspect_parts(
         notes=tuple(remarks(base, hypernet, embedder)),
         suggested_name=suggested_name(base, hypernet),
         existing=_existing(services.packs.packs(), base, hypernet),
+        recognised=(
+            *bundles,
+            *(each.path for each in hypernets),
+            *(each.path for each in embedders),
+            *(file for each in bases for file in each.files),
+        ),
     )
 
 

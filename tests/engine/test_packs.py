@@ -85,6 +85,8 @@ def test_a_base_is_linked_or_stays_where_it_is(
 ) -> None:
     files = split_gguf(parts[0], tmp_path / "split")
     whole = inspect_parts(services, paths=[parts[0]])
+    report = inspect_parts(services, paths=[files[1], tmp_path / "photo.png"])
+    assert [report.recognises(path) for path in (files[0], files[1], tmp_path / "photo.png")] == [True, True, False]
     report = inspect_parts(services, paths=[files[1]])
     assert report.base is not None
     assert whole.base is not None

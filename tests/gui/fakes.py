@@ -131,6 +131,7 @@ class FakeLink:
         if self.error is not None:
             raise self.error
         out, source = Path(request.out), Path(request.source)
+        source = source / "adapter_model.safetensors" if source.is_dir() else source
         (out / "adapter.gguf").write_bytes(source.read_bytes())
         (out / "adapter_model.safetensors").write_bytes(source.read_bytes())
         (out / "adapter_config.json").write_text(json.dumps({"lora_alpha": 16}), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 import sys
 import time
 from pathlib import Path
@@ -15,7 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from t2l_desktop.core.messages import InspectParts
 from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.core.records import Role
 from t2l_desktop.gui import files, motion
 from t2l_desktop.gui.mac_menu import MacMenu
 from t2l_desktop.gui.main_window import MainWindow
@@ -27,6 +30,9 @@ from t2l_desktop.gui.tokens import HIGH_CONTRAST, TOKENS
 from t2l_desktop.gui.widgets.busy import _AT_REST, _Line
 from t2l_desktop.gui.widgets.split import Split
 from t2l_desktop.gui.window_state import WindowState
+from t2l_desktop.operations.backups import back_up_data
+from t2l_desktop.operations.chat_files import export_chat
+from t2l_desktop.operations.chat_markdown import ChatWords
 from tests.gui.conftest import Rig, RigMaker
 
 # --- as it was left ---------------------------------------------------------------------------------------------------
@@ -174,23 +180,64 @@ def test_dialogs_begin_where_they_were_last_for_the_same_purpose(
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
+def looked_at(rig: Rig) -> list[list[Path]]:
+    """What the Models page has had looked at, each time."""
+    return [[Path(path) for path in each.paths] for each in rig.generator.requests if isinstance(each, InspectParts)]
+
+
 def test_skills_and_models_go_where_they_belong(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
     rig.desktop.open_files([tmp_path / "a.T2Lskill", tmp_path / "b.t2lskill"])
-    assert rig.window.page_name == "library"
+    qtbot.waitUntil(lambda: rig.window.page_name == "library")
     qtbot.waitUntil(lambda: len(rig.notices) == 3)
     assert "2 of 2 files were not imported." in [notice.text for notice in rig.notices]
     rig.notices.clear()
     rig.desktop.open_files([tmp_path / "a.t2lskill", tmp_path / "model.gguf"])
+    qtbot.waitUntil(lambda: looked_at(rig) == [[tmp_path / "model.gguf"]])
     assert rig.window.page_name == "models"
-    assert rig.desktop.models.adding._paths == [tmp_path / "model.gguf"]
     qtbot.waitUntil(lambda: len(rig.notices) >= 1)
+
+
+def test_adapters_chats_and_backups_go_where_they_belong_too(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    adapter, folder = tmp_path / "adapter.gguf", tmp_path / "peft"
+    kind = b"general.type" + struct.pack("<IQ", 8, 7) + b"adapter"
+    adapter.write_bytes(b"GGUF" + struct.pack("<IQQQ", 3, 0, 1, 12) + kind)
+    folder.mkdir()
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        (folder / name).write_bytes(b"{}")
+    rig.window.show_page("chat")
+    rig.desktop.open_files([adapter, folder])
+    qtbot.waitUntil(lambda: len(rig.services.library.adapters()) == 2)
+    assert rig.window.page_name == "library"
+    assert looked_at(rig) == []
+
+    chat = rig.services.library.add_chat(pack_id="test-pack", title="Tea")
+    rig.services.library.add_message(chat.id, Role.USER, text="Tea, please")
+    words = ChatWords(untitled="", you="", base_model="", gone="", system_prompt="", cut_off="")
+    file = export_chat(rig.services, chat_id=chat.id, out=tmp_path / "tea.json", format="json", words=words)
+    rig.desktop.open_files([file])
+    qtbot.waitUntil(lambda: len(rig.services.library.chats()) == 2)
+    assert rig.window.page_name == "chat"
+
+    backup = back_up_data(rig.services, out=tmp_path / "mine.t2lbackup")
+    rig.desktop.open_files([backup])
+    qtbot.waitUntil(rig.desktop.settings.data.go.isVisible)
+    assert rig.window.page_name == "settings"
+
+
+def test_what_is_no_part_of_a_model_does_not_keep_the_next_one_out(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    adding = rig.desktop.models.adding
+    for name in ("photo.png", "model.gguf"):
+        rig.desktop.open_files([tmp_path / name])
+        qtbot.waitUntil(lambda: adding._report is not None and adding._job is None)
+    qtbot.waitUntil(lambda: looked_at(rig) == [[tmp_path / "photo.png"], [tmp_path / "model.gguf"]])
 
 
 def test_files_that_come_while_others_are_looked_at_wait(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
     adding = rig.desktop.models.adding
     rig.desktop.open_files([tmp_path / "a.gguf"])
     rig.desktop.open_files([tmp_path / "b.gguf"])
-    qtbot.waitUntil(lambda: adding._paths == [tmp_path / "a.gguf", tmp_path / "b.gguf"])
+    qtbot.waitUntil(lambda: looked_at(rig) == [[tmp_path / "a.gguf"], [tmp_path / "b.gguf"]])
+    qtbot.waitUntil(lambda: adding._job is None)
 
 
 def test_ten_thousand_files_are_refused_in_one_sentence(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:

@@ -212,4 +212,4 @@ def test_files_held_over_the_window_are_welcome_on_every_page(qtbot: QtBot, rig:
     with qtbot.waitSignal(rig.window.files_dropped) as dropped:
         QApplication.sendEvent(rig.window, QDropEvent(QPointF(9, 9), copy, data, left, no_keys))
     assert dropped.args == [[tmp_path / "model.gguf"]]
-    assert rig.window.page_name == "models"
+    qtbot.waitUntil(lambda: rig.window.page_name == "models")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeyEvent
@@ -140,6 +141,10 @@ class ChatPage(QWidget):
             ]
             self._composer.show_manner(dataclasses.replace(manner, adapters=tuple(uses)))
             self._on_composer_manner_changed()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Import the chats that were dropped elsewhere on the window."""
+        self._shelf.take(paths)
 
     @Slot()
     def reload(self) -> None:

@@ -62,6 +62,10 @@ class ChatShelf(QFrame):
         self._connect_signals()
         self._retranslate()
 
+    def take(self, paths: Sequence[Path]) -> None:
+        """Import the chats that were dropped elsewhere on the window."""
+        self._exchange.take_in(paths)
+
     @Slot()
     def reload(self) -> None:
         """Read the chats again, with the search that is on."""

@@ -63,6 +63,11 @@ class DataSection(Section):
             show = partial(files.show_folder, outcome.paths.data)
             self._messages.offer(errand.done, self.tr("Show the folder"), show)
 
+    def ask_to_restore(self, file: Path) -> None:
+        """Look at a backup, say what is in it, and ask whether it shall take the place of what is here now."""
+        job = self._runner.run(look_at_backup, lane=Lane.FILES, file=file)
+        job.succeeded.connect(partial(self._on_look_succeeded, file))
+
     def _build_ui(self) -> None:
         grid = self._grid
         grid.setHorizontalSpacing(24)
@@ -266,8 +271,7 @@ class DataSection(Section):
     def _on_restore_clicked(self) -> None:
         file = files.ask_for_backup(self)
         if file is not None:
-            job = self._runner.run(look_at_backup, lane=Lane.FILES, file=file)
-            job.succeeded.connect(partial(self._on_look_succeeded, file))
+            self.ask_to_restore(file)
 
     def _on_look_succeeded(self, file: Path, facts: BackupFacts) -> None:
         self._ask((file, facts))

@@ -178,6 +178,8 @@ class PackImport(Section):
     def _on_inspect_succeeded(self, report: PartsReport) -> None:
         is_new_name = self._report is None or self.name.text() in ("", self._report.suggested_name)
         self._report = report
+        # what is of no use does not stand in the way of what comes next
+        self._paths = [path for path in self._paths if report.recognises(path)]
         if is_new_name:
             self.name.setText(report.suggested_name)
         self._show_report()
