@@ -74,11 +74,15 @@ class ChatStore(Transactions):
             rows = connection.execute(query, [word for word in words for _ in range(2)]).fetchall()
             return _chats(connection, rows)
 
-    def update_chat(self, chat_id: str, *, title: str | None = None, manner: Manner | None = None) -> Chat:
+    def update_chat(
+        self, chat_id: str, *, title: str | None = None, pack_id: str | None = None, manner: Manner | None = None
+    ) -> Chat:
         """Change what is given and leave the rest."""
+        values = {"title": title, "pack_id": pack_id}
+        changed = {name: value for name, value in values.items() if value is not None}
         with self.writing() as connection:
-            if title is not None:
-                self.update_one("chats", chat_id, {"title": title})
+            if changed:
+                self.update_one("chats", chat_id, changed)
             if manner is not None:
                 _set_manner(self, connection, chat_id, manner)
         return self.chat(chat_id)

@@ -13,7 +13,7 @@ from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import MAX_LINE_BYTES, LoadBase, Say, WorkerKind
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import AdapterState, AdapterUse, Manner, Message, Pack, Role, Sampling
+from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Manner, Message, Pack, Role, Sampling
 from t2l_desktop.library.folders import ADAPTER_GGUF
 from t2l_desktop.library.settings import load_settings
 from t2l_desktop.library.store import Library
@@ -79,6 +79,11 @@ def load_base(
         return services.chatter.call(request, on_event=on_event, cancel=cancel)
 
 
+def fits(adapter: Adapter, pack: Pack) -> bool:
+    """Whether an adapter was made for the pack's base, as far as both say."""
+    return not adapter.base_fingerprint or pack.base_fingerprint in ("", adapter.base_fingerprint)
+
+
 def files_of(library: Library, pack: Pack, uses: Sequence[AdapterUse]) -> list[tuple[Path, float]]:
     """The GGUF file of every adapter in use with its strength.
 
@@ -91,7 +96,7 @@ def files_of(library: Library, pack: Pack, uses: Sequence[AdapterUse]) -> list[t
             raise UserFacingError(
                 "The skill {name} is in the bin.", hint="Restore it, or go on without it.", name=adapter.name
             )
-        if adapter.base_fingerprint and pack.base_fingerprint not in ("", adapter.base_fingerprint):
+        if not fits(adapter, pack):
             raise UserFacingError(
                 "The skill {name} was made for another base model than that of {pack}.",
                 hint="Use it with the pack {home}, or create it again for this one.",

@@ -11,13 +11,14 @@ from pathlib import Path
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import T2LError, WorkCancelledError
 from t2l_desktop.core.messages import Progress, Say, SayTogether, Token
-from t2l_desktop.core.records import AnswerState, Chat, HowMade, Manner, Message, Pack, Role, Sampling
+from t2l_desktop.core.records import AdapterState, AnswerState, Chat, HowMade, Manner, Message, Pack, Role, Sampling
 from t2l_desktop.operations.answering import (
     Answer,
     answer_of,
     base_of,
     count_beyond_reach,
     files_of,
+    fits,
     instructions,
     say_request,
     turns_to_send,
@@ -68,6 +69,15 @@ def rename_chat(services: Services, *, chat_id: str, title: str) -> Chat:
 def set_manner(services: Services, *, chat_id: str, manner: Manner) -> Chat:
     """Say how the chat goes on from now."""
     return services.library.update_chat(chat_id, manner=manner)
+
+
+def go_on_with_pack(services: Services, *, chat_id: str, pack: Pack) -> Chat:
+    """Have a chat go on with another pack's model, without the adapters that were made for another base."""
+    library = services.library
+    chat = library.chat(chat_id)
+    known = {each.id: each for state in AdapterState for each in library.adapters(state=state)}
+    uses = tuple(use for use in chat.adapters if use.adapter_id in known and fits(known[use.adapter_id], pack))
+    return library.update_chat(chat_id, pack_id=pack.id, manner=dataclasses.replace(chat, adapters=uses))
 
 
 def pin_chat(services: Services, *, chat_id: str, pinned: bool) -> Chat:

@@ -47,14 +47,16 @@ class Rig:
     notices: list[Notice]
     pack: Pack | None
 
-    def saved_adapter(self, name: str = "Formal tone", description: str = "Write formally.") -> Adapter:
+    def saved_adapter(
+        self, name: str = "Formal tone", description: str = "Write formally.", *, base: str = "ab12"
+    ) -> Adapter:
         """Put a skill into the library without the window's doing."""
         folder = self.services.library.new_adapter_folder(needed_bytes=1)
         (folder / "adapter.gguf").write_bytes(b"GGUF")
         (folder / "adapter_model.safetensors").write_bytes(b"weights")
         (folder / "adapter_config.json").write_text('{"lora_alpha": 16}', encoding="utf-8")
         adapter = self.services.library.add_adapter(
-            folder, name=name, description=description, pack_id="test-pack", base_fingerprint="ab12", rank=8
+            folder, name=name, description=description, pack_id="test-pack", base_fingerprint=base, rank=8
         )
         return self.services.library.update_adapter(adapter.id, is_saved=True)
 

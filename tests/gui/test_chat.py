@@ -15,8 +15,9 @@ from t2l_desktop.core.records import AdapterUse, AnswerState, HowMade, Manner, P
 from t2l_desktop.gui.pages.chat import ChatPage
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.widgets.inputs import SendingEdit
+from t2l_desktop.operations.packs import remove_pack
 from tests.gui.conftest import Rig, RigMaker
-from tests.gui.fakes import a_failure
+from tests.gui.fakes import a_failure, make_pack
 
 
 def say(qtbot: QtBot, rig: Rig, text: str) -> None:
@@ -140,6 +141,33 @@ def test_a_model_that_is_loaded_first_says_how_far_it_is(qtbot: QtBot, rig: Rig)
     assert page._composer._send.text() == "Stop"
     rig.chatter.gate.set()
     qtbot.waitUntil(lambda: is_answered(page, messages=2))
+
+
+def test_a_chat_whose_model_was_removed_says_so_and_goes_on_with_another_when_asked_to(qtbot: QtBot, rig: Rig) -> None:
+    library, page = rig.services.library, rig.desktop.chat
+    gemma = make_pack(rig.services.paths.packs / "gemma", id="gemma", name="Gemma")
+    fitting, other = rig.saved_adapter("Pirate"), rig.saved_adapter("Captain", base="cd34")
+    uses = tuple(AdapterUse(adapter_id=each.id) for each in (fitting, other))
+    chat = library.add_chat(pack_id="gemma", title="Ahoy", manner=Manner(adapters=uses, system_prompt="Be brief."))
+    library.add_message(chat.id, Role.USER, text="Hello")
+    remove_pack(rig.services, pack_id=gemma.id)
+    rig.window.show_page("chat")
+    assert page._model.text() == "Test pack", "what a new chat is with"
+    rig.desktop.reload()
+    page._show_chat(chat)
+    qtbot.waitUntil(lambda: page._composer._note.text() == "This chat's model Gemma is not installed.")
+    assert (page._model.text(), page._transcript.texts) == ("Gemma", ["Hello"])
+    page._composer.set_text("Anybody there?")
+    assert not page._composer._send.isEnabled()
+
+    assert page._composer._note_action.text() == "Go on with Test pack"
+    QTest.mouseClick(page._composer._note_action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page._composer._send.isEnabled)
+    assert page._model.text() == "Test pack"
+    assert not page._composer._note_action.isVisible()
+    chat = library.chat(chat.id)
+    assert (chat.pack_id, chat.system_prompt) == ("test-pack", "Be brief.")
+    assert [use.adapter_id for use in chat.adapters] == [fitting.id], "the other one was made for another base"
 
 
 def test_a_failure_keeps_the_question_and_offers_to_ask_again(qtbot: QtBot, rig: Rig) -> None:

@@ -27,8 +27,17 @@ from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, frame, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.library.pack_bin import BinnedPack
 from t2l_desktop.operations.adapters import list_adapters
-from t2l_desktop.operations.chats import chat_messages, set_manner, show_version, start_chat, turn_version
+from t2l_desktop.operations.chats import (
+    chat_messages,
+    go_on_with_pack,
+    set_manner,
+    show_version,
+    start_chat,
+    turn_version,
+)
+from t2l_desktop.operations.packs import removed_packs
 from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.words import title_from
 
@@ -52,6 +61,7 @@ class ChatPage(QWidget):
         self._shown: list[Message] = []
         self._packs: dict[str, Pack] = {}
         self._newest_pack: Pack | None = None
+        self._pack_names: dict[str, str] = {}  # of those that were removed, too
         self._names = AnswerNames()
         self._saved: list[Adapter] = []
         self._lacks_skills = False  # as far as they have been read
@@ -59,7 +69,7 @@ class ChatPage(QWidget):
         self._pair: PairView | None = None
         self._shelf = ChatShelf(runner, messages)
         self._title = ElidedLabel("strong")
-        self._title.setMinimumHeight(36)
+        self._model = ElidedLabel("muted")
         self._compare = IconButton("compare", checked_tint="accent")
         self._rename = IconButton("rename")
         self._delete = IconButton("delete")
@@ -77,6 +87,7 @@ class ChatPage(QWidget):
     def set_packs(self, packs: Sequence[Pack]) -> None:
         """All packs that are there: a chat goes on with the one that it began with."""
         self._packs = {pack.id: pack for pack in packs}
+        self._pack_names |= {pack.id: pack.name for pack in packs}
         self._talk_to_its_own()
 
     def set_pack(self, pack: Pack | None) -> None:
@@ -84,14 +95,15 @@ class ChatPage(QWidget):
         self._newest_pack = pack
         if self._chat is not None:
             self._talk_to_its_own()
+            self._show_status()
         else:
             self._talk_to(pack)
             self._composer.show_manner(self._usual)
 
     def _talk_to_its_own(self) -> None:
-        """Talk to the pack that the shown chat is with, or to the one for new chats where it is gone."""
+        """Talk to the pack that the shown chat is with, or to nobody where it is gone."""
         if self._chat is not None:
-            pack = self._packs.get(self._chat.pack_id, self._newest_pack)
+            pack = self._packs.get(self._chat.pack_id)
             if pack != self._pack:
                 self._talk_to(pack)
 
@@ -150,6 +162,7 @@ class ChatPage(QWidget):
     def reload(self) -> None:
         """Read chats and skills again."""
         self._shelf.reload()
+        self._runner.run(removed_packs).succeeded.connect(self._on_removed_succeeded)
         for state in (AdapterState.DRAFT, AdapterState.BINNED):
             self._runner.run(list_adapters, state=state).succeeded.connect(self._names.learn)
         self._runner.run(list_adapters).succeeded.connect(self._on_adapters_succeeded)
@@ -157,7 +170,10 @@ class ChatPage(QWidget):
     def _build_ui(self) -> None:
         head = row(spacing=4)
         head.setContentsMargins(24, 8, 16, 8)
-        head.addWidget(self._title, 1)
+        names = stack(spacing=0)
+        names.addWidget(self._title)
+        names.addWidget(self._model)
+        head.addLayout(names, 1)
         for each in (self._compare, self._rename, self._delete):
             head.addWidget(each)
         self._compare.setCheckable(True)
@@ -200,6 +216,7 @@ class ChatPage(QWidget):
         self._composer.send_requested.connect(self._on_composer_send_requested)
         self._composer.stop_requested.connect(self._on_composer_stop_requested)
         self._composer.manner_changed.connect(self._on_composer_manner_changed)
+        self._composer.note_action_requested.connect(self._on_composer_note_action_requested)
         self._answers.began.connect(self._on_answer_began)
         self._answers.grew.connect(self._on_answer_grew)
         self._answers.ended.connect(self._on_answer_ended)
@@ -257,6 +274,7 @@ class ChatPage(QWidget):
     def _show_head(self) -> None:
         title = self._chat.title if self._chat is not None else ""
         self._title.setText(title or self.tr("New chat"))
+        self._model.setText(self._pack.name if self._pack is not None else self._missing)
         for each in (self._rename, self._delete):
             each.setVisible(self._chat is not None)
 
@@ -279,7 +297,9 @@ class ChatPage(QWidget):
         answer = self._answers.of(self._chat.id) if self._chat is not None else None
         self._composer.set_busy(answer is not None)
         self._transcript.set_busy(answer is not None)
-        self._composer.set_note(self._note())
+        other = self._newest_pack.name if self._missing and self._newest_pack is not None else ""
+        action = self.tr("Go on with {name}").format(name=other) if other else ""
+        self._composer.set_note(self._note(), action=action)
         if answer is not None:
             self._composer.set_status(self._doing(answer))
             return
@@ -313,7 +333,16 @@ class ChatPage(QWidget):
         """How many tokens a conversation may have; 0 where the model does not read earlier messages."""
         return self._pack.context_length if self._pack is not None and self._pack.keeps_history else 0
 
+    @property
+    def _missing(self) -> str:
+        """What the shown chat's model is called, where that is not there."""
+        if self._chat is None or self._pack is not None:
+            return ""
+        return self._pack_names.get(self._chat.pack_id, self._chat.pack_id)
+
     def _note(self) -> str:
+        if self._missing:
+            return self.tr("This chat's model {name} is not installed.").format(name=self._missing)
         if self._pack is None:
             return ""
         if not self._pack.keeps_history:
@@ -399,6 +428,19 @@ class ChatPage(QWidget):
         if self._chat is not None:
             job = self._runner.run(set_manner, chat_id=self._chat.id, manner=self._composer.manner)
             job.succeeded.connect(self._shelf.note)
+
+    @Slot()
+    def _on_composer_note_action_requested(self) -> None:
+        if self._chat is not None and self._newest_pack is not None:
+            job = self._runner.run(go_on_with_pack, chat_id=self._chat.id, pack=self._newest_pack)
+            job.succeeded.connect(self._on_go_on_succeeded)
+
+    @Slot(object)
+    def _on_go_on_succeeded(self, chat: Chat) -> None:
+        self._shelf.note(chat)
+        if self._chat is not None and self._chat.id == chat.id:
+            self._show_chat(chat)
+            self._composer.setFocus()
 
     @Slot(object)
     def _on_answer_began(self, answer: GivenAnswer) -> None:
@@ -489,6 +531,12 @@ class ChatPage(QWidget):
         self._answers.stop(chat_id)
         if self._chat is not None and self._chat.id == chat_id:
             self._show_chat(None)
+
+    @Slot(object)
+    def _on_removed_succeeded(self, removed: list[BinnedPack]) -> None:
+        self._pack_names |= {each.pack_id: each.name for each in removed}
+        self._show_head()
+        self._show_status()
 
     @Slot(object)
     def _on_adapters_succeeded(self, adapters: list[Adapter]) -> None:

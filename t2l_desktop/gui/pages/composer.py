@@ -22,6 +22,7 @@ class Composer(QWidget):
     send_requested = Signal(str)
     stop_requested = Signal()
     manner_changed = Signal()
+    note_action_requested = Signal()
 
     def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
         super().__init__()
@@ -34,6 +35,7 @@ class Composer(QWidget):
         self._send = button("filled")
         self._status = label("muted", wraps=False)
         self._note = label("muted")
+        self._note_action = button("link")
         self._foreign = ForeignNote(self._input)
         self._build_ui()
         self._connect_signals()
@@ -87,10 +89,12 @@ class Composer(QWidget):
         self._input.sends_with_enter = enter
         self._retranslate()
 
-    def set_note(self, text: str) -> None:
-        """What there is to know about this pack's chats."""
+    def set_note(self, text: str, *, action: str = "") -> None:
+        """What there is to know about this pack's chats, and what can be done about it."""
         self._note.setText(text)
         self._note.setVisible(bool(text))
+        self._note_action.setText(action)
+        self._note_action.setVisible(bool(action))
 
     def set_status(self, text: str) -> None:
         """The quiet line: what goes on, or how fast the last answer was."""
@@ -113,6 +117,7 @@ class Composer(QWidget):
         line.addWidget(self._send, alignment=Qt.AlignmentFlag.AlignBottom)
         below = row(spacing=16)
         below.addWidget(self._note, 1)
+        below.addWidget(self._note_action)
         below.addWidget(self._status)
         whole = stack(spacing=8)
         whole.addLayout(above)
@@ -122,6 +127,7 @@ class Composer(QWidget):
         self.setLayout(whole)
         self.setFocusProxy(self._input)
         self._note.hide()
+        self._note_action.hide()
         self._other.hide()
 
     def _connect_signals(self) -> None:
@@ -129,6 +135,7 @@ class Composer(QWidget):
         self._input.send_requested.connect(self._on_input_send_requested)
         self._input.textChanged.connect(self._show_state)
         self._bar.changed.connect(self.manner_changed)
+        self._note_action.clicked.connect(self.note_action_requested)
 
     def _retranslate(self) -> None:
         self._input.setAccessibleName(self.tr("Message"))
