@@ -18,7 +18,7 @@ _COMPLETE = HowMade()
 
 
 class ChatStore(Transactions):
-    """Messages are never changed and never deleted: another version stands beside the first, under the same parent."""
+    """Messages are never changed, and go only with their chat: another version stands beside the first."""
 
     def add_chat(self, *, pack_id: str, title: str = "", manner: Manner = PLAIN) -> Chat:
         """Begin a conversation."""
@@ -101,6 +101,11 @@ class ChatStore(Transactions):
         """Bring a chat back from the bin."""
         self.update_one("chats", chat_id, {"binned_at": None})
         return self.chat(chat_id)
+
+    def remove_chat(self, chat_id: str) -> None:
+        """Delete a chat and all its messages for good."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
 
     def add_message(
         self,

@@ -95,6 +95,12 @@ def restore_chat(services: Services, *, chat_id: str) -> Chat:
     return services.library.restore_chat(chat_id)
 
 
+def remove_chats(services: Services, *, chat_ids: Sequence[str]) -> None:
+    """Delete chats and all their messages for good."""
+    for chat_id in chat_ids:
+        services.library.remove_chat(chat_id)
+
+
 def default_sampling(pack: Pack) -> Sampling:
     """How a pack's model is sampled where nobody has chosen: one trained on single tasks takes the likeliest tokens."""
     if not pack.keeps_history:

@@ -176,6 +176,24 @@ def test_deleted_chats_are_listed_at_the_foot_and_restored(qtbot: QtBot, rig: Ri
     assert not shelf._to_bin.isVisible()
 
 
+def test_a_deleted_chat_is_deleted_for_good_after_one_question(qtbot: QtBot, rig: Rig) -> None:
+    sea, sun = add(rig, "Sea"), add(rig, "Sun")
+    library = rig.services.library
+    for chat in (sea, sun):
+        library.bin_chat(chat.id)
+    shelf = open_page(qtbot, rig)
+    qtbot.waitUntil(shelf._to_bin.isVisible)
+    QTest.mouseClick(shelf._to_bin, Qt.MouseButton.LeftButton)
+    doomed = shelf._bin.selected[0]
+    QTest.mouseClick(shelf._bin._remove, Qt.MouseButton.LeftButton)
+    assert shelf._bin._question.text() == f"Delete “{doomed.title}” for good? This cannot be undone."
+    assert len(library.chats(binned=True)) == 2
+    QTest.mouseClick(shelf._bin._yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(shelf._bin.records) == 1)
+    assert library.all_messages(next(each.id for each in (sea, sun) if each.id != doomed.id))
+    assert doomed.id not in {each.id for each in library.chats(binned=True)}
+
+
 def test_a_chat_is_exported_from_its_menu_and_from_the_button(
     qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

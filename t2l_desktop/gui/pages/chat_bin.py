@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent
 
 from t2l_desktop.core.records import Chat
@@ -15,8 +17,12 @@ class ChatBin(BinView[Chat]):
 
     def __init__(self) -> None:
         model = ChatModel()
-        super().__init__(model, chat_view(model))
+        super().__init__(model, chat_view(model), narrow=True)
         self._retranslate()
+
+    def question(self, records: Sequence[Chat]) -> str:
+        name = self._model.name_of(records[0])
+        return self.tr("Delete “{name}” for good? This cannot be undone.").format(name=name)
 
     def _retranslate(self) -> None:
         self._back.set_words(self.tr("Back to the chats"))
@@ -24,6 +30,10 @@ class ChatBin(BinView[Chat]):
         self._note.setText(self.tr("They stay here for thirty days."))
         self._view.setAccessibleName(self.tr("Deleted chats"))
         self._restore.setText(self.tr("Restore"))
+        self._remove.setText(self.tr("Delete for good…"))
+        self._yes.setText(self.tr("Delete for good"))
+        self._no.setText(self.tr("Keep"))
+        self._ask(self._doomed)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -22,7 +22,7 @@ from t2l_desktop.gui.widgets.basics import button, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.inputs import SearchField
 from t2l_desktop.operations.chat_files import ChatFormat
-from t2l_desktop.operations.chats import bin_chat, list_chats, pin_chat, rename_chat, restore_chat
+from t2l_desktop.operations.chats import bin_chat, list_chats, pin_chat, remove_chats, rename_chat, restore_chat
 
 _SEARCH_AFTER_MS = 150
 
@@ -147,6 +147,7 @@ class ChatShelf(QFrame):
         self._list.delete_requested.connect(self.delete)
         self._to_bin.clicked.connect(self._on_to_bin_clicked)
         self._bin.restore_requested.connect(self._on_bin_restore_requested)
+        self._bin.remove_requested.connect(self._on_bin_remove_requested)
         self._bin.left.connect(self._show_list)
         self._exchange.chat_imported.connect(self._on_chat_imported)
 
@@ -243,6 +244,10 @@ class ChatShelf(QFrame):
     def _on_bin_restore_requested(self, chat_ids: Sequence[str]) -> None:
         for chat_id in chat_ids:
             self._restore(chat_id)
+
+    @Slot(object)
+    def _on_bin_remove_requested(self, chat_ids: Sequence[str]) -> None:
+        self._runner.run(remove_chats, chat_ids=chat_ids).succeeded.connect(self.reload)
 
     def _restore(self, chat_id: str) -> None:
         self._runner.run(restore_chat, chat_id=chat_id).succeeded.connect(self._on_restore_succeeded)

@@ -6,27 +6,30 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListView, QMenu, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QBoxLayout, QListView, QMenu, QWidget
 
 from t2l_desktop.core.records import Adapter, Chat
 from t2l_desktop.gui.models.records import RecordModel
-from t2l_desktop.gui.widgets.basics import button, label, row, stack
+from t2l_desktop.gui.shortcuts import Key
+from t2l_desktop.gui.widgets.basics import button, frame, label, row, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 
 Record = TypeVar("Record", Adapter, Chat)
 
 
 class BinView(QWidget, Generic[Record]):
-    """A list from which things are restored, with Enter, a double click, the button or the menu.
+    """A list from which things are restored, with Enter, a double click, the button or the menu, or deleted for good.
 
-    Subclasses set the texts, and add what else there is to do to `buttons`.
+    What cannot be undone is asked once, in a bar below the list that holds the keyboard at No. Subclasses set the
+    texts; one that is narrow has its buttons below each other.
     """
 
     restore_requested = Signal(object)
+    remove_requested = Signal(object)
     left = Signal()
 
-    def __init__(self, model: RecordModel[Record], view: QListView) -> None:
+    def __init__(self, model: RecordModel[Record], view: QListView, *, narrow: bool = False) -> None:
         super().__init__()
         self._model: RecordModel[Record] = model
         self._view = view
@@ -34,8 +37,14 @@ class BinView(QWidget, Generic[Record]):
         self._title = label("strong")
         self._note = label("muted")
         self._restore = button("plain")
-        self.buttons = row()
-        self._build_bin()
+        self._doomed: Sequence[Record] = ()
+        self._remove = button("plain")
+        self._remove_key = QAction(view)
+        self._bar = frame("notice")
+        self._question = label("strong")
+        self._yes = button("plain")
+        self._no = button("plain")
+        self._build_bin(narrow=narrow)
         self._connect_bin()
 
     @property
@@ -49,29 +58,51 @@ class BinView(QWidget, Generic[Record]):
         return [self._model.records[number] for number in rows]
 
     def set_records(self, records: Sequence[Record]) -> None:
-        """Show these; the place in the list stays, and what is marked too where they are the same."""
+        """Show these; the place in the list stays, and what is marked too where they are the same.
+
+        A question about one that is gone is not asked any more.
+        """
         if list(records) != self.records:
             at = max(0, self._view.currentIndex().row())
             self._model.set_records(records)
             self._view.setCurrentIndex(self._model.index(min(at, len(records) - 1)))
-        self._restore.setEnabled(bool(records))
+        for each in (self._restore, self._remove):
+            each.setEnabled(bool(records))
+        if not {each.id for each in self._doomed} <= {each.id for each in records}:
+            self._ask(())
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """What else there is to do in the menu."""
+    def question(self, records: Sequence[Record]) -> str:
+        """How to ask whether these shall be deleted for good."""
+        raise NotImplementedError
 
-    def _build_bin(self) -> None:
+    def _build_bin(self, *, narrow: bool) -> None:
         self._model.setParent(self)
         self._view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         head = row(spacing=4)
         head.addWidget(self._back)
         head.addWidget(self._title, 1)
-        self.buttons.addWidget(self._restore, 1)
+        self._remove_key.setShortcut(QKeySequence(Key.DELETE))
+        self._remove_key.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._view.addAction(self._remove_key)
+        buttons: QBoxLayout = stack(spacing=8) if narrow else row()
+        buttons.addWidget(self._restore)
+        buttons.addWidget(self._remove)
+        inside: QBoxLayout = stack(spacing=8) if narrow else row()
+        inside.setContentsMargins(16, 8, 8, 8)
+        inside.addWidget(self._question, 1)
+        inside.addWidget(self._yes)
+        inside.addWidget(self._no)
+        self._bar.setLayout(inside)
+        if not narrow:
+            buttons.addStretch(1)
         column = stack(spacing=8)
         column.addLayout(head)
         column.addWidget(self._note)
         column.addWidget(self._view, 1)
-        column.addLayout(self.buttons)
+        column.addLayout(buttons)
+        column.addWidget(self._bar)
         self.setLayout(column)
+        self._bar.hide()
         self.setFocusProxy(self._view)
 
     def _connect_bin(self) -> None:
@@ -79,6 +110,32 @@ class BinView(QWidget, Generic[Record]):
         self._restore.clicked.connect(self._on_restore_clicked)
         self._view.activated.connect(self._on_restore_clicked)
         self._view.customContextMenuRequested.connect(self._on_view_menu_requested)
+        self._remove.clicked.connect(self._on_remove_clicked)
+        self._remove_key.triggered.connect(self._on_remove_clicked)
+        self._yes.clicked.connect(self._on_yes_clicked)
+        self._no.clicked.connect(self._on_no_clicked)
+
+    def _ask(self, records: Sequence[Record]) -> None:
+        self._doomed = records
+        text = self.question(records) if records else ""
+        self._question.setText(text)
+        self._bar.setAccessibleName(text)
+        self._bar.setVisible(bool(records))
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        self._ask(self.selected)
+        self._no.setFocus()
+
+    @Slot()
+    def _on_yes_clicked(self) -> None:
+        self.remove_requested.emit([record.id for record in self._doomed])
+        self._on_no_clicked()
+
+    @Slot()
+    def _on_no_clicked(self) -> None:
+        self._ask(())
+        self._view.setFocus()
 
     @Slot()
     def _on_restore_clicked(self) -> None:
@@ -92,11 +149,13 @@ class BinView(QWidget, Generic[Record]):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self._restore.text(), self._on_restore_clicked)
-        self.fill_menu(menu)
+        menu.addAction(self._remove.text(), self._on_remove_clicked)
         menu.popup(self._view.viewport().mapToGlobal(position))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self._doomed:
+            self._on_no_clicked()
+        elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:
             super().keyPressEvent(event)
