@@ -148,6 +148,7 @@ class Desktop(QObject):
         self._window.new_chat_requested.connect(self._on_new_chat_requested)
         self.models.use_requested.connect(self._on_use_requested)
         self.models.packs_changed.connect(self._on_packs_changed)
+        self.create.created.connect(self.library.reload)
         self.create.adapters_changed.connect(self.reload)
         self.library.adapters_changed.connect(self.chat.reload)
         self.create.chat_requested.connect(self._on_create_chat_requested)

@@ -17,6 +17,7 @@ from t2l_desktop.operations.adapters import (
     remove_adapters,
     rename_adapter,
     restore_adapters,
+    save_drafts,
     set_favourite,
     set_tags,
 )
@@ -63,6 +64,10 @@ class SkillActions(QObject):
         name = self.tr("{name} copy").format(name=adapter.name)
         job = self._runner.run(duplicate_adapter, adapter_id=adapter.id, name=name)
         job.succeeded.connect(self._on_duplicate_succeeded)
+
+    def save(self, adapter_ids: Sequence[str]) -> None:
+        """Keep what was not saved yet."""
+        self._runner.run(save_drafts, adapter_ids=adapter_ids).succeeded.connect(self.came)
 
     def delete(self, adapters: Sequence[Adapter]) -> None:
         """Put skills into the bin."""

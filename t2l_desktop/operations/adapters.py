@@ -102,6 +102,12 @@ def save_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:
     return services.library.update_adapter(adapter_id, name=checked_name(name), is_saved=True)
 
 
+def save_drafts(services: Services, *, adapter_ids: Sequence[str]) -> list[Adapter]:
+    """Keep drafts under the names that were suggested, all or none."""
+    with services.library.writing():
+        return [services.library.update_adapter(adapter_id, is_saved=True) for adapter_id in adapter_ids]
+
+
 def rename_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:
     """Give an adapter another name."""
     return services.library.update_adapter(adapter_id, name=checked_name(name))

@@ -11,12 +11,13 @@ from t2l_desktop.operations.services import Services
 
 @dataclass(frozen=True, kw_only=True)
 class Browsed:
-    """The adapters that fit, of `total` saved ones; all tags, those of the most adapters first; and the bin."""
+    """The adapters that fit, of `total` saved ones; all tags, those of the most adapters first; drafts, and the bin."""
 
     adapters: list[Adapter]
     total: int
     has_favourites: bool
     tags: list[str]
+    drafts: list[Adapter]
     binned: list[Adapter]
 
 
@@ -34,5 +35,6 @@ def browse(
         total=total,
         has_favourites=starred > 0,
         tags=library.tags(),
+        drafts=library.adapters(state=AdapterState.DRAFT),
         binned=library.adapters(state=AdapterState.BINNED),
     )

@@ -244,6 +244,36 @@ def test_the_bin_gives_back_and_deletes_for_good_after_one_question(qtbot: QtBot
     assert not page._to_bin.isVisible()
 
 
+def test_what_was_not_saved_yet_is_found_again_and_saved_or_deleted(qtbot: QtBot, rig: Rig) -> None:
+    library, page = rig.services.library, rig.desktop.library
+    for name in ("One", "Two", "Three"):
+        library.update_adapter(rig.saved_adapter(name).id, is_saved=False)
+    open_page(qtbot, rig, 0)
+    qtbot.waitUntil(lambda: page._to_drafts.isVisible() and page._to_drafts.text() == "Not saved yet (3)")
+    click(page._to_drafts)
+    first, second, _ = page._drafts.records
+    page._drafts._view.setCurrentIndex(page._drafts._model.index(0))
+    click(page._drafts._restore)
+    qtbot.waitUntil(lambda: shown(rig) == [first.name] and len(page._drafts.records) == 2)
+    page._drafts._view.setCurrentIndex(page._drafts._model.index(0))
+    click(page._drafts._remove)
+    qtbot.waitUntil(lambda: len(page._drafts.records) == 1)
+    assert library.adapter(second.id).state is AdapterState.BINNED
+    undo = rig.notices[-1].action
+    assert undo is not None
+    undo()
+    qtbot.waitUntil(lambda: len(page._drafts.records) == 2)
+    QTest.keyClick(page._drafts._view, Qt.Key.Key_Escape)
+    assert not page._drafts.isVisible()
+
+
+def test_a_skill_that_was_created_a_moment_ago_is_among_those_not_saved_yet(qtbot: QtBot, rig: Rig) -> None:
+    rig.desktop.create.describe("Write like a pirate.")
+    click(rig.desktop.create._create)
+    rig.window.show_page("library")
+    qtbot.waitUntil(rig.desktop.library._to_drafts.isVisible)
+
+
 def test_what_is_marked_in_the_bin_stays_marked_while_nothing_in_it_changes(qtbot: QtBot, rig: Rig) -> None:
     for name in ("One", "Two", "Three"):
         rig.services.library.bin_adapter(rig.saved_adapter(name).id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, QPoint, Qt, QTimer, Signal, Slot
@@ -16,7 +17,7 @@ from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.models.records import AdapterModel
 from t2l_desktop.gui.pages.map_view import MapView
-from t2l_desktop.gui.pages.skill_bin import SkillBin
+from t2l_desktop.gui.pages.skill_bin import DraftBin, SkillBin
 from t2l_desktop.gui.pages.skill_filters import SkillFilters
 from t2l_desktop.gui.pages.skill_list import SkillList
 from t2l_desktop.gui.pages.skill_panel import SkillPanel
@@ -72,6 +73,8 @@ class LibraryPage(QWidget):
         self._unread = QWidget()  # until it is known whether there are any
         self._pile = QStackedWidget()
         self._count = label("muted", wraps=False)
+        self._to_drafts = button("tab")
+        self._drafts = DraftBin()
         self._to_bin = button("tab")
         self._bin = SkillBin()
         self._sides = QStackedWidget()
@@ -130,6 +133,7 @@ class LibraryPage(QWidget):
         foot = row()
         foot.addWidget(self._count)
         foot.addStretch(1)
+        foot.addWidget(self._to_drafts)
         foot.addWidget(self._to_bin)
         front = QWidget()
         inside = stack(spacing=12)
@@ -141,6 +145,7 @@ class LibraryPage(QWidget):
         inside.addLayout(foot)
         front.setLayout(inside)
         self._sides.addWidget(front)
+        self._sides.addWidget(self._drafts)
         self._sides.addWidget(self._bin)
         limit_width(self._sides, _WIDEST)
         across = row()
@@ -150,6 +155,7 @@ class LibraryPage(QWidget):
         across.addStretch(1)
         self.setLayout(across)
         self.setFocusProxy(self._search)
+        self._to_drafts.hide()
         self._to_bin.hide()
 
     def _connect_signals(self) -> None:
@@ -161,8 +167,11 @@ class LibraryPage(QWidget):
         self._empty.action_requested.connect(self._on_empty_action_requested)
         self._import.clicked.connect(self._importing.ask_and_import)
         self._importing.imported.connect(self._on_skill_imported)
-        self._to_bin.clicked.connect(self._on_to_bin_clicked)
-        self._bin.left.connect(self._on_bin_left)
+        for side, opener in ((self._drafts, self._to_drafts), (self._bin, self._to_bin)):
+            opener.clicked.connect(partial(self._show_side, side))
+            side.left.connect(partial(self._leave_side, side))
+        self._drafts.restore_requested.connect(self._actions.save)
+        self._drafts.remove_requested.connect(self._on_drafts_remove_requested)
         self._bin.restore_requested.connect(self._actions.restore)
         self._bin.remove_requested.connect(self._actions.remove)
         self._connect_skills()
@@ -208,7 +217,9 @@ class LibraryPage(QWidget):
         words = self.tr("{count} of {total} skills") if is_searching else self.tr("Skills: {total}")
         self._count.setText(words.format(count=count, total=total))
         self._count.setVisible(self._total > 0)
-        binned = QLocale().toString(len(self._bin.records))
+        drafts, binned = (QLocale().toString(len(side.records)) for side in (self._drafts, self._bin))
+        self._to_drafts.setText(self.tr("Not saved yet ({count})").format(count=drafts))
+        self._to_drafts.setVisible(bool(self._drafts.records))
         self._to_bin.setText(self.tr("Deleted skills ({count})").format(count=binned))
         self._to_bin.setVisible(bool(self._bin.records))
         has_any = bool(self._model.records)
@@ -239,6 +250,7 @@ class LibraryPage(QWidget):
         self._is_read = True
         self._total = browsed.total
         self._model.set_order(self._preferences.current.library_order)
+        self._drafts.set_records(browsed.drafts)
         self._bin.set_records(browsed.binned)
         self._filters.set_offer(browsed.tags, has_favourites=browsed.has_favourites)
         self._details.set_known_tags(browsed.tags)
@@ -247,8 +259,9 @@ class LibraryPage(QWidget):
         self._view.show_skills(browsed.adapters, select=select)
         if self._as_map.isChecked():
             self._map.set_skills(browsed.adapters)
-        if not browsed.binned:
-            self._on_bin_left()
+        for side in (self._drafts, self._bin):
+            if not side.records:
+                self._leave_side(side)
         self._show_state()
 
     @Slot()
@@ -340,18 +353,20 @@ class LibraryPage(QWidget):
         self._show_all()
         self._on_actions_came([adapter])
 
-    # --- the bin ------------------------------------------------------------------------------------------------------
+    # --- drafts and the bin -------------------------------------------------------------------------------------------
 
-    @Slot()
-    def _on_to_bin_clicked(self) -> None:
-        self._sides.setCurrentWidget(self._bin)
-        self._bin.setFocus()
+    def _show_side(self, side: QWidget) -> None:
+        self._sides.setCurrentWidget(side)
+        side.setFocus()
 
-    @Slot()
-    def _on_bin_left(self) -> None:
-        if self._sides.currentWidget() is self._bin:
+    def _leave_side(self, side: QWidget) -> None:
+        if self._sides.currentWidget() is side:
             self._sides.setCurrentIndex(0)
             self._view.setFocus()
+
+    @Slot(object)
+    def _on_drafts_remove_requested(self, adapter_ids: Collection[str]) -> None:
+        self._actions.delete([draft for draft in self._drafts.records if draft.id in adapter_ids])
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

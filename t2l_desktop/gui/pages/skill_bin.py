@@ -1,10 +1,10 @@
-"""The deleted skills: brought back, or deleted for good."""
+"""Skills that the library does not list: the deleted ones, and those that were not saved yet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QListView
 
 from t2l_desktop.core.records import Adapter
@@ -36,6 +36,33 @@ class SkillBin(BinView[Adapter]):
         self._yes.setText(self.tr("Delete for good"))
         self._no.setText(self.tr("Keep"))
         self._ask(self._doomed)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class DraftBin(BinView[Adapter]):
+    """What was created and not saved; saving brings it into the library, and deleting can be undone."""
+
+    def __init__(self) -> None:
+        model = AdapterModel()
+        super().__init__(model, _skill_view(model))
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._back.set_words(self.tr("Back to the skills"))
+        self._title.setText(self.tr("Not saved yet"))
+        self._note.setText(self.tr("They were created and not saved. They stay here for thirty days."))
+        self._view.setAccessibleName(self.tr("Not saved yet"))
+        self._restore.setText(self.tr("Save"))
+        self._remove.setText(self.tr("Delete"))
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        if self.selected:
+            self.remove_requested.emit([adapter.id for adapter in self.selected])
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
