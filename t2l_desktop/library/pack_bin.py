@@ -30,6 +30,11 @@ class BinnedPack:
     folder: Path
     binned_at: float
 
+    @property
+    def id(self) -> str:
+        """What sets it apart from others in the bin, which may have been the same pack."""
+        return self.folder.name
+
 
 def require_added(paths: AppPaths, folder: Path) -> None:
     """Raise `UserFacingError` for the folder of a pack that came with the app, and so has to stay as it is."""
@@ -55,12 +60,12 @@ def bin_pack(paths: AppPaths, folder: Path, *, now: float) -> BinnedPack:
     return _binned(target)
 
 
-def unbin_pack(paths: AppPaths, pack_id: str) -> None:
-    """Bring the pack of this id back, the one that was removed last where there are several.
+def unbin_pack(paths: AppPaths, pack_id: str) -> str:
+    """Bring the pack of this id (or of this `BinnedPack.id`) back, the last removed one of several; gives its id.
 
     Raises `UserFacingError` where there is none, or where its place has been taken since.
     """
-    found = next((each for each in binned_packs(paths) if each.pack_id == pack_id), None)
+    found = next((each for each in binned_packs(paths) if pack_id in (each.pack_id, each.id)), None)
     if found is None:
         raise UserFacingError(
             "There is no pack {pack} in the bin.",
@@ -70,10 +75,19 @@ def unbin_pack(paths: AppPaths, pack_id: str) -> None:
     target = paths.packs / _place(found.folder)
     if target.exists():
         raise UserFacingError(
-            "Another pack is called {pack} by now.", hint="Remove that one first, then restore this.", pack=pack_id
+            "Another pack is called {pack} by now.", hint="Remove that one first, then restore this.", pack=found.name
         )
     with disk_errors(target):
         found.folder.replace(target)
+    return found.pack_id
+
+
+def remove_binned(paths: AppPaths, binned_id: str) -> None:
+    """Delete a pack of the bin for good; one that is gone already is no error."""
+    found = next((each for each in binned_packs(paths) if each.id == binned_id), None)
+    if found is not None:
+        with disk_errors(found.folder):
+            shutil.rmtree(found.folder)
 
 
 def binned_packs(paths: AppPaths) -> list[BinnedPack]:

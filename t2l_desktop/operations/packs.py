@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Release
 from t2l_desktop.core.records import Pack
 from t2l_desktop.library.new_pack import write_pack_json
-from t2l_desktop.library.pack_bin import BinnedPack, bin_pack, binned_packs, require_added, unbin_pack
+from t2l_desktop.library.pack_bin import (
+    BinnedPack,
+    bin_pack,
+    binned_packs,
+    remove_binned,
+    require_added,
+    unbin_pack,
+)
 from t2l_desktop.library.packs import BrokenPack, load_pack, read_pack_json
 from t2l_desktop.library.settings import load_settings
 from t2l_desktop.link.worker_link import LinkState
@@ -70,14 +78,19 @@ def remove_pack(services: Services, *, pack_id: str) -> BinnedPack:
 
 
 def restore_pack(services: Services, *, pack_id: str) -> Pack:
-    """Bring a pack back from the bin, the Undo of `remove_pack`; raises what is wrong with it, where it is broken."""
-    unbin_pack(services.paths, pack_id)
-    return services.packs.pack(pack_id)
+    """Bring a pack back from the bin, also by its `BinnedPack.id`; raises what is wrong with it, where it is broken."""
+    return services.packs.pack(unbin_pack(services.paths, pack_id))
 
 
 def removed_packs(services: Services) -> list[BinnedPack]:
     """The packs in the bin, the last one first."""
     return binned_packs(services.paths)
+
+
+def remove_packs_for_good(services: Services, *, binned_ids: Sequence[str]) -> None:
+    """Delete packs of the bin, named by `BinnedPack.id`, with all their files."""
+    for binned_id in binned_ids:
+        remove_binned(services.paths, binned_id)
 
 
 def _folder_of(services: Services, pack_id: str) -> Path:

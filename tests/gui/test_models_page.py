@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.devices import Device, DeviceUse, Why
@@ -84,6 +84,42 @@ def test_the_offer_to_use_a_model_goes_once_it_is_used_or_removed(qtbot: QtBot, 
     assert undo is not None
     undo()
     qtbot.waitUntil(lambda: set(rig.desktop.models.cards) == {"test-pack", "gemma"})
+
+
+def test_a_removed_model_is_restored_from_the_bin_or_deleted_for_good(qtbot: QtBot, rig: Rig, second: Pack) -> None:
+    page = rig.desktop.models
+    _, card = opened(qtbot, rig, 2)
+    assert not page._to_bin.isVisible()
+    click(card.remove)
+    qtbot.waitUntil(lambda: page._to_bin.isVisible() and page._to_bin.text() == "Removed models (1)")
+    click(page._to_bin)
+    assert [each.name for each in page._bin.records] == ["Gemma"]
+    click(page._bin._restore)
+    qtbot.waitUntil(lambda: list(page.cards) == ["test-pack", "gemma"] and not page._bin.isVisible())
+
+    click(page.cards["gemma"].remove)
+    qtbot.waitUntil(page._to_bin.isVisible)
+    click(page._to_bin)
+    click(page._bin._remove)
+    assert page._bin._question.text() == "Delete “Gemma” for good? This cannot be undone."
+    click(page._bin._yes)
+    qtbot.waitUntil(lambda: not page._bin.isVisible())
+    assert page._title.isVisible()
+    assert list(rig.services.paths.bin.iterdir()) == []
+
+
+def test_a_broken_model_can_be_removed_and_comes_back_as_it_was(qtbot: QtBot, rig: Rig, second: Pack) -> None:
+    (second.folder / "pack.json").write_text("{", encoding="utf-8")
+    page = rig.desktop.models
+    opened(qtbot, rig, 1)
+    qtbot.waitUntil(lambda: page._broken.count() == 1)
+    page.reload()
+    (remove,) = [each for each in page.findChildren(QPushButton) if each.accessibleName() == "Remove: gemma"]
+    click(remove)
+    qtbot.waitUntil(lambda: page._broken.count() == 0 and page._to_bin.isVisible())
+    click(page._to_bin)
+    click(page._bin._restore)
+    qtbot.waitUntil(lambda: page._broken.count() == 1 and not page._bin.isVisible())
 
 
 def test_details_tell_where_the_parts_came_from_and_what_converting_changed(

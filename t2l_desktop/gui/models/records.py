@@ -1,4 +1,4 @@
-"""List models of skills and chats."""
+"""List models of skills, chats and removed packs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from t2l_desktop.core.records import Adapter, Chat
+from t2l_desktop.library.pack_bin import BinnedPack
 
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
 BELOW_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -27,7 +28,7 @@ PARTED_ROLE = Qt.ItemDataRole.UserRole + 5
 STAR_ROLE = Qt.ItemDataRole.UserRole + 6
 TAGS_ROLE = Qt.ItemDataRole.UserRole + 7
 Index = QModelIndex | QPersistentModelIndex
-Record = TypeVar("Record", Adapter, Chat)
+Record = TypeVar("Record", Adapter, Chat, BinnedPack)
 _NOWHERE = QModelIndex()
 
 
@@ -171,6 +172,16 @@ class ChatModel(RecordModel[Chat]):
         if role == Qt.ItemDataRole.ToolTipRole and record is not None:
             return self.name_of(record)
         return super().data(index, role)
+
+
+class BinnedPackModel(RecordModel[BinnedPack]):
+    """Removed packs by name, with when they were removed."""
+
+    def name_of(self, record: BinnedPack) -> str:
+        return record.name
+
+    def below(self, record: BinnedPack) -> str:
+        return spoken_date(record.binned_at)
 
 
 def _parts(before: Chat, after: Chat) -> bool:

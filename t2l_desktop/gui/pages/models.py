@@ -6,23 +6,32 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors, files
+from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus, Notice
+from t2l_desktop.gui.pages.pack_bin import PackBin
 from t2l_desktop.gui.pages.pack_card import PackCard
 from t2l_desktop.gui.pages.pack_import import PackImport
-from t2l_desktop.gui.widgets.basics import Page, label, stack
+from t2l_desktop.gui.widgets.basics import Page, button, label, row, stack
 from t2l_desktop.library.pack_bin import BinnedPack
-from t2l_desktop.library.packs import BrokenPack
+from t2l_desktop.library.packs import STARTER, BrokenPack
 from t2l_desktop.operations.fit import Fit, look_at_fit
 from t2l_desktop.operations.pack_bundles import export_pack
 from t2l_desktop.operations.pack_test import PackCheck, verify_pack
-from t2l_desktop.operations.packs import list_packs, remove_pack, restore_pack, set_context_length
+from t2l_desktop.operations.packs import (
+    list_packs,
+    remove_pack,
+    remove_packs_for_good,
+    removed_packs,
+    restore_pack,
+    set_context_length,
+)
 
 
 class ModelsPage(Page):
@@ -40,9 +49,13 @@ class ModelsPage(Page):
         self.cards: dict[str, PackCard] = {}
         self._title = label("title")
         self._cards = stack()
-        self._broken = label("error")
+        self._broken = stack(spacing=8)
         self.adding = PackImport(runner)
         self._broken_packs: Sequence[BrokenPack] = ()
+        self._broken_words: dict[str, str] = {}  # as they are shown, by the names of the folders
+        self._front = QWidget()
+        self._to_bin = button("tab")
+        self._bin = PackBin()
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -59,6 +72,7 @@ class ModelsPage(Page):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Look at what was dropped on the window."""
+        self._show_models()
         self.adding.add(paths)
         self.ensureWidgetVisible(self.adding, 0, 24)
 
@@ -66,6 +80,7 @@ class ModelsPage(Page):
     def reload(self) -> None:
         """Read the packs again."""
         self._runner.run(list_packs).succeeded.connect(self._on_packs_succeeded)
+        self._runner.run(removed_packs).succeeded.connect(self._on_removed_succeeded)
 
     def measure(self) -> None:
         """Look again at what fits: what there is for models may have changed."""
@@ -74,26 +89,92 @@ class ModelsPage(Page):
             job.succeeded.connect(partial(self._on_fit_succeeded, pack_id))
 
     def _build_ui(self) -> None:
-        self.column.addWidget(self._title)
+        front = stack()
+        front.addWidget(self._title)
         cards = QWidget()
         cards.setLayout(self._cards)
-        self.column.addWidget(cards)
-        self.column.addWidget(self._broken)
-        self.column.addWidget(self.adding)
-        self.column.addStretch(1)
+        front.addWidget(cards)
+        front.addLayout(self._broken)
+        front.addWidget(self.adding)
+        front.addWidget(self._to_bin, alignment=Qt.AlignmentFlag.AlignLeft)
+        front.addStretch(1)
+        self._front.setLayout(front)
+        self.column.addWidget(self._front)
+        self.column.addWidget(self._bin)
         self.setFocusProxy(self.adding.choose_files)
-        self._broken.hide()
+        self._to_bin.hide()
+        self._bin.hide()
 
     def _connect_signals(self) -> None:
+        self._to_bin.clicked.connect(self._on_to_bin_clicked)
+        self._bin.left.connect(self._show_models)
+        self._bin.restore_requested.connect(self._on_bin_restore_requested)
+        self._bin.remove_requested.connect(self._on_bin_remove_requested)
         self.adding.imported.connect(self._on_imported)
         self.use_requested.connect(self._on_use_requested)
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Models"))
         self.setAccessibleName(self._title.text())
-        lines = [f"{broken.folder.name}: {errors.in_one_line(broken.error)}" for broken in self._broken_packs]
-        self._broken.setText("\n".join(lines))
-        self._broken.setVisible(bool(lines))
+        self._to_bin.setText(self.tr("Removed models ({count})").format(count=len(self._bin.records)))
+        self._to_bin.setVisible(bool(self._bin.records))
+        self._show_broken()
+
+    def _show_broken(self) -> None:
+        words = {each.folder.name: errors.in_one_line(each.error) for each in self._broken_packs}
+        if words == self._broken_words:
+            return
+        self._broken_words = words
+        while (item := self._broken.takeAt(0)) is not None:
+            former = item.widget()
+            if former is not None:
+                former.hide()
+                former.deleteLater()
+        for name, text in words.items():
+            self._broken.addWidget(self._broken_row(name, text))
+
+    def _broken_row(self, name: str, words: str) -> QWidget:
+        made, across = QWidget(), row()
+        text, remove = label("error"), button("plain")
+        text.setText(f"{name}: {words}")
+        remove.setText(self.tr("Remove"))
+        remove.setAccessibleName(f"{remove.text()}: {name}")
+        remove.clicked.connect(partial(self._remove, name))
+        across.addWidget(text, 1)
+        across.addWidget(remove)
+        made.setLayout(across)
+        remove.setVisible(name != STARTER)
+        return made
+
+    @Slot()
+    def _on_to_bin_clicked(self) -> None:
+        self._front.hide()
+        self._bin.show()
+        self._bin.setFocus()
+
+    @Slot()
+    def _show_models(self) -> None:
+        if self._bin.isVisibleTo(self):
+            self._bin.hide()
+            self._front.show()
+            self.adding.choose_files.setFocus()
+
+    @Slot(object)
+    def _on_removed_succeeded(self, removed: list[BinnedPack]) -> None:
+        self._bin.set_records(removed)
+        if not removed:
+            self._show_models()
+        self._retranslate()
+
+    @Slot(object)
+    def _on_bin_restore_requested(self, binned_ids: Sequence[str]) -> None:
+        for binned_id in binned_ids:
+            self._restore(binned_id)
+
+    @Slot(object)
+    def _on_bin_remove_requested(self, binned_ids: Sequence[str]) -> None:
+        job = self._runner.run(remove_packs_for_good, lane=Lane.FILES, binned_ids=binned_ids)
+        job.finished.connect(self.reload)
 
     @Slot(object)
     def _on_packs_succeeded(self, found: tuple[list[Pack], list[BrokenPack]]) -> None:
@@ -158,9 +239,12 @@ class ModelsPage(Page):
 
     @Slot(object)
     def _on_card_remove_requested(self, pack: Pack) -> None:
-        job = self._runner.run(remove_pack, pack_id=pack.id)
+        self.cards[pack.id].hold(self._remove(pack.id))
+
+    def _remove(self, pack_id: str) -> Job:
+        job = self._runner.run(remove_pack, pack_id=pack_id)
         job.succeeded.connect(self._on_remove_succeeded)
-        self.cards[pack.id].hold(job)
+        return job
 
     @Slot(object, int)
     def _on_card_context_requested(self, pack: Pack, tokens: int) -> None:
@@ -174,7 +258,8 @@ class ModelsPage(Page):
         self.reload()
 
     def _restore(self, pack_id: str) -> None:
-        self._runner.run(restore_pack, pack_id=pack_id).succeeded.connect(self.reload)
+        # one that is broken is back all the same
+        self._runner.run(restore_pack, pack_id=pack_id).finished.connect(self.reload)
 
     @Slot(object)
     def _on_imported(self, pack: Pack) -> None:

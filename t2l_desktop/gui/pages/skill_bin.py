@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtWidgets import QListView
+from PySide6.QtCore import QEvent, Slot
 
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.models.records import AdapterModel
-from t2l_desktop.gui.widgets.bin_view import BinView
-from t2l_desktop.gui.widgets.records import RecordDelegate
+from t2l_desktop.gui.widgets.bin_view import BinView, bin_list
 
 
 class SkillBin(BinView[Adapter]):
@@ -18,7 +16,7 @@ class SkillBin(BinView[Adapter]):
 
     def __init__(self) -> None:
         model = AdapterModel()
-        super().__init__(model, _skill_view(model))
+        super().__init__(model, bin_list(model))
         self._retranslate()
 
     def question(self, records: Sequence[Adapter]) -> str:
@@ -48,7 +46,7 @@ class DraftBin(BinView[Adapter]):
 
     def __init__(self) -> None:
         model = AdapterModel()
-        super().__init__(model, _skill_view(model))
+        super().__init__(model, bin_list(model))
         self._retranslate()
 
     def _retranslate(self) -> None:
@@ -68,16 +66,3 @@ class DraftBin(BinView[Adapter]):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-
-def _skill_view(model: AdapterModel) -> QListView:
-    view = QListView()
-    view.setModel(model)
-    view.setItemDelegate(RecordDelegate(view, has_line_below=True))
-    view.setProperty("role", "framed")
-    view.setUniformItemSizes(True)
-    view.setMouseTracking(True)
-    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-    view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    return view
