@@ -174,8 +174,24 @@
       <translation>チャットの一覧に戻る</translation>
     </message>
     <message>
+      <source>Delete for good</source>
+      <translation>完全に削除</translation>
+    </message>
+    <message>
+      <source>Delete for good…</source>
+      <translation>完全に削除…</translation>
+    </message>
+    <message>
+      <source>Delete “{name}” for good? This cannot be undone.</source>
+      <translation>「{name}」を完全に削除しますか？ この操作は元に戻せません。</translation>
+    </message>
+    <message>
       <source>Deleted chats</source>
       <translation>削除したチャット</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>残す</translation>
     </message>
     <message>
       <source>Restore</source>
@@ -282,6 +298,10 @@
       <translation>新しいチャット</translation>
     </message>
     <message>
+      <source>A skill makes the model good at one thing. Without one, just write a message.</source>
+      <translation>スキルは、モデルに 1 つのことを得意にさせます。なしで始めるなら、そのままメッセージを書いてください。</translation>
+    </message>
+    <message>
       <source>Answer: {text}</source>
       <translation>回答：{text}</translation>
     </message>
@@ -306,12 +326,24 @@
       <translation>2 つの回答を比べる</translation>
     </message>
     <message>
+      <source>Create a skill first</source>
+      <translation>先にスキルを作る</translation>
+    </message>
+    <message>
       <source>Delete this chat</source>
       <translation>このチャットを削除</translation>
     </message>
     <message>
       <source>Each message stands alone; the model does not see earlier ones.</source>
       <translation>メッセージは 1 件ずつ独立していて、モデルは前のやりとりを見ません。</translation>
+    </message>
+    <message>
+      <source>Go on with {name}</source>
+      <translation>{name} で続ける</translation>
+    </message>
+    <message>
+      <source>Loading the model… {percent} %</source>
+      <translation>モデルを読み込んでいます… {percent} %</translation>
     </message>
     <message>
       <source>New chat</source>
@@ -340,6 +372,10 @@
     <message>
       <source>The model's memory is nearly full: soon it will not see the oldest messages any more.</source>
       <translation>モデルが一度に読める量の上限が近づいています。まもなく古いメッセージから読まれなくなります。</translation>
+    </message>
+    <message>
+      <source>This chat's model {name} is not installed.</source>
+      <translation>このチャットのモデル {name} がありません。</translation>
     </message>
     <message>
       <source>Waiting for the model…</source>
@@ -454,6 +490,10 @@
       <translation>パックには、モデルと、そのスキルを作るしくみが入っています。アプリのデータの packs フォルダーにパックを置くか、アプリを入れ直して付属のパックを元に戻し、アプリを起動し直してください。</translation>
     </message>
     <message>
+      <source>Choose a model</source>
+      <translation>モデルを選ぶ</translation>
+    </message>
+    <message>
       <source>Create</source>
       <translation>作成</translation>
     </message>
@@ -466,8 +506,24 @@
       <translation>例：{description}</translation>
     </message>
     <message>
+      <source>It has nothing to chat with, so that a skill could not be tried here. Use another model.</source>
+      <translation>チャットに使うモデルがないため、ここではスキルを試せません。別のモデルを使ってください。</translation>
+    </message>
+    <message>
       <source>No pack is installed</source>
       <translation>パックがありません</translation>
+    </message>
+    <message>
+      <source>This model chats but cannot write skills</source>
+      <translation>このモデルはチャットはできますが、スキルは作れません</translation>
+    </message>
+    <message>
+      <source>This model writes skills from the command line only</source>
+      <translation>このモデルでスキルを作れるのは、コマンドラインからだけです</translation>
+    </message>
+    <message>
+      <source>Use one that writes them, or add this one again with a hypernetwork and an embedder for it.</source>
+      <translation>スキルを作れるモデルを使うか、このモデルを、対応するハイパーネットワークと埋め込みモデルと一緒に追加し直してください。</translation>
     </message>
     <message>
       <source>What should your model be good at?</source>
@@ -638,6 +694,29 @@
     </message>
   </context>
   <context>
+    <name>DraftBin</name>
+    <message>
+      <source>Back to the skills</source>
+      <translation>スキルの一覧に戻る</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>削除</translation>
+    </message>
+    <message>
+      <source>Not saved yet</source>
+      <translation>未保存のスキル</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>They were created and not saved. They stay here for thirty days.</source>
+      <translation>作成したまま保存していないスキルです。30 日間ここに残ります。</translation>
+    </message>
+  </context>
+  <context>
     <name>ExampleChips</name>
     <message>
       <source>A few of each</source>
@@ -731,8 +810,8 @@
       <translation>なじみの度合い</translation>
     </message>
     <message>
-      <source>How much this is like the descriptions that the model was trained with: likeness {figure} of 1. The newer it is, the less one can rely on the skill.</source>
-      <translation>モデルの学習に使われた説明文との近さです（類似度 {figure}、最大 1）。新しい内容ほど、スキルの出来は不確かになります。</translation>
+      <source>How much this is like the descriptions that the model was trained with: likeness {figure} of 1.</source>
+      <translation>モデルの学習に使われた説明文との近さです（類似度 {figure}、最大 1）。</translation>
     </message>
     <message>
       <source>New territory</source>
@@ -741,6 +820,10 @@
     <message>
       <source>Somewhat new to it</source>
       <translation>少し新しい内容</translation>
+    </message>
+    <message>
+      <source>The newer it is, the less one can rely on the skill.</source>
+      <translation>新しい内容ほど、スキルの出来は不確かになります。</translation>
     </message>
   </context>
   <context>
@@ -815,8 +898,8 @@
   <context>
     <name>KeysSection</name>
     <message>
-      <source>Begin a new chat, on the Chat page</source>
-      <translation>新しいチャットを始める（チャットのページで）</translation>
+      <source>Begin a new chat</source>
+      <translation>新しいチャットを始める</translation>
     </message>
     <message>
       <source>Begin a new line in a message</source>
@@ -855,10 +938,6 @@
       <translation>キー操作</translation>
     </message>
     <message>
-      <source>Leave the first steps, a test sheet, a blend, the variants or what was deleted, or give up changing a name or a message</source>
-      <translation>はじめの案内、テストシート、ブレンド、バリエーション、削除したものの一覧を閉じる。名前やメッセージの変更をやめる</translation>
-    </message>
-    <message>
       <source>Make the chosen skills favourites, or remove them from there</source>
       <translation>選んだスキルをお気に入りに追加する、またはお気に入りから外す</translation>
     </message>
@@ -881,6 +960,10 @@
     <message>
       <source>Send the message</source>
       <translation>メッセージを送る</translation>
+    </message>
+    <message>
+      <source>Stop an answer, leave the first steps, a test sheet, a blend, the variants or what was deleted, or give up changing a name or a message</source>
+      <translation>回答を止める。はじめの案内、テストシート、ブレンド、バリエーション、削除したものの一覧を閉じる。名前やメッセージの変更をやめる</translation>
     </message>
     <message>
       <source>Zoom in on the map, out of it, and back to all of it</source>
@@ -977,6 +1060,10 @@ Licence: {licence}</source>
     <message>
       <source>No skills yet</source>
       <translation>スキルはまだありません</translation>
+    </message>
+    <message>
+      <source>Not saved yet ({count})</source>
+      <translation>未保存のスキル（{count}）</translation>
     </message>
     <message>
       <source>Nothing found</source>
@@ -1147,12 +1234,20 @@ Licence: {licence}</source>
       <translation>温度</translation>
     </message>
     <message>
+      <source>The preset “{name}” took the place of the system prompt.</source>
+      <translation>システムプロンプトをプリセット「{name}」のものに置き換えました。</translation>
+    </message>
+    <message>
       <source>The preset “{name}” was deleted.</source>
       <translation>プリセット「{name}」を削除しました。</translation>
     </message>
     <message>
       <source>The same number draws the same answer; 0 is another one each time.</source>
       <translation>同じ数なら同じ回答になります。0 では毎回変わります。</translation>
+    </message>
+    <message>
+      <source>The system prompt was removed.</source>
+      <translation>システムプロンプトを消しました。</translation>
     </message>
     <message>
       <source>Top-k</source>
@@ -1307,6 +1402,10 @@ Licence: {licence}</source>
       <translation>このメッセージを書き直して聞き直す</translation>
     </message>
     <message>
+      <source>Copied</source>
+      <translation>コピーしました</translation>
+    </message>
+    <message>
       <source>Copy this answer</source>
       <translation>この回答をコピー</translation>
     </message>
@@ -1364,6 +1463,14 @@ Licence: {licence}</source>
       <translation>モデル</translation>
     </message>
     <message>
+      <source>Remove</source>
+      <translation>取り除く</translation>
+    </message>
+    <message>
+      <source>Removed models ({count})</source>
+      <translation>取り除いたモデル（{count}）</translation>
+    </message>
+    <message>
       <source>Use it now</source>
       <translation>今すぐ使う</translation>
     </message>
@@ -1400,6 +1507,45 @@ Licence: {licence}</source>
     <message>
       <source>Opening the library…</source>
       <translation>ライブラリを開いています…</translation>
+    </message>
+  </context>
+  <context>
+    <name>PackBin</name>
+    <message>
+      <source>Back to the models</source>
+      <translation>モデルの一覧に戻る</translation>
+    </message>
+    <message>
+      <source>Delete for good</source>
+      <translation>完全に削除</translation>
+    </message>
+    <message>
+      <source>Delete for good…</source>
+      <translation>完全に削除…</translation>
+    </message>
+    <message>
+      <source>Delete {count} models for good? This cannot be undone.</source>
+      <translation>{count} 個のモデルを完全に削除しますか？ この操作は元に戻せません。</translation>
+    </message>
+    <message>
+      <source>Delete “{name}” for good? This cannot be undone.</source>
+      <translation>「{name}」を完全に削除しますか？ この操作は元に戻せません。</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>残す</translation>
+    </message>
+    <message>
+      <source>Removed models</source>
+      <translation>取り除いたモデル</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>元に戻す</translation>
+    </message>
+    <message>
+      <source>They stay here for thirty days, then they are deleted for good.</source>
+      <translation>ここに 30 日間残り、その後は完全に削除されます。</translation>
     </message>
   </context>
   <context>
@@ -1635,8 +1781,8 @@ Licence: {licence}</source>
       <translation>回答がどのくらい正しいかは、測定されていません。実際に試して確かめてください。</translation>
     </message>
     <message>
-      <source>It is a very small model, there to show the idea: it does short tasks with words, numbers, names and dates. It does not write letters, does not know the news and gives no advice.</source>
-      <translation>しくみを体験するための、とても小さなモデルです。単語、数、名前、日付などの短い作業ができます。手紙を書いたり、ニュースを答えたり、相談に乗ったりはできません。</translation>
+      <source>It does not write letters, does not know the news and gives no advice.</source>
+      <translation>手紙を書いたり、ニュースを答えたり、相談に乗ったりはできません。</translation>
     </message>
     <message>
       <source>No model is installed. Import one on the Models page.</source>
@@ -3045,6 +3191,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Tasks with letters and words of one's own</source>
       <translation>自分で決めた文字や言葉を使う作業</translation>
+    </message>
+    <message>
+      <source>The model is very small, there to show the idea: it does short tasks with words, numbers, names and dates.</source>
+      <translation>しくみを体験するための、とても小さなモデルです。単語、数、名前、日付などの短い作業ができます。</translation>
     </message>
     <message>
       <source>The same with a skill from meaningless words</source>
