@@ -235,8 +235,8 @@ class ChatPage(QWidget):
             text = self.tr("Chats need a pack, which holds the model. Install one, then start the app again.")
             self._empty.say(self.tr("No pack is installed"), text)
         elif self._lacks_skills and self._pack.can_create and not self._composer.manner.adapters:
-            text = self.tr("A skill makes the model good at one thing. Without one, just write a message.")
-            self._empty.say(self.tr("A new chat"), text, action=self.tr("Create a skill first"))
+            text = self.tr("Create a skill first, or just write a message.")
+            self._empty.say(self.tr("A new chat"), text, action=self.tr("Create a skill"))
         else:
             text = self.tr("Choose a skill below, or none, and write a message.")
             self._empty.say(self.tr("A new chat"), text)
