@@ -298,10 +298,6 @@
       <translation>新しいチャット</translation>
     </message>
     <message>
-      <source>A skill makes the model good at one thing. Without one, just write a message.</source>
-      <translation>スキルは、モデルに 1 つのことを得意にさせます。なしで始めるなら、そのままメッセージを書いてください。</translation>
-    </message>
-    <message>
       <source>Answer: {text}</source>
       <translation>回答：{text}</translation>
     </message>
@@ -326,8 +322,12 @@
       <translation>2 つの回答を比べる</translation>
     </message>
     <message>
-      <source>Create a skill first</source>
-      <translation>先にスキルを作る</translation>
+      <source>Create a skill</source>
+      <translation>スキルを作る</translation>
+    </message>
+    <message>
+      <source>Create a skill first, or just write a message.</source>
+      <translation>先にスキルを作るか、そのままメッセージを書いてください。</translation>
     </message>
     <message>
       <source>Delete this chat</source>

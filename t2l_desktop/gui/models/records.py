@@ -28,7 +28,7 @@ PARTED_ROLE = Qt.ItemDataRole.UserRole + 5
 STAR_ROLE = Qt.ItemDataRole.UserRole + 6
 TAGS_ROLE = Qt.ItemDataRole.UserRole + 7
 Index = QModelIndex | QPersistentModelIndex
-Record = TypeVar("Record", Adapter, Chat, BinnedPack)
+Record = TypeVar("Record", bound=Adapter | Chat | BinnedPack)
 _NOWHERE = QModelIndex()
 
 

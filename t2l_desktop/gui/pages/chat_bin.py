@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent
 from t2l_desktop.core.records import Chat
 from t2l_desktop.gui.models.records import ChatModel
 from t2l_desktop.gui.pages.chat_list import chat_view
-from t2l_desktop.gui.widgets.bin_view import BinView
+from t2l_desktop.gui.widgets.bin_view import AskingBin
 
 
-class ChatBin(BinView[Chat]):
+class ChatBin(AskingBin[Chat]):
     """Chats are brought back one by one: the page shows the one that came."""
 
     def __init__(self) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent
 
 from t2l_desktop.gui.models.records import BinnedPackModel
-from t2l_desktop.gui.widgets.bin_view import BinView, bin_list
+from t2l_desktop.gui.widgets.bin_view import AskingBin, bin_list
 from t2l_desktop.library.pack_bin import BinnedPack
 
 
-class PackBin(BinView[BinnedPack]):
+class PackBin(AskingBin[BinnedPack]):
     """They take the most room of all that waits for thirty days."""
 
     def __init__(self) -> None:

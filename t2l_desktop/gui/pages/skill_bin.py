@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent
 
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.models.records import AdapterModel
-from t2l_desktop.gui.widgets.bin_view import BinView, bin_list
+from t2l_desktop.gui.widgets.bin_view import AskingBin, BinView, bin_list
 
 
-class SkillBin(BinView[Adapter]):
+class SkillBin(AskingBin[Adapter]):
     """Several are marked at a time, as in the library."""
 
     def __init__(self) -> None:
@@ -56,11 +56,6 @@ class DraftBin(BinView[Adapter]):
         self._view.setAccessibleName(self.tr("Not saved yet"))
         self._restore.setText(self.tr("Save"))
         self._remove.setText(self.tr("Delete"))
-
-    @Slot()
-    def _on_remove_clicked(self) -> None:
-        if self.selected:
-            self.remove_requested.emit([adapter.id for adapter in self.selected])
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

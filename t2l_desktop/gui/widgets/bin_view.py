@@ -17,7 +17,7 @@ from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.records import RecordDelegate
 from t2l_desktop.library.pack_bin import BinnedPack
 
-Record = TypeVar("Record", Adapter, Chat, BinnedPack)
+Record = TypeVar("Record", bound=Adapter | Chat | BinnedPack)
 
 
 def bin_list(model: RecordModel[Record]) -> QListView:
@@ -35,10 +35,9 @@ def bin_list(model: RecordModel[Record]) -> QListView:
 
 
 class BinView(QWidget, Generic[Record]):
-    """A list from which things are restored, with Enter, a double click, the button or the menu, or deleted for good.
+    """A list from which things are restored, with Enter, a double click, the button or the menu, or taken away.
 
-    What cannot be undone is asked once, in a bar below the list that holds the keyboard at No. Subclasses set the
-    texts; one that is narrow has its buttons below each other.
+    Subclasses set the texts; one that is narrow has its buttons below each other.
     """
 
     restore_requested = Signal(object)
@@ -53,13 +52,9 @@ class BinView(QWidget, Generic[Record]):
         self._title = label("strong")
         self._note = label("muted")
         self._restore = button("plain")
-        self._doomed: Sequence[Record] = ()
         self._remove = button("plain")
         self._remove_key = QAction(view)
-        self._bar = frame("notice")
-        self._question = label("strong")
-        self._yes = button("plain")
-        self._no = button("plain")
+        self._column = stack(spacing=8)
         self._build_bin(narrow=narrow)
         self._connect_bin()
 
@@ -74,22 +69,13 @@ class BinView(QWidget, Generic[Record]):
         return [self._model.records[number] for number in rows]
 
     def set_records(self, records: Sequence[Record]) -> None:
-        """Show these; the place in the list stays, and what is marked too where they are the same.
-
-        A question about one that is gone is not asked any more.
-        """
+        """Show these; the place in the list stays, and what is marked too where they are the same."""
         if list(records) != self.records:
             at = max(0, self._view.currentIndex().row())
             self._model.set_records(records)
             self._view.setCurrentIndex(self._model.index(min(at, len(records) - 1)))
         for each in (self._restore, self._remove):
             each.setEnabled(bool(records))
-        if not {each.id for each in self._doomed} <= {each.id for each in records}:
-            self._ask(())
-
-    def question(self, records: Sequence[Record]) -> str:
-        """How to ask whether these shall be deleted for good."""
-        raise NotImplementedError
 
     def _build_bin(self, *, narrow: bool) -> None:
         self._model.setParent(self)
@@ -103,22 +89,13 @@ class BinView(QWidget, Generic[Record]):
         buttons: QBoxLayout = stack(spacing=8) if narrow else row()
         buttons.addWidget(self._restore)
         buttons.addWidget(self._remove)
-        inside: QBoxLayout = stack(spacing=8) if narrow else row()
-        inside.setContentsMargins(16, 8, 8, 8)
-        inside.addWidget(self._question, 1)
-        inside.addWidget(self._yes)
-        inside.addWidget(self._no)
-        self._bar.setLayout(inside)
         if not narrow:
             buttons.addStretch(1)
-        column = stack(spacing=8)
-        column.addLayout(head)
-        column.addWidget(self._note)
-        column.addWidget(self._view, 1)
-        column.addLayout(buttons)
-        column.addWidget(self._bar)
-        self.setLayout(column)
-        self._bar.hide()
+        self._column.addLayout(head)
+        self._column.addWidget(self._note)
+        self._column.addWidget(self._view, 1)
+        self._column.addLayout(buttons)
+        self.setLayout(self._column)
         self.setFocusProxy(self._view)
 
     def _connect_bin(self) -> None:
@@ -128,8 +105,64 @@ class BinView(QWidget, Generic[Record]):
         self._view.customContextMenuRequested.connect(self._on_view_menu_requested)
         self._remove.clicked.connect(self._on_remove_clicked)
         self._remove_key.triggered.connect(self._on_remove_clicked)
+
+    @Slot()
+    def _on_restore_clicked(self) -> None:
+        if self.selected:
+            self.restore_requested.emit([record.id for record in self.selected])
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        if self.selected:
+            self.remove_requested.emit([record.id for record in self.selected])
+
+    @Slot(QPoint)
+    def _on_view_menu_requested(self, position: QPoint) -> None:
+        if not self._view.indexAt(position).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self._restore.text(), self._on_restore_clicked)
+        menu.addAction(self._remove.text(), self._on_remove_clicked)
+        menu.popup(self._view.viewport().mapToGlobal(position))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class AskingBin(BinView[Record]):
+    """Deletes for good: that is asked once, in a bar below the list that holds the keyboard at No."""
+
+    def __init__(self, model: RecordModel[Record], view: QListView, *, narrow: bool = False) -> None:
+        super().__init__(model, view, narrow=narrow)
+        self._doomed: Sequence[Record] = ()
+        self._bar = frame("notice")
+        self._question = label("strong")
+        self._yes = button("plain")
+        self._no = button("plain")
+        inside: QBoxLayout = stack(spacing=8) if narrow else row()
+        inside.setContentsMargins(16, 8, 8, 8)
+        inside.addWidget(self._question, 1)
+        inside.addWidget(self._yes)
+        inside.addWidget(self._no)
+        self._bar.setLayout(inside)
+        self._column.addWidget(self._bar)
+        self._bar.hide()
         self._yes.clicked.connect(self._on_yes_clicked)
         self._no.clicked.connect(self._on_no_clicked)
+
+    def set_records(self, records: Sequence[Record]) -> None:
+        """Show these; a question about one that is gone is not asked any more."""
+        super().set_records(records)
+        if not {each.id for each in self._doomed} <= {each.id for each in records}:
+            self._ask(())
+
+    def question(self, records: Sequence[Record]) -> str:
+        """How to ask whether these shall be deleted for good."""
+        raise NotImplementedError
 
     def _ask(self, records: Sequence[Record]) -> None:
         self._doomed = records
@@ -153,25 +186,8 @@ class BinView(QWidget, Generic[Record]):
         self._ask(())
         self._view.setFocus()
 
-    @Slot()
-    def _on_restore_clicked(self) -> None:
-        if self.selected:
-            self.restore_requested.emit([record.id for record in self.selected])
-
-    @Slot(QPoint)
-    def _on_view_menu_requested(self, position: QPoint) -> None:
-        if not self._view.indexAt(position).isValid():
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._restore.text(), self._on_restore_clicked)
-        menu.addAction(self._remove.text(), self._on_remove_clicked)
-        menu.popup(self._view.viewport().mapToGlobal(position))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._doomed:
             self._on_no_clicked()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
         else:
             super().keyPressEvent(event)
