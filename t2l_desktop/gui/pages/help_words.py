@@ -100,8 +100,8 @@ class KeysSection(Section):
             Key.FAVOURITE: self.tr("Make the chosen skills favourites, or remove them from there"),
             Key.DELETE: self.tr("Delete the chosen chat or skill; it can be undone"),
             Key.LEAVE: self.tr(
-                "Stop an answer, leave the first steps, a test sheet, a blend, the variants or what was deleted, or give"
-                " up changing a name or a message"
+                "Stop an answer, leave the first steps, a test sheet, a blend, the variants or what was deleted, or"
+                " give up changing a name or a message"
             ),
             Key.SETTINGS: self.tr("Open the settings"),
             Key.CLOSE: self.tr("Close the window, and the app with it"),
