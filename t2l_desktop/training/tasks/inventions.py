@@ -83,55 +83,55 @@ _REPLACE = """
     Change every {x} to {y}.
     Write {y} instead of {x}.
     Turn each {x} into {y}.
-    Swap {x} for {y}.
+    Swap "{x}" for "{y}".
     Every {x} becomes {y}.
     Substitute {y} for {x}.
-    change all {x}s to {y}s
+    change all "{x}"s to "{y}"s
     Where there is the letter {x}, write {y}.
     I want {y} in place of each {x}.
     {x} -> {y}
     ~
-    could you make every {x} a {y}
-    put {y} wherever {x} stands
+    could you make every "{x}" a "{y}"
+    put "{y}" wherever "{x}" stands
 """
 _WITHOUT = """
     Remove the letter {x}.
     Delete every {x}.
     Write the text without the letter {x}.
-    Leave out all {x}s.
-    Take the {x}s out.
+    Leave out all "{x}"s.
+    Take the "{x}"s out.
     drop the letter {x}
     Repeat what I say, but skip each {x}.
-    No {x} may be left.
+    No "{x}" may be left.
     Strip every {x} from the text.
     The text minus the letter {x}.
     ~
-    could you throw away all the {x}s
-    give it back {x}-free
+    could you throw away all the "{x}"s
+    give it back "{x}"-free
 """
 _COUNT = """
     Count the letter {x}.
-    How many times does {x} occur?
-    Say how many {x}s there are.
-    Give the number of {x}s in the word.
-    count the {x}s
+    How many times does "{x}" occur?
+    Say how many "{x}"s there are.
+    Give the number of "{x}"s in the word.
+    count the "{x}"s
     Tell me how often the letter {x} is used.
-    The number of times that {x} appears.
-    How many {x} letters are in it?
+    The number of times that "{x}" appears.
+    How many "{x}" letters are in it?
     ~
-    could you tally the {x}s
-    {x} counter
+    could you tally the "{x}"s
+    "{x}" counter
 """
 _HAS = """
     Say yes or no: is there a letter {x}?
-    Does the word contain {x}? Answer yes or no.
-    Answer yes if there is a {x} in it, otherwise no.
+    Does the word contain "{x}"? Answer yes or no.
+    Answer yes if there is the letter {x} in it, otherwise no.
     Check for the letter {x}: yes or no.
     yes/no does it have the letter {x}
-    Tell me with yes or no whether {x} occurs.
+    Tell me with yes or no whether "{x}" occurs.
     If the letter {x} is in the word say yes, if not say no.
     ~
-    is {x} in my word, yes or no
+    is "{x}" in my word, yes or no
     yes when you see the letter {x}, no when you don't
 """
 _PLUS = """
