@@ -235,6 +235,17 @@ def test_more_right_answers_are_right(skill: str, text: str, right: str) -> None
     assert task.answer(text) == right
 
 
+def test_a_pair_says_what_its_second_step_is_for() -> None:
+    rng = random.Random(0)
+    families = {task.name: task.family for task in named_tasks()}
+    for pair in composed_tasks():
+        first, second = pair.name.split("+")
+        assert families[first] != "counting"
+        assert second != "by_length"
+        if families[second] == "join words":
+            assert not [text for text, _ in (pair.draw(rng, "train") for _ in range(20)) if "," in text]
+
+
 def test_the_mixture_meets_every_family_and_gives_different_tasks() -> None:
     rng, mixture = random.Random(0), Mixture(all_tasks())
     assert {mixture.draw(rng).family for _ in range(3000)} == {task.family for task in all_tasks()}
