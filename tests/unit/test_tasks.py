@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 
 import pytest
@@ -165,7 +166,7 @@ def test_right_answers_are_right() -> None:
         ("subtract", "20 minus 7", "13"),
         ("multiply", "7 x 8", "56"),
         ("remainder", "17 by 5", "2"),
-        ("compare_sign", "12 and 12", "="),
+        ("compare_sign", "12 and 15", "<"),
         ("years_between", "1914 1918", "4"),
         ("next_in_series", "2 4 6 8", "10"),
         ("sum_of_list", "4, 8 + 15", "27"),
@@ -194,15 +195,15 @@ def test_right_answers_are_right() -> None:
         ("is_palindrome", "level", "yes"),
         ("third_person_sentence", "She carry the box.", "She carries the box."),
         ("past_sentence", "We eat a big apple.", "We ate a big apple."),
-        ("negative_sentence", "They can near the door.", "They cannot near the door."),
+        ("negative_sentence", "They can see the door.", "They cannot see the door."),
         ("yes_no_question", "She is tired.", "Is she tired?"),
         ("they_do", "He has a red hat.", "They have a red hat."),
         ("odd_one_out", "apple, banana, car, pear", "car"),
         ("urgency", "The cake is on fire!", "urgent"),
-        ("topic", "We fly to New York last week.", "travel"),
+        ("topic", "We fly to New York today.", "travel"),
         ("find_hashtags", "loving this #beach #sun", "#beach #sun"),
         ("find_numbers", "room 204, floor 2", "204, 2"),
-        ("find_place", "We flew to New York now.", "New York"),
+        ("find_place", "We flew to New York today.", "New York"),
         ("in_words", "305", "three hundred five"),
         ("octal_rights", "rwxr-xr--", "754"),
         ("formatted_phone", "2125550187", "(212) 555-0187"),
@@ -220,7 +221,7 @@ def test_right_answers_are_right() -> None:
         ("country_of_domain", ".jp", "Japan"),
         ("kind_of_request", "My parcel came broken.", "complaint"),
         ("find_names", "I saw Alice with Bob today.", "Alice, Bob"),
-        ("find_total", "coffee 3.20, bun 2.00, total: 3.20", "3.20"),
+        ("find_total", "coffee 3.20, bun 2.00, total: 5.20", "5.20"),
         ("find_date", "The meeting is on 14 June 2025.", "14 June 2025"),
         ("find_quotation", 'He said "big cat" and left.', "big cat"),
         ("find_names", "I saw Nina with Jack on Monday.", "Nina, Jack"),
@@ -228,11 +229,106 @@ def test_right_answers_are_right() -> None:
         ("a_or_an", "honest", "an"),
         ("capital", "India", "New Delhi"),
         ("no_vowels", "Árbol tête", "rbl tt"),
+        ("join_listing", "pear", "pear"),
+        ("join_listing", "pear, fig, plum", "pear, fig and plum"),
+        ("american_spelling", "Apologise", "Apologize"),
+        ("british_spelling", "Color", "Colour"),
+        ("correct_spelling", "Recieve", "Receive"),
+        ("expand_contraction", "Don't", "Do not"),
+        ("contract", "i am", "I'm"),
+        ("continent", "Canada", "North America"),
+        ("continent", "Peru", "South America"),
+        ("this_is", "umbrella", "This is an umbrella."),
+        ("a_or_an", "useless", "a"),
+        ("yes_no_question", "They can see the owl.", "Can they see the owl?"),
     ],
 )
 def test_more_right_answers_are_right(skill: str, text: str, right: str) -> None:
     (task,) = (task for task in named_tasks() if task.name == skill)
     assert task.answer(text) == right
+
+
+@pytest.mark.parametrize(
+    ("skill", "never"),
+    [
+        ("echo", r"\b(fell|went|sat|slept|stood|laughed|walked) (a|an|the)\b"),
+        ("echo", r"\b(sent|bought|held|threw|found|made|took|gave)( near .*)?\.$"),
+        ("third_person_sentence", r"\b(fall|go|sit|sleep|stand|laugh|walk) (a|an|the)\b"),
+        ("no_punctuation", ":"),
+        ("no_digits", r"(^| )\d+( |$)"),
+        ("is_question", "what time"),
+        ("british_spelling", "story"),
+        ("is_food", "chicken|orange"),
+        ("days_to_hours", r"\b1 days"),
+        ("find_place", "(flew|lives).*(now|noon)"),
+        ("topic", "(will rain|fly to).*(yesterday|last week)"),
+        ("negative_sentence", r"can \w+\.|can near"),
+    ],
+)
+def test_no_input_reads_wrong_or_in_two_ways(skill: str, never: str) -> None:
+    (task,) = (task for task in named_tasks() if task.name == skill)
+    rng = random.Random(0)
+    texts = [task.draw(rng, split)[0] for _ in range(250) for split in ("train", "test")]
+    assert not [text for text in texts if re.search(never, text)]
+
+
+def test_articles_and_plurals_fit_their_nouns() -> None:
+    rng = random.Random(0)
+    for task in named_tasks():
+        for _ in range(20):
+            text, _ = task.draw(rng, "test")
+            assert not re.search(r"\b[Aa] (?!useless)[aeiou]|\b[Aa] honest|\b[Aa]n [^aeiouh]", text), text
+            assert not re.search(r"\d .*\b\w+([^aeiou]ys|chs|shs|xs|arfs)\b", text), text
+
+
+@pytest.mark.parametrize("skill", ["longest_word", "shortest_word", "by_length"])
+def test_words_that_are_told_apart_by_their_lengths_differ_in_them(skill: str) -> None:
+    (task,) = (task for task in named_tasks() if task.name == skill)
+    rng = random.Random(0)
+    for _ in range(200):
+        lengths = [len(word) for word in task.draw(rng, "train")[0].replace(",", "").split()]
+        assert len(set(lengths)) == len(lengths)
+
+
+@pytest.mark.parametrize("skill", ["compare_sign", "bigger_or_smaller", "find_numbers"])
+def test_two_numbers_are_two(skill: str) -> None:
+    (task,) = (task for task in named_tasks() if task.name == skill)
+    rng = random.Random(0)
+    for _ in range(300):
+        text, _ = task.draw(rng, "train")
+        first, second = map(int, re.findall(r"\d+", text))
+        assert first < second or (first > second and not text.startswith(("page", "from"))), text
+
+
+@pytest.mark.parametrize("skill", ["is_question", "ends_with_s", "is_over_hundred"])
+def test_no_answer_is_rare_where_there_are_two(skill: str) -> None:
+    (task,) = (task for task in named_tasks() if task.name == skill)
+    rng = random.Random(0)
+    counts = Counter(task.draw(rng, "train")[1] for _ in range(500))
+    assert min(counts["yes"], counts["no"]) > 125
+
+
+def test_receipts_add_up() -> None:
+    (task,) = (task for task in named_tasks() if task.name == "find_total")
+    rng = random.Random(0)
+    for _ in range(100):
+        text, total = task.draw(rng, "train")
+        *costs, last = (int(cost.replace(".", "")) for cost in re.findall(r"\d+\.\d\d", text))
+        assert total in text
+        assert not costs or last == sum(costs)
+
+
+def test_an_opinion_begins_with_no_name() -> None:
+    (task,) = (task for task in named_tasks() if task.name == "i_think")
+    rng = random.Random(0)
+    begun = {task.draw(rng, "train")[1].removeprefix("I think that ").split()[0] for _ in range(300)}
+    assert begun == {"the", "my", "a", "an", "we"}
+
+
+def test_no_made_up_word_is_rude() -> None:
+    rng = random.Random(0)
+    words = {p.made_up(rng) for _ in range(30_000)}
+    assert not [word for word in words if word == "ass" or re.search("cock|shit|fuck|tit|slut|porn|piss|dick", word)]
 
 
 def test_a_pair_says_what_its_second_step_is_for() -> None:

@@ -198,7 +198,8 @@ def plural(word: str) -> str:
 
 
 def article(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+    is_an = word in v.AN_BEFORE or (word[0] in "aeiou" and word not in v.A_BEFORE)
+    return f"{'an' if is_an else 'a'} {word}"
 
 
 def comparative(word: str, *, superlative: bool) -> str:

@@ -192,7 +192,7 @@ AMERICAN = _table(
     rumour=rumor; vapour=vapor; mould=mold; storey=story; sceptical=skeptical
     """
 )
-BRITISH = backwards(AMERICAN)
+BRITISH = backwards({word: changed for word, changed in AMERICAN.items() if word != "storey"})  # most stories are told
 BRITISH_WORDS = _table(
     """
     elevator=lift; cookie=biscuit; apartment=flat; truck=lorry; sidewalk=pavement; vacation=holiday; soccer=football
@@ -303,7 +303,7 @@ PROVERBS = _table(
 EMOJI = _table(
     """
     pizza=🍕; dog=🐶; cat=🐱; sun=☀️; moon=🌙; star=⭐; heart=❤️; fire=🔥; apple=🍎; banana=🍌; car=🚗; house=🏠
-    tree=🌳; flower=🌸; book=📚; music=🎵; party=🎉; gift=🎁; money=💰; phone=📱; rain=🌧️; snow=❄️; coffee=☕; beer=🍺
+    tree=🌳; flower=🌸; book=📖; music=🎵; party=🎉; gift=🎁; money=💰; phone=📱; rain=🌧️; snow=❄️; coffee=☕; beer=🍺
     cake=🎂; happy=😀; sad=😢; angry=😠; love=❤️; laugh=😂; sleep=😴; cool=😎; fish=🐟; bird=🐦; horse=🐴; cow=🐮
     pig=🐷; mouse=🐭; lion=🦁; plane=✈️; train=🚆; bike=🚲; rocket=🚀; key=🔑; clock=⏰; rainbow=🌈; ghost=👻; crown=👑
     """

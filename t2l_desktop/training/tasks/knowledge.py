@@ -41,6 +41,17 @@ def _asked(table: Mapping[str, str]) -> Skill:
     return (pool,), lambda text: table.get(text) or folded[text.casefold()]
 
 
+def _respelt(table: Mapping[str, str]) -> Skill:
+    """The same for words that stay what they are, and so keep their capital."""
+    pools, answer = _asked(table)
+
+    def kept(text: str) -> str:
+        found = answer(text)
+        return found[0].upper() + found[1:] if text[0].isupper() else found
+
+    return pools, kept
+
+
 def _figure(change: Callable[[int], object]) -> a.Answer:
     """What `change` makes of the first whole number in the text."""
     return lambda text: str(change(_figures(text)[0]))
@@ -378,21 +389,21 @@ CALENDAR: dict[str, Skill] = {
 
 
 ENGLISH: dict[str, Skill] = {
-    "expand_contraction": _asked(f.CONTRACTIONS),
-    "contract": _asked(f.SHORT_FORMS),
-    "american_spelling": _asked(f.AMERICAN),
-    "british_spelling": _asked(f.BRITISH),
+    "expand_contraction": _respelt(f.CONTRACTIONS),
+    "contract": _respelt(f.SHORT_FORMS),
+    "american_spelling": _respelt(f.AMERICAN),
+    "british_spelling": _respelt(f.BRITISH),
     "british_word": _asked(f.BRITISH_WORDS),
     "simpler_word": _asked(f.SYNONYMS),
     "expand_texting": _asked(f.TEXTING),
-    "correct_spelling": _asked(f.MISSPELT),
+    "correct_spelling": _respelt(f.MISSPELT),
     "participle": _asked(f.PARTICIPLES),
     "part_of_speech": _asked(f.PARTS_OF_SPEECH),
     "female_form": _asked(f.COUNTERPARTS),
     "male_form": _asked(f.backwards(f.COUNTERPARTS)),
     "abbreviate": _asked(f.SPELLED_SHORT),
     "expand_acronym": _asked(f.ACRONYMS),
-    "a_or_an": ((p.NOUN, p.WORD), lambda text: "an" if text[0] in "aeiou" or text == "honest" else "a"),
+    "a_or_an": ((p.NOUN, p.WORD), lambda text: a.article(text).split()[0]),
     "ends_in_vowel": ((p.WORD,), a.yes_no(lambda text: text[-1] in "aeiou")),
     "is_palindrome": (
         (p.Pool("word, mirrored or not", lambda rng, split: _mirrored(p.WORD.draw(rng, split), rng.random())),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import random
 from collections.abc import Callable
 
@@ -10,7 +11,8 @@ from t2l_desktop.training.tasks import facts as f
 from t2l_desktop.training.tasks import vocabulary as v
 from t2l_desktop.training.tasks.pools import DATE, Pool, Split, known, pick
 
-_NOW_AND_THEN = ("today", "yesterday", "last week", "now", "in May", "on Monday", "again", "this year", "at noon")
+_AGO = ("today", "yesterday", "last week", "in May", "on Monday", "again", "this year")
+_SOON = ("today", "now", "in May", "on Monday", "again", "at noon")
 
 
 def held_out(number: int, split: Split) -> bool:
@@ -36,21 +38,26 @@ def _large(rng: random.Random, split: Split) -> str:
     return str(_figures(lambda rng: rng.randint(10 ** rng.randint(3, 6), 9_999_999))(rng, split))
 
 
-def _pair(name: str, low: int, high: int, forms: tuple[str, ...], *, larger_first: bool = False) -> Pool:
+def _pair(
+    name: str, low: int, high: int, forms: tuple[str, ...], *, larger_first: bool = False, different: bool = False
+) -> Pool:
+    fits = operator.gt if larger_first else operator.ne if different else lambda _first, _second: True
+
     def draw(rng: random.Random, split: Split) -> str:
         while True:
             first, second = rng.randint(low, high), rng.randint(low, high)
-            if not held_out(first + 2 * second, split) and (first > second or not larger_first):
+            if fits(first, second) and not held_out(first + 2 * second, split):
                 return rng.choice(forms).format(first, second)
 
     return Pool(name, draw)
 
 
 def amounts(unit: str, low: int, high: int) -> Pool:
-    """Figures with the unit or without, all known to both splits."""
+    """Figures with the unit or without, as one is where the unit is in the plural; all known to both splits."""
 
     def draw(rng: random.Random, _split: Split) -> str:
-        return rng.choice(("{}", "{}", "{} {}")).format(rng.randint(low, high), unit)
+        number = rng.randint(low, high)
+        return rng.choice((f"{number}", f"{number}", f"{number} {unit}" if number > 1 else f"{number}"))
 
     return Pool(f"amount in {unit}", draw)
 
@@ -117,19 +124,30 @@ def _address(rng: random.Random, split: Split) -> str:
 
 
 def filled(*shapes: str) -> Callable[[random.Random, Split], str]:
-    """One of the `shapes` with words of this split in the places of {noun}, {other}, {adjective}, {name} and so on."""
+    """One of the `shapes` with words of this split in the places of {noun}, {a_noun}, {nouns}, {other} and so on."""
 
     def draw(rng: random.Random, split: Split) -> str:
-        phone = f"{rng.randint(200, 999)}-{rng.randint(1000, 9999)}"
+        noun, other, adjective = (pick(words, rng, split) for words in (v.NOUNS, v.NOUNS, v.ADJECTIVES))
+        low, high = sorted(rng.sample(range(2, 100), 2))
         return rng.choice(shapes).format(
-            noun=pick(v.NOUNS, rng, split), other=pick(v.NOUNS, rng, split), adjective=pick(v.ADJECTIVES, rng, split),
-            name=pick(v.FIRST_NAMES, rng, split), number=rng.randint(2, 99), more=rng.randint(2, 99),
-            city=rng.choice(tuple(f.CITY_COUNTRIES)), colour=rng.choice(COLOURS), phone=phone,
-            when=rng.choice(_NOW_AND_THEN), time=f"{rng.randint(0, 23)}:{rng.randrange(0, 60, 5):02}",
-            verb=rng.choice(sorted(v.VERBS_PAST)), weekday=rng.choice(v.WEEKDAYS),
+            noun=noun, a_noun=a.article(noun), nouns=a.plural(noun), other=other, others=a.plural(other),
+            adjective=adjective, an_adjective=a.article(adjective), name=pick(v.FIRST_NAMES, rng, split),
+            number=rng.randint(2, 99), low=low, high=high, city=rng.choice(tuple(f.CITY_COUNTRIES)),
+            colour=rng.choice(COLOURS), phone=f"{rng.randint(200, 999)}-{rng.randint(1000, 9999)}",
+            ago=rng.choice(_AGO), soon=rng.choice(_SOON), time=f"{rng.randint(0, 23)}:{rng.randrange(0, 60, 5):02}",
+            verb=rng.choice(sorted(v.WITH_OBJECT)), weekday=rng.choice(v.WEEKDAYS),
         )  # fmt: skip
 
     return draw
+
+
+def _receipt(rng: random.Random, split: Split) -> str:
+    first, second = 10 * rng.randint(50, 990), 10 * rng.randint(5, 49)
+    costs, more, total = (f"{cents // 100}.{cents % 100:02}" for cents in (first, second, first + second))
+    return filled(
+        f"Subtotal {costs} Tax {more} TOTAL {total}", f"{{noun}} {costs}, {{other}} {more}, total: {total}",
+        f"total {costs} paid in cash", f"1 {{noun}} {costs} TOTAL {costs}",
+    )(rng, split)  # fmt: skip
 
 
 def _subjects(*subjects: str, shapes: tuple[str, ...]) -> Callable[[random.Random, Split], str]:
@@ -161,7 +179,7 @@ SHORT_LIST = Pool(
     "some small numbers",
     lambda rng, _split: rng.choice((" ", ", ", " + ")).join(str(rng.randint(1, 20)) for _ in range(rng.randint(2, 4))),
 )
-COMPARED = _pair("two numbers", 1, 60, ("{} and {}", "{} {}", "{}, {}", "{} or {}"))
+COMPARED = _pair("two numbers", 1, 60, ("{} and {}", "{} {}", "{}, {}", "{} or {}"), different=True)
 DIVIDED = _pair("division", 2, 30, ("{} {}", "{} by {}", "{} / {}"), larger_first=True)
 YEARS = _pair("two years", 1900, 2030, ("{1} {0}", "{1} and {0}", "{1} - {0}"), larger_first=True)
 SERIES = Pool(
@@ -199,28 +217,28 @@ POST = Pool("post with tags", filled(
     "#{noun} with {name}", "my new #{noun} is {adjective} #{other}", "look at this {adjective} thing #{noun}",
 ))  # fmt: skip
 MENTION = Pool("post with a mention", filled(
-    "thanks @{noun} for the {other}", "@{noun} where are you?", "lunch with @{noun} {when}",
+    "thanks @{noun} for the {other}", "@{noun} where are you?", "lunch with @{noun} {soon}",
     "great {other} by @{noun}", "ask @{noun} about the {other}", "hey @{noun}, nice {other}!",
 ))  # fmt: skip
 PHONE = Pool("sentence with a phone number", filled(
-    "call me on {phone} {when}", "Our office is {phone}, ask for {name}.", "{phone} is my number",
+    "call me on {phone} {soon}", "Our office is {phone}, ask for {name}.", "{phone} is my number",
     "You can reach {name} at {phone}.", "My phone number is {phone}.", "text {phone} for the {noun}",
 ))  # fmt: skip
 PRICED = Pool("sentence with a price", filled(
-    "The {noun} costs ${number}.", "I paid ${number} for a {adjective} {noun}.", "It was only ${number} {when}!",
+    "The {noun} costs ${number}.", "I paid ${number} for {an_adjective} {noun}.", "It was only ${number} {ago}!",
     "{name} owes me ${number}.", "Tickets are ${number} each.", "we sold the {noun} for ${number}",
 ))  # fmt: skip
 COUNTED = Pool("sentence with two numbers", filled(
-    "I have {number} {noun}s and {more} {other}s", "room {number}, floor {more}",
-    "{name} bought {number} eggs and {more} {noun}s.",
-    "from {number} to {more}", "page {number} of {more}", "We need {number} {noun}s and {more} {other}s.",
+    "I have {low} {nouns} and {high} {others}", "room {high}, floor {low}",
+    "{name} bought {high} eggs and {low} {nouns}.",
+    "from {low} to {high}", "page {low} of {high}", "We need {high} {nouns} and {low} {others}.",
 ))  # fmt: skip
 PLACED = Pool("sentence with a place", filled(
-    "We flew to {city} {when}.", "My aunt lives in {city}.", "{name} comes from {city}.", "I met {name} in {city}.",
+    "We flew to {city} {ago}.", "My aunt lives in {city}.", "{name} comes from {city}.", "I met {name} in {city}.",
     "The train to {city} is late.", "{city} is {adjective}.", "have you ever been to {city}?",
 ))  # fmt: skip
 TIMED = Pool("sentence with a time", filled(
-    "Meet {name} at {time}.", "The {noun} leaves at {time}.", "I woke up at {time} {when}", "dinner is at {time}",
+    "Meet {name} at {time}.", "The {noun} leaves at {time}.", "I woke up at {time} {ago}", "dinner is at {time}",
     "At {time} the {noun} opens.", "Can we talk at {time}?",
 ))  # fmt: skip
 COLOURED = Pool("sentence with a colour", filled(
@@ -233,7 +251,7 @@ DAYS = Pool("sentence with a weekday", filled(
 ))  # fmt: skip
 QUOTED = Pool("sentence with a quotation", filled(
     'He said "{adjective} {noun}" and left.', '"{noun} and {other}" is a song.', 'The sign says "{adjective} {noun}".',
-    '{name} wrote "the {noun}" on it.', 'I read "The {adjective} {noun}" {when}.',
+    '{name} wrote "the {noun}" on it.', 'I read "The {adjective} {noun}" {ago}.',
 ))  # fmt: skip
 ENCLOSED = Pool("sentence with brackets", filled(
     "The {noun} ({adjective} and {number}) is mine.", "{name} ({number}) likes the {noun}.",
@@ -241,12 +259,12 @@ ENCLOSED = Pool("sentence with brackets", filled(
 ))  # fmt: skip
 SPAM = {"not spam": (
     "See you at {time} for dinner.", "Can you bring the {noun}?", "{name} called about the {noun}.",
-    "The meeting is on {weekday}.", "Thanks for the {noun}, it is {adjective}.", "I will be late {when}.",
+    "The meeting is on {weekday}.", "Thanks for the {noun}, it is {adjective}.", "I will be late {soon}.",
     "did you feed the {noun}?", "Happy birthday, {name}!",
 ), "spam": (
     "WIN A FREE {noun} NOW!!!", "Click here to claim your {number} dollars",
-    "You have won a {adjective} {noun}! Reply now",
-    "Cheap {noun}s, {number}% off, buy now!!!", "Congratulations! You are our winner of {number} euros",
+    "You have won {an_adjective} {noun}! Reply now",
+    "Cheap {nouns}, {number}% off, buy now!!!", "Congratulations! You are our winner of {number} euros",
     "Make {number} dollars a day from home, no work", "FREE FREE FREE {noun} click this link",
     "Act now! Only {number} left!",
 )}  # fmt: skip
@@ -263,7 +281,7 @@ URGENCY = {"not urgent": (
 POLITENESS = {"polite": (
     "Could you please bring the {noun}?", "Thank you so much for the {noun}, {name}.",
     "Would you mind closing the {noun}?",
-    "I would be grateful for a {noun}.", "Excuse me, where is the {noun}?", "May I have the {noun}, please?",
+    "I would be grateful for {a_noun}.", "Excuse me, where is the {noun}?", "May I have the {noun}, please?",
 ), "rude": (
     "Bring me the {noun}, now!", "Shut up, {name}.", "Your {noun} is stupid.", "Get out of my {noun}!",
     "Nobody likes you or your {noun}.", "Move, idiot!", "Who cares about your {noun}?", "What a dumb {noun}, {name}.",
@@ -278,38 +296,41 @@ MEETING = {"greeting": (
 )}  # fmt: skip
 MOODS = {
     "happy": ("I love my new {noun}!", "What a wonderful day with {name}!", "We won the {noun}, yay!",
-    "I am so glad {when}."),
-    "sad": ("I miss my {noun}.", "{name} left and I cry all day.", "I feel so lonely {when}.", "My {noun} died."),
+    "I am so glad {soon}."),
+    "sad": ("I miss my {noun}.", "{name} left and I cry all day.", "I feel so lonely {soon}.", "My {noun} died."),
     "angry": ("I hate this {noun}!", "How dare {name} break my {noun}!", "Stop that at once!",
     "This makes me furious."),
-    "afraid": ("I am scared of the {noun}.", "Help, there is a {noun} in the dark!", "I fear {name}.",
-    "I am terrified {when}."),
+    "afraid": ("I am scared of the {noun}.", "Help, there is {a_noun} in the dark!", "I fear {name}.",
+    "I am terrified {soon}."),
 }  # fmt: skip
 TOPICS = {
-    "sports": ("{name} scored {number} goals.", "The team won the match {when}.",
+    "sports": ("{name} scored {number} goals.", "The team won the match {ago}.",
     "She ran the race in {number} minutes."),
     "food": ("The soup needs {number} carrots.", "We ate pasta with {name}.", "Bake the cake for {number} minutes."),
-    "weather": ("It will rain {when}.", "It is {number} degrees and sunny.", "A storm comes on {weekday}."),
-    "music": ("{name} plays the guitar.", "The band sang {number} songs.", "I bought tickets for the concert {when}."),
+    "weather": ("It will rain {soon}.", "It is {number} degrees and sunny.", "A storm comes on {weekday}."),
+    "music": ("{name} plays the guitar.", "The band sang {number} songs.", "I bought tickets for the concert {ago}."),
     "money": ("I paid {number} euros at the bank.", "{name} owes me {number} dollars.",
     "The loan is due on {weekday}."),
-    "travel": ("We fly to {city} {when}.", "The hotel in {city} was full.", "My train to {city} leaves at {time}."),
+    "travel": ("We fly to {city} {soon}.", "The hotel in {city} was full.", "My train to {city} leaves at {time}."),
 }  # fmt: skip
-_DOING = ("~ {verb} the {noun}.", "~ {verb} a {adjective} {noun}.", "~ {verb} the {adjective} {noun} {when}.")
-BARE_DOING = Pool("sentence with a bare verb", _subjects("He", "She", "It", shapes=(_DOING[0], _DOING[1])))
-I_DO = Pool("sentence about me", _subjects("I", "We", "They", "You", shapes=(_DOING[0], _DOING[1])))
+_DOING = ("~ {verb} the {noun}.", "~ {verb} {an_adjective} {noun}.")
+BARE_DOING = Pool("sentence with a bare verb", _subjects("He", "She", "It", shapes=_DOING))
+I_DO = Pool("sentence about me", _subjects("I", "We", "They", "You", shapes=_DOING))
 HE_OR_SHE = Pool("sentence about somebody", _subjects("He", "She", shapes=(
-    "~ is {adjective}.", "~ can paint the {noun}.", "~ has a {adjective} {noun}.", "~ was at the {noun}.",
+    "~ is {adjective}.", "~ can paint the {noun}.", "~ has {an_adjective} {noun}.", "~ was at the {noun}.",
 )))  # fmt: skip
-BEING = Pool("sentence with is, are or can", _subjects("She is", "He is", "They are", "We are", "You are", "It is",
-    "They can", "She can", "You can", "He was", shapes=("~ {adjective}.", "~ near the {noun}.")))  # fmt: skip
+_IS = _subjects("She is", "He is", "They are", "We are", "You are", "It is", "He was", shapes=(
+    "~ {adjective}.", "~ near the {noun}.",
+))  # fmt: skip
+_CAN = _subjects("They can", "She can", "You can", shapes=("~ see the {noun}.", "~ paint the {adjective} {noun}."))
+BEING = Pool("sentence with is, are or can", lambda rng, split: rng.choice((_IS, _IS, _CAN))(rng, split))
 ORDER = Pool("order", filled(
-    "Open the {noun}.", "Bring me a {noun}.", "Clean the {adjective} {noun}.", "Call {name}.",
-    "Close the {noun} {when}.",
+    "Open the {noun}.", "Bring me {a_noun}.", "Clean the {adjective} {noun}.", "Call {name}.",
+    "Close the {noun} {soon}.",
     "Give {name} the {noun}.", "Wait.", "Sit on the {noun}.",
 ))  # fmt: skip
 SAY_IT = Pool("bare order", filled(
-    "open the {noun}", "bring me a {noun}", "clean the {adjective} {noun}", "call {name}", "close the {noun}",
+    "open the {noun}", "bring me {a_noun}", "clean the {adjective} {noun}", "call {name}", "close the {noun}",
     "send me the {noun}", "wait", "help {name}",
 ))  # fmt: skip
 REQUESTS = {
@@ -344,9 +365,6 @@ DATED = Pool("sentence with a date", lambda rng, split: filled(
     "The meeting is on ~.", "{name} was born on ~.", "The {noun} arrives on ~.", "~ was {adjective}.", "see you on ~",
 )(rng, split).replace("~", DATE.draw(rng, split)))  # fmt: skip
 TWO_NAMES = Pool("sentence with two names", lambda rng, split: filled(
-    "~ met # in the {noun}.", "~ and # like the {noun}.", "I saw ~ with # {when}.", "~ gave # a {noun}.",
+    "~ met # in the {noun}.", "~ and # like the {noun}.", "I saw ~ with # {ago}.", "~ gave # {a_noun}.",
 )(rng, split).replace("~", pick(v.FIRST_NAMES, rng, split)).replace("#", pick(v.FIRST_NAMES, rng, split)))  # fmt: skip
-RECEIPT = Pool("receipt", filled(
-    "Subtotal {number}.00 Tax {more}.50 TOTAL {number}.50", "{noun} {number}.20, {other} {more}.00, total: {number}.20",
-    "total {number}.00 paid in cash", "1 {noun} {number}.90 TOTAL {number}.90",
-))  # fmt: skip
+RECEIPT = Pool("receipt", _receipt)

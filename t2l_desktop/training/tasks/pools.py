@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from t2l_desktop.training.tasks import answers as a
 from t2l_desktop.training.tasks import vocabulary as v
 
 Split = Literal["train", "test"]
@@ -42,11 +43,15 @@ def part(words: tuple[str, ...], split: Split) -> tuple[str, ...]:
 _WORDS = (*v.NOUNS, *v.ADJECTIVES)
 _HELD_OUT_WORDS = frozenset(word for words in (v.NOUNS, v.ADJECTIVES) for word in part(words, "test"))
 _VERBS = tuple(sorted(v.VERBS_PAST))
+_RUDE = (
+    "anus arse bitch boob chink clit cock coon crap cum cunt damn dick dyke fag fuck fuk gook homo jizz kike nazi nig "
+    "penis piss poop porn prick puss rape semen sex shit slut spic tard tit turd twat vagin wank whore"
+).split()
 _TRAINED_WORDS = [word for word in _WORDS if word not in _HELD_OUT_WORDS]
 
 
 def made_up(rng: random.Random) -> str:
-    """A word that sounds like one and is none of those held out: two training words spliced, or random syllables."""
+    """A word that sounds like one and is neither held out nor rude: two training words spliced, or random syllables."""
     while True:
         if rng.random() < 0.5:
             first, second = rng.sample(_TRAINED_WORDS, 2)
@@ -56,7 +61,12 @@ def made_up(rng: random.Random) -> str:
             parts = (rng.choice(_ONSETS) + rng.choice(_VOWELS) + rng.choice(_CODAS) for _ in range(count))
             word = "".join(parts)
         if len(word) <= _LONGEST and word not in _HELD_OUT_WORDS:
-            return word
+            # by a luck of its own, so that what is drawn afterwards stays the same
+            return made_up(random.Random(word)) if _is_rude(word) else word
+
+
+def _is_rude(word: str) -> bool:
+    return word in ("ass", "hell") or any(each in word for each in _RUDE)
 
 
 def pick(words: tuple[str, ...], rng: random.Random, split: Split) -> str:
@@ -83,23 +93,49 @@ def _word(rng: random.Random, split: Split) -> str:
     return pick(_WORDS, rng, split)
 
 
+def _of_different_lengths(rng: random.Random, split: Split) -> str:
+    words: dict[int, str] = {}
+    count = rng.randint(3, 5)
+    while len(words) < count:
+        word = _word(rng, split)
+        words.setdefault(len(word), word)
+    return " ".join(words.values())
+
+
+def _with_digits(rng: random.Random, split: Split) -> str:
+    """Words that figures stand in or at, so that taking these out leaves one space between words."""
+
+    def spoiled(word: str) -> str:
+        place = rng.choice((0, len(word), rng.randint(0, len(word))))
+        return f"{word[:place]}{rng.randint(1, 999)}{word[place:]}"
+
+    first, *others = _different(_WORDS, rng.randint(1, 4), rng, split)
+    words = [rng.choice((first, first.capitalize())), *others]
+    chosen = rng.randrange(len(words))
+    return " ".join(spoiled(word) if n == chosen or rng.random() < 0.4 else word for n, word in enumerate(words))
+
+
+def _past(verbs: frozenset[str], rng: random.Random, split: Split) -> str:
+    return v.VERBS_PAST[rng.choice([verb for verb in part(_VERBS, split) if verb in verbs])]
+
+
 def _sentence(rng: random.Random, split: Split) -> str:
-    verb = rng.choice(part(_VERBS, split))
     first, second = _different(v.NOUNS, 2, rng, split)
     adjective, other = _different(v.ADJECTIVES, 2, rng, split)
     shape = rng.choice(
         (
             "The {adjective} {first} {past} the {second}.",
-            "The {first} {past} a {adjective} {second}.",
-            "My {adjective} {first} and the {other} {second} {past}.",
+            "The {first} {past} {an_adjective} {second}.",
+            "My {adjective} {first} and the {other} {second} {alone}.",
             "{name} {past} the {adjective} {first}.",
-            "A {first} is {adjective} and {other}.",
-            "We {past} near the {adjective} {second}.",
+            "{A_first} is {adjective} and {other}.",
+            "We {alone} near the {adjective} {second}.",
         )
     )
     return shape.format(
-        adjective=adjective, other=other, first=first, second=second, past=v.VERBS_PAST[verb],
-        name=pick(v.FIRST_NAMES, rng, split),
+        adjective=adjective, an_adjective=a.article(adjective), other=other, first=first,
+        A_first=a.article(first).capitalize(), second=second, past=_past(v.WITH_OBJECT, rng, split),
+        alone=_past(v.ALONE, rng, split), name=pick(v.FIRST_NAMES, rng, split),
     )  # fmt: skip
 
 
@@ -143,45 +179,50 @@ def _mixed(rng: random.Random, split: Split) -> str:
     first, second = _different(v.NOUNS, 2, rng, split)
     shape = rng.choice(
         (
-            "I need {number} {first}s by {time}.",
+            "I need {number} {firsts} by {time}.",
             "Can you bring the {first} to {name}?",
             "{name} paid {number} euros for the {second}.",
             "The {first} leaves at {time}.",
             "Where is my {first}?",
-            "There are {number} {first}s and a {second} in the box.",
+            "There are {number} {firsts} and {a_second} in the box.",
             "Please call {name} about the {adjective} {first}.",
             "Why did {name} paint the {first}?",
             "Meet {name} at {time}.",
             "Is the {first} {adjective}?",
             "I think the {second} is {adjective}.",
             "what time does the {first} open",
-            "we have {number} {first}s and {other} {second}s",
+            "we have {number} {firsts} and {other} {seconds}",
         )
     )
+    number, other = rng.sample(range(2, 100), 2)
     return shape.format(
-        first=first, second=second, adjective=pick(v.ADJECTIVES, rng, split), name=pick(v.FIRST_NAMES, rng, split),
-        number=rng.randint(2, 99), other=rng.randint(2, 99), time=_time(rng, split),
+        first=first, firsts=a.plural(first), second=second, a_second=a.article(second), seconds=a.plural(second),
+        adjective=pick(v.ADJECTIVES, rng, split), name=pick(v.FIRST_NAMES, rng, split), number=number, other=other,
+        time=_time(rng, split),
     )  # fmt: skip
 
 
-def _marked(rng: random.Random, split: Split) -> str:
-    while (text := _mixed(rng, split)).startswith("what"):
-        pass
-    return text
+def _such(pool: Pool, fits: Callable[[str], bool]) -> Callable[[random.Random, Split], str]:
+    """Inputs of the pool that are as asked for."""
+
+    def draw(rng: random.Random, split: Split) -> str:
+        while not fits(text := pool.draw(rng, split)):
+            pass
+        return text
+
+    return draw
 
 
-def _numbered_sentence(rng: random.Random, split: Split) -> str:
-    while True:
-        text = _mixed(rng, split)
-        if sum(each.isdigit() for each in text.replace(":", " ").split()) == 1 and ":" not in text:
-            return text
+def _has_one_number(text: str) -> bool:
+    return sum(each.isdigit() for each in text.split()) == 1 and ":" not in text
 
 
-def _named_sentence(rng: random.Random, split: Split) -> str:
-    while True:
-        text = _mixed(rng, split)
-        if any(word.strip("?.") in v.FIRST_NAMES for word in text.split()):
-            return text
+def _has_a_name(text: str) -> bool:
+    return any(word.strip("?.") in v.FIRST_NAMES for word in text.split())
+
+
+def _begins_with_no_name(text: str) -> bool:
+    return text.startswith(("The ", "My ", "A ", "An ", "We "))
 
 
 def _contact(rng: random.Random, split: Split) -> str:
@@ -232,19 +273,19 @@ def _with_commas(pool: Pool) -> Pool:
 
 
 def _review(rng: random.Random, split: Split) -> str:
-    thing, other = _different(v.REVIEWED, 2, rng, split)
+    thing = pick(v.REVIEWED, rng, split)
     word = rng.choice(rng.choice((v.PRAISE, v.BLAME)))
     shape = rng.choice(
         (
             "The {thing} was {word}.",
             "I think this {thing} is {word}.",
-            "What a {word} {thing}!",
-            "We had a {word} {thing}.",
+            "What {a_word} {thing}!",
+            "We had {a_word} {thing}.",
             "My {thing} is {word}, I tell you.",
             "{word} {thing}",
         )
     )
-    text = shape.format(thing=thing, other=other, word=word)
+    text = shape.format(thing=thing, word=word, a_word=a.article(word))
     return text[0].upper() + text[1:]
 
 
@@ -260,14 +301,18 @@ SENTENCE = Pool("sentence", _sentence)
 ITEMS = Pool("items", _items)
 TEXT = Pool("text", _text)
 MIXED = Pool("message", _mixed)
-MARKED = Pool("message whose questions have their mark", _marked)
-NUMBERED_SENTENCE = Pool("sentence with a number", _numbered_sentence)
-NAMED_SENTENCE = Pool("sentence with a name", _named_sentence)
+MARKED = Pool("message whose questions have their mark", _such(MIXED, lambda text: not text.startswith("what")))
+NUMBERED_SENTENCE = Pool("sentence with a number", _such(MIXED, _has_one_number))
+NAMED_SENTENCE = Pool("sentence with a name", _such(MIXED, _has_a_name))
+UNTIMED = Pool("message without a time", _such(MIXED, lambda text: ":" not in text))
+STATEMENT = Pool("sentence that begins with no name", _such(SENTENCE, _begins_with_no_name))
 CONTACT = Pool("sentence with an address", _contact)
 REVIEW = Pool("review", _review)
 REPEATS = Pool("words with repeats", _repeats)
 NUMBERS = Pool("numbers", _numbers)
-REPEATED_ITEMS, LISTED_NUMBERS = _with_commas(REPEATS), _with_commas(NUMBERS)
+LENGTHS = Pool("words of different lengths", _of_different_lengths)
+WITH_DIGITS = Pool("words with digits in them", _with_digits)
+REPEATED_ITEMS, LISTED_NUMBERS, LISTED_LENGTHS = map(_with_commas, (REPEATS, NUMBERS, LENGTHS))
 NUMBER = Pool("number", _number)
 SMALL = Pool("small number", _small)
 PAIR = Pool("pair of numbers", _pair)
@@ -278,6 +323,7 @@ VERB = Pool("verb", known(_VERBS))
 COUNTRY = Pool("country", known(v.COUNTRIES))
 CAPITAL = Pool("capital", known(facts[0] for facts in v.COUNTRIES.values()))
 NOUN = Pool("noun", known(v.COUNTED))
+PLURAL = Pool("several of a thing", known(map(a.plural, v.COUNTED)))
 COMPARABLE = Pool("adjective", known(v.COMPARABLE))
 OPPOSED = Pool("word with an opposite", known(v.OPPOSITES))
 THING = Pool("thing", known(v.KINDS))

@@ -17,6 +17,7 @@ from t2l_desktop.training.tasks import vocabulary as v
 Skill = tuple[tuple[p.Pool, ...], a.Answer]
 _LISTS = (p.WORDS,)
 _LISTED = (p.WORDS, p.WORDS, p.ITEMS)
+_LENGTHS = (p.LENGTHS, p.LENGTHS, p.LISTED_LENGTHS)  # words of one length have no order
 _PICKED = (p.WORDS, p.WORDS, p.SENTENCE)  # a sentence's words are picked without its full stop
 _ANY = (p.SENTENCE, p.SENTENCE, p.WORDS, p.WORD, p.MIXED)
 _SPOKEN = (p.SENTENCE, p.MIXED)
@@ -25,6 +26,10 @@ _SHORT = (p.WORD, p.WORDS, p.WORDS)
 
 def _bare(choose: Callable[[list[str]], Sequence[str]]) -> a.Answer:
     return lambda text: " ".join(choose(a.bare_words(text)))
+
+
+def _listing(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _whole(text: str) -> str:
@@ -42,8 +47,8 @@ PICK: dict[str, Skill] = {
     "last_two_words": (_PICKED, _bare(lambda w: w[-2:])),
     "first_three_words": (_PICKED, _bare(lambda w: w[:3])),
     "first_and_last_word": (_LISTS, _bare(lambda w: [w[0], w[-1]])),
-    "longest_word": (_LISTED, _bare(lambda w: [max(w, key=len)])),
-    "shortest_word": (_LISTED, _bare(lambda w: [min(w, key=len)])),
+    "longest_word": (_LENGTHS, _bare(lambda w: [max(w, key=len)])),
+    "shortest_word": (_LENGTHS, _bare(lambda w: [min(w, key=len)])),
     "first_alphabetically": (_LISTED, _bare(lambda w: [min(w)])),
 }
 DROP: dict[str, Skill] = {
@@ -60,7 +65,7 @@ ORDER: dict[str, Skill] = {
     "swap_ends": (_LISTED, a.words(lambda w: [w[-1], *w[1:-1], w[0]])),
     "first_to_end": (_LISTED, a.words(lambda w: [*w[1:], w[0]])),
     "last_to_front": (_LISTED, a.words(lambda w: [w[-1], *w[:-1]])),
-    "by_length": (_LISTED, a.words(lambda w: sorted(w, key=len))),
+    "by_length": (_LENGTHS, a.words(lambda w: sorted(w, key=len))),
 }
 GLUES = {
     "commas": ", ", "hyphens": "-", "underscores": "_", "slashes": "/", "and": " and ", "plus": " + ", "arrows": " -> ",
@@ -70,7 +75,7 @@ GLUES = {
 }  # fmt: skip
 JOIN: dict[str, Skill] = {
     **{f"join_{name}": (_LISTS, a.joined(glue)) for name, glue in GLUES.items()},
-    "join_listing": ((p.WORDS, p.ITEMS), a.items(lambda w: f"{', '.join(w[:-1])} and {w[-1]}")),
+    "join_listing": ((p.WORDS, p.ITEMS), a.items(_listing)),
     "commas_to_spaces": ((p.ITEMS,), lambda text: text.replace(", ", " ")),
 }
 CASE: dict[str, Skill] = {
@@ -142,9 +147,9 @@ LETTERS: dict[str, Skill] = {
 CHANGE: dict[str, Skill] = {
     "no_vowels": (_SHORT, a.without("aeiouáéíóúâêîôûàèùëïöüäœ")),
     "no_spaces": ((p.WORDS, p.PERSON), lambda text: text.replace(" ", "")),
-    "no_punctuation": ((p.SENTENCE, p.ITEMS, p.MIXED), lambda text: "".join(c for c in text if c not in ".,!?:")),
+    "no_punctuation": ((p.SENTENCE, p.ITEMS, p.UNTIMED), lambda text: "".join(c for c in text if c not in ".,!?:")),
     "no_full_stop": (_SPOKEN, lambda text: text.rstrip(".")),
-    "no_digits": ((p.NUMBERED_SENTENCE,), lambda text: "".join(c for c in text if not c.isdigit())),
+    "no_digits": ((p.WITH_DIGITS,), lambda text: "".join(c for c in text if not c.isdigit())),
     "vowels_to_stars": (_SHORT, a.replaced(dict.fromkeys("aeiou", "*"))),
     "only_vowels": (_W, lambda text: "".join(letter for letter in text if letter in "aeiou")),
     "leetspeak": (_SHORT, a.replaced({"a": "4", "e": "3", "i": "1", "o": "0"})),
@@ -180,17 +185,17 @@ COUNT: dict[str, Skill] = {
     **{f"count_{letter}": (_W, a.counted(letter)) for letter in "aeostrl"},
 }
 CHECK: dict[str, Skill] = {
-    "is_question": (_SPOKEN, a.yes_no(lambda text: text.endswith("?"))),
+    "is_question": ((p.MARKED,), a.yes_no(lambda text: text.endswith("?"))),
     "has_number": ((p.MIXED,), a.yes_no(lambda text: any(c.isdigit() for c in text))),
     "starts_with_vowel": (_W, a.yes_no(lambda text: text[0] in "aeiou")),
     "starts_with_capital": ((p.WORD, p.PERSON), a.yes_no(lambda text: text[0].isupper())),
     "is_long_word": (_W, a.yes_no(lambda text: len(text) > 5)),
-    "ends_with_s": ((p.WORD, p.NOUN), a.yes_no(lambda text: text.endswith("s"))),
+    "ends_with_s": ((p.WORD, p.PLURAL), a.yes_no(lambda text: text.endswith("s"))),
     "has_more_than_four_words": (_LISTS, a.yes_no(lambda text: len(text.split()) > 4)),
     "is_even": ((p.NUMBER, p.SMALL), a.yes_no(lambda text: int(text) % 2 == 0)),
     "is_odd": ((p.NUMBER, p.SMALL), a.yes_no(lambda text: int(text) % 2 == 1)),
     "is_over_fifty": ((p.SMALL,), a.yes_no(lambda text: int(text) > 50)),
-    "is_over_hundred": ((p.NUMBER,), a.yes_no(lambda text: int(text) > 100)),
+    "is_over_hundred": ((p.SMALL, p.NUMBER), a.yes_no(lambda text: int(text) > 100)),
     "divides_by_five": ((p.NUMBER, p.SMALL), a.yes_no(lambda text: int(text) % 5 == 0)),
     "divides_by_ten": ((p.NUMBER,), a.yes_no(lambda text: int(text) % 10 == 0)),
     "is_animal": ((p.THING,), a.yes_no(lambda text: v.KINDS[text] == "animal")),
@@ -434,7 +439,7 @@ STYLE: dict[str, Skill] = {
     "question_tag": ((p.SENTENCE,), lambda text: f"{_whole(text)}, right?"),
     "headline": ((p.SENTENCE,), lambda text: a.title(_whole(text))),
     "pig_latin": (_W, a.pig_latin),
-    "i_think": ((p.SENTENCE,), lambda text: f"I think that {text[0].lower()}{text[1:]}"),
+    "i_think": ((p.STATEMENT,), lambda text: f"I think that {text[0].lower()}{text[1:]}"),
     "happy": (_SPOKEN, a.wrapped("", " :)")),
     "cowboy": (_SPOKEN, a.wrapped("Howdy! ", "")),
     "sleepy": (_SPOKEN, a.wrapped("Yawn... ", "")),

@@ -41,6 +41,20 @@ VERBS_PAST = dict(
     meet:met sit:sat stand:stood win:won begin:began choose:chose fall:fell feel:felt hear:heard ride:rode send:sent
     """.split()
 )
+# those of the verbs that may stand before an object, and those that need none
+WITH_OBJECT = frozenset(
+    """
+    play cook paint clean open push pull wash watch help climb bake close move love use save share carry study try stop
+    plan drop hug eat see write read sing drive take find buy bring make break drink teach catch sell build fly know
+    grow throw wear hold keep leave lose meet win choose feel hear ride send
+    """.split()
+)
+ALONE = frozenset(
+    """
+    walk jump play cook paint wash talk listen laugh climb dance bake move smile study cry hurry stop run eat write read
+    sing swim drive speak drink sleep fly fall ride sit stand win
+    """.split()
+)
 FIRST_NAMES = tuple(
     """
     Anna Ben Carla David Emma Felix Grace Henry Irene Jack Karen Leo Maria Nora Oscar Paul Quinn Rosa Simon Tina Ursula
@@ -95,13 +109,13 @@ COUNTRIES = {
         Morocco:Rabat/Africa/Arabic/Moroccan
         Nigeria:Abuja/Africa/English/Nigerian
         Ghana:Accra/Africa/English/Ghanaian
-        Canada:Ottawa/America/English/Canadian
-        Mexico:Mexico City/America/Spanish/Mexican
-        Cuba:Havana/America/Spanish/Cuban
-        Peru:Lima/America/Spanish/Peruvian
-        Chile:Santiago/America/Spanish/Chilean
-        Brazil:Brasilia/America/Portuguese/Brazilian
-        Argentina:Buenos Aires/America/Spanish/Argentinian
+        Canada:Ottawa/North America/English/Canadian
+        Mexico:Mexico City/North America/Spanish/Mexican
+        Cuba:Havana/North America/Spanish/Cuban
+        Peru:Lima/South America/Spanish/Peruvian
+        Chile:Santiago/South America/Spanish/Chilean
+        Brazil:Brasilia/South America/Portuguese/Brazilian
+        Argentina:Buenos Aires/South America/Spanish/Argentinian
         Australia:Canberra/Oceania/English/Australian
         Austria:Vienna/Europe/German/Austrian
         """.strip().splitlines()
@@ -139,6 +153,8 @@ COMPARABLE = tuple(
     cheap sweet cold warm bright calm clever deep fresh kind long proud quick rough sharp smart smooth sour tight
     """.split()
 )
+# words that do not sound as their first letter says
+AN_BEFORE, A_BEFORE = frozenset({"honest"}), frozenset({"useless"})
 IRREGULAR_PLURALS = {
     "sheep": "sheep", "mouse": "mice", "leaf": "leaves", "shelf": "shelves", "wolf": "wolves", "fish": "fish",
     "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth", "goose": "geese",
@@ -162,15 +178,15 @@ KINDS = {
     word: kind
     for kind, words in {
         "animal": "bear bird camel cat cow dog duck eagle fox frog giraffe goat horse lion lizard monkey mouse owl "
-        "panda parrot penguin pig rabbit shark sheep snake spider swan tiger turtle whale wolf zebra elephant chicken",
-        "food": "apple banana bread butter cake cheese cherry egg garlic grape honey lemon onion orange pasta pear "
+        "panda parrot penguin pig rabbit shark sheep snake spider swan tiger turtle whale wolf zebra elephant",
+        "food": "apple banana bread butter cake cheese cherry egg garlic grape honey lemon onion pasta pear "
         "pizza potato rice salad soup sugar tomato carrot bean cookie toast",
         "clothing": "boot coat dress glove hat jacket scarf shirt shoe skirt sock sweater trousers cap",
         "vehicle": "bike boat bus canoe car plane ship train truck tractor van wagon taxi tram",
         "tool": "axe brush drill hammer knife ladder needle saw screwdriver shovel spoon fork broom rake",
         "furniture": "bed bench chair desk shelf sofa stool table wardrobe cupboard",
         "body part": "arm ear elbow eye finger foot hand head knee leg mouth neck nose shoulder toe",
-        "plant": "rose tulip tree grass oak daisy cactus fern lily palm",
+        "plant": "rose tulip tree grass oak daisy cactus fern lily",
         "instrument": "drum flute guitar harp piano trumpet violin cello",
         "colour": "red blue green yellow black white brown pink purple grey",
     }.items()
@@ -187,7 +203,7 @@ YOUNG = dict(
     pair.split(":")
     for pair in """
     dog:puppy cat:kitten cow:calf sheep:lamb horse:foal pig:piglet lion:cub bear:cub duck:duckling goat:kid hen:chick
-    frog:tadpole swan:cygnet kangaroo:joey deer:fawn goose:gosling wolf:cub fox:cub rabbit:bunny
+    frog:tadpole swan:cygnet kangaroo:joey deer:fawn goose:gosling wolf:cub fox:cub rabbit:kit
     """.split()
 )
 FRUIT_COLOURS = dict(
@@ -231,7 +247,7 @@ ONES = (
 TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
 PRAISE = tuple("great wonderful excellent lovely fantastic perfect good amazing delicious friendly nice superb".split())
 BLAME = tuple("terrible awful bad horrible boring disgusting rude broken useless poor ugly disappointing".split())
-REVIEWED = tuple("food film book hotel service room staff music soup place game show trip meal phone".split())
+REVIEWED = tuple("dinner film book hotel service room team song soup place game show trip meal phone".split())
 _MORSE = """
     .- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --..
 """
