@@ -17,10 +17,9 @@ from t2l_desktop.library.folders import ADAPTER_WEIGHTS
 from t2l_desktop.library.storage import disk_errors
 from t2l_desktop.operations.adapter_export import base_of_adapter
 from t2l_desktop.operations.services import OnEvent, Services
-from t2l_desktop.operations.words import checked_name, checked_strength
+from t2l_desktop.operations.words import blend_name, checked_name, checked_strength
 
 _LEAST_PARTS = 2
-_MAX_NAME = 80
 # The parts' weights in float32 and once more in float16, with some room for the rest.
 _GROWTH = 2
 
@@ -159,7 +158,7 @@ def _request(chosen: Sequence[_Part], base: Path, *, rank: int | None, name: str
         base=str(base),
         out="",
         rank=_checked_rank(rank),
-        name=checked_name(name or " + ".join(part.adapter.name for part in chosen)[:_MAX_NAME]),
+        name=checked_name(name or blend_name([part.adapter.name for part in chosen])),
         description=_description([part.adapter for part in chosen if part.weight > 0]),
     )
 

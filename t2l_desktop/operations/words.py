@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from t2l_desktop.core.descriptions import clean
 from t2l_desktop.core.errors import UserFacingError
 
 MAX_STRENGTH = 10.0
 _MAX_NAME = 80
+_PLUS = " + "
 _TITLE_LENGTH = 48
 _NAME_LENGTH = 50
 _WIDE_NAME_LENGTH = 30
@@ -79,6 +81,13 @@ def suggest_name(description: str) -> str:
     while len(kept) > 1 and (kept[-1].casefold() in _TRAILING or len(" ".join(kept)) > _NAME_LENGTH):
         kept.pop()
     return _capital(_cut(" ".join(kept), _name_length(clause)))
+
+
+def blend_name(names: Sequence[str]) -> str:
+    """A name for a blend of skills of these names."""
+    room = (_MAX_NAME - len(_PLUS) * (len(names) - 1)) // max(1, len(names))
+    whole = _PLUS.join(names)
+    return whole if len(whole) <= _MAX_NAME else _PLUS.join(_cut(name, room) for name in names)
 
 
 def _up_to(end: re.Pattern[str], text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.devices import Device, DeviceUse, Why
@@ -129,3 +129,19 @@ def test_a_graphics_card_is_named_with_its_memory(rig: Rig) -> None:
         "Skills are made on Apple graphics: chosen here, but not found; choose another.\n"
         "Models answer on NVIDIA H100 (80 GB): the fastest that was found."
     )
+
+
+def test_a_chosen_text_that_does_not_fit_ends_in_an_ellipsis(qtbot: QtBot) -> None:
+    choice = Choice()
+    qtbot.addWidget(choice)
+    choice.addItems(["Make a checklist with brackets before the items", "Short"])
+    choice.resize(200, 38)
+    shown = []
+    for number in range(2):
+        choice.setCurrentIndex(number)
+        option = QStyleOptionComboBox()
+        choice.initStyleOption(option)
+        shown.append(option.currentText)
+    assert shown[0].endswith("…")
+    assert shown[0].startswith("Make a")
+    assert shown[1] == "Short"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from t2l_desktop.operations.familiarity import looks_foreign
-from t2l_desktop.operations.words import file_stem, suggest_name, title_from
+from t2l_desktop.operations.words import blend_name, file_stem, suggest_name, title_from
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,10 @@ def test_file_names_suit_every_system(name: str, stem: str) -> None:
 )
 def test_a_script_that_the_pack_cannot_read_is_noticed(text: str, languages: tuple[str, ...], expected: bool) -> None:
     assert looks_foreign(text, languages=languages) is expected
+
+
+def test_a_blend_names_all_of_its_parts() -> None:
+    assert blend_name(["Sort", "Shout"]) == "Sort + Shout"
+    long = blend_name(["Spell the word with hyphens between the letters", "Say yes if the day is on the weekend"] * 2)
+    assert len(long) <= 80
+    assert long == "Spell the word… + Say yes if the… + Spell the word… + Say yes if the…"

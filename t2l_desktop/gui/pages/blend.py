@@ -22,6 +22,7 @@ from t2l_desktop.gui.widgets.weight import STEP, WeightRow
 from t2l_desktop.operations.adapters import list_adapters, save_adapter
 from t2l_desktop.operations.blending import BlendedAdapter, blend_adapters, discard_draft, measure_blend
 from t2l_desktop.operations.scores import words_help
+from t2l_desktop.operations.words import blend_name
 
 _MEASURE_AFTER_MS = 250
 _LEAST_PARTS = 2
@@ -172,7 +173,7 @@ class BlendPage(Page):
 
     def _on_parts_changed(self) -> None:
         if not self._is_named:
-            self._name.setText(" + ".join(part.adapter.name for part in self._rows)[:_MAX_NAME])
+            self._name.setText(blend_name([part.adapter.name for part in self._rows]))
             self._name.setCursorPosition(0)
         self._fill_choice()
         self._on_weight_changed()
