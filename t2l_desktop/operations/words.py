@@ -123,4 +123,4 @@ def _cut(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     space = text[:length].rfind(" ")
-    return text[: space if space > length // 2 else length - 1].rstrip() + "…"
+    return text[: space if space > length // 2 else length - 1].rstrip(" ,;:、，；：") + "…"
