@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import smoke_frozen
-import torch
 from check_system import missing_packages
 from installers import bundle, linux, macos, windows
 from installers.facts import NAME, ROOT
@@ -56,11 +55,16 @@ def require_system(targets: Sequence[str]) -> None:
         raise SystemExit("makensis is missing: install NSIS 3 and put its folder on the PATH.")
     if "windows" in targets and shutil.which("glslc") is None:
         raise SystemExit("glslc is missing: install the Vulkan SDK and put its Bin folder on the PATH.")
-    if torch.version.cuda is not None:
-        raise SystemExit("This torch is for CUDA, gigabytes large: remove .venv, then run make setup.")
     missing = missing_packages("package") if sys.platform == "linux" else []
     if missing:
         raise SystemExit(f"Install what is missing first:\n\n    sudo apt-get install -y {' '.join(missing)}\n")
+    import torch  # noqa: PLC0415 - what is missing is said first, to whoever has set nothing up
+
+    if torch.version.cuda is not None:
+        raise SystemExit(
+            "This torch is for CUDA, gigabytes large: remove .venv, then run"
+            " PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make setup."
+        )
 
 
 def _make(target: str, folder: Path, build: Path, out: Path) -> Path:

@@ -193,6 +193,7 @@ class ChatSession:
 
         At most half of the context is kept free for an answer of `reserve` tokens.
         """
+        messages = self._template.without_thoughts(messages)
         room = self.context_length - min(reserve, self.context_length // 2)
         first = next((at for at, message in enumerate(messages) if message["role"] != "system"), 0)
         start = first + self._too_many(messages[first:], room)

@@ -75,7 +75,7 @@ class ChatTemplate:
         A system message goes into the first user turn where the template has no place for one, and neighbours of one
         role become one turn where the template insists on turns. Raises `UserFacingError` when it refuses even then.
         """
-        turns = [self._without_thoughts(message) for message in messages]
+        turns = [dict(message) for message in messages]
         if not self.has_system_role:
             turns = _without_system(turns)
         try:
@@ -91,11 +91,19 @@ class ChatTemplate:
                 detail=str(error),
             ) from error
 
-    def _without_thoughts(self, message: dict[str, str]) -> dict[str, str]:
-        """Templates that look for the end of a thought leave out earlier ones, but never get to see the texts."""
-        if not self._drops_thoughts or message["role"] != "assistant":
-            return dict(message)
-        return {**message, "text": message["text"].rpartition(_THOUGHT)[2].lstrip()}
+    def without_thoughts(self, messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+        """What is to be read of `messages`, where the template leaves out earlier thoughts.
+
+        Such templates look for the end of a thought in texts that they never get to see from `pieces`.
+        """
+        if not self._drops_thoughts:
+            return list(messages)
+        return [
+            {**message, "text": message["text"].rpartition(_THOUGHT)[2].lstrip()}
+            if message["role"] == "assistant"
+            else message
+            for message in messages
+        ]
 
     def _takes_system(self) -> bool:
         try:

@@ -35,9 +35,6 @@ def main(argv: Sequence[str], paths: AppPaths) -> int:
         # Python flushes stdout once more on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
-    except OSError as error:
-        output.remark(f"The operating system refuses this. {error}")
-        return 1
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 2
     return code

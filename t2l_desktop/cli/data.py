@@ -10,6 +10,7 @@ from t2l_desktop.cli import output
 from t2l_desktop.cli.choosing import add_json
 from t2l_desktop.cli.running import run_stoppable, services_for
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.outside import reading
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.backups import date_in_words
 from t2l_desktop.library.restoring import kept_data
@@ -76,10 +77,12 @@ def _backup(args: argparse.Namespace, paths: AppPaths) -> int:
 def _restore(args: argparse.Namespace, paths: AppPaths) -> int:
     with services_for(paths):
         pass  # whatever was interrupted is settled now, and damage would be said
+    with reading(args.source):
+        is_kept_folder = args.source.is_dir()
     restored: Restored = run_stoppable(
         lambda on_event, cancel: (
             _bring_back(paths, args.source)
-            if args.source.is_dir()
+            if is_kept_folder
             else restore_data(paths, file=args.source, on_event=on_event, cancel=cancel)
         ),
         show=output.StageRemarks(),

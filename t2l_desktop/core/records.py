@@ -10,7 +10,7 @@ from t2l_desktop.core.recipes import Recipe
 
 
 class AdapterState(StrEnum):
-    """A draft is swept after thirty days; saving names it and keeps it; the bin can be undone."""
+    """A draft is swept after thirty days unless a chat uses it; saving keeps it; the bin can be undone."""
 
     DRAFT = "draft"
     SAVED = "saved"

@@ -97,6 +97,11 @@ def reduced(changes: Changes, rank: int) -> dict[str, Change]:
     return {path: change if change.rank <= rank else change.nearest(rank) for path, change in changes.items()}
 
 
+def root_of_layers(adapter: PeftAdapter) -> str:
+    """What stands before `layers` in the adapter's paths: "model." in those of text alone, longer in others."""
+    return next((pair.path.partition("layers.")[0] for pair in adapter.pairs()), "model.")
+
+
 def only(changes: Changes, modules: ModuleSet) -> dict[str, Change]:
     """The changes of one kind of modules."""
     if modules == "all":
@@ -132,13 +137,14 @@ def kept_by_rank(changes: Changes) -> list[float]:
     return [min(1.0, float(part)) if total else 1.0 for part in np.cumsum(squares) / (total or 1.0)]
 
 
-def as_adapter(changes: Changes, *, base_name: str = "") -> PeftAdapter:
-    """Changes as an adapter of strength 1: alpha is the rank, module by module.
+def as_adapter(changes: Changes, *, base_name: str = "", root: str = "model.") -> PeftAdapter:
+    """Changes as an adapter of strength 1: alpha is the rank, module by module. Its layers stand below `root`.
 
     Raises `UserFacingError` where there are none, a rank is too high to be loaded again, or values are beyond float32.
     """
     if not changes:
         raise UserFacingError("Nothing would be left of the skill.", hint="Choose other weights or other parts.")
+    changes = {_LAYERS.sub(f"{root}layers.", path): change for path, change in changes.items()}
     ranks = {path: change.rank for path, change in changes.items()}
     highest = max(ranks.values())
     if highest > MAX_RANK:

@@ -105,7 +105,7 @@ class ChatStore(Transactions):
     def remove_chat(self, chat_id: str) -> None:
         """Delete a chat and all its messages for good."""
         with self.writing() as connection:
-            connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
+            delete_chats(connection, [chat_id])
 
     def add_message(
         self,
@@ -253,6 +253,13 @@ def _set_manner(store: Transactions, connection: sqlite3.Connection, chat_id: st
         "INSERT INTO chat_adapters VALUES (?, ?, ?, ?)",
         [(chat_id, position, use.adapter_id, use.strength) for position, use in enumerate(manner.adapters)],
     )
+
+
+def delete_chats(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Delete chats and their messages; these are taken apart first, as SQLite follows no more than a thousand links."""
+    for chat_id in ids:
+        connection.execute("UPDATE messages SET parent = NULL WHERE chat_id = ?", (chat_id,))
+        connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
 
 
 def _insert_message(connection: sqlite3.Connection, message: Message, parent: int | None) -> int:

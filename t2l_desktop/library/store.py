@@ -11,7 +11,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.adapters import AdapterStore, insert_adapter, renew_adapter
 from t2l_desktop.library.backups import Backups
-from t2l_desktop.library.chats import ChatStore
+from t2l_desktop.library.chats import ChatStore, delete_chats
 from t2l_desktop.library.description_vectors import DescriptionVectors
 from t2l_desktop.library.folders import AdapterFolders
 from t2l_desktop.library.recovery import open_or_recover
@@ -50,7 +50,8 @@ class Library(AdapterStore, ChatStore):
         for row in stale:
             self.remove_adapter(row["id"])
         with self.writing() as connection:
-            connection.execute("DELETE FROM chats WHERE binned_at < ?", (now - BIN_DAYS * _DAY,))
+            binned = connection.execute("SELECT id FROM chats WHERE binned_at < ?", (now - BIN_DAYS * _DAY,)).fetchall()
+            delete_chats(connection, [row["id"] for row in binned])
             connection.execute(
                 "DELETE FROM chats WHERE updated_at < ? AND id NOT IN (SELECT chat_id FROM messages)", (now - _HOUR,)
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.messages import EmbedTogether
+from t2l_desktop.core.outside import reading
 from t2l_desktop.operations.services import Services
 
 
@@ -32,7 +33,13 @@ def embed_together(
 
 
 def identity_of(embedder: Path) -> str:
-    """Tells an embedder from every other one, and from itself once a file of it has changed."""
-    files = sorted(path for path in embedder.rglob("*") if path.is_file())
-    stats = [(path.relative_to(embedder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    """Tells an embedder from every other one, and from itself once a file of it has changed.
+
+    Raises `UserFacingError` where its folder cannot be read.
+    """
+    with reading(embedder):
+        files = sorted(path for path in embedder.rglob("*") if path.is_file())
+        stats = [
+            (path.relative_to(embedder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files
+        ]
     return hashlib.sha256(json.dumps(stats).encode()).hexdigest()

@@ -44,7 +44,7 @@ class PartsReport:
     def recognises(self, path: Path) -> bool:
         """Whether something of a pack was found in this file or folder."""
         place = path.absolute()
-        return any(place in (found, *found.parents) for found in self.recognised)
+        return any(found in (place, *place.parents) or place in found.parents for found in self.recognised)
 
     @property
     def is_importable(self) -> bool:

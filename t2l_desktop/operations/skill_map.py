@@ -50,8 +50,8 @@ def fill_vectors(
     library = services.library
     unmeasured = [library.adapter(each) for each in library.vectors.lacking(WEIGHTS)]
     unread: list[Adapter] = []
-    if pack is not None and pack.embedder is not None:
-        way = _words(pack)
+    way = _words(pack) if pack is not None else ""
+    if pack is not None and way:
         unread = [library.adapter(each) for each in library.vectors.lacking(way)]
         if unread:
             library.vectors.keep_only(way, of=f"words {pack.id}")
@@ -90,7 +90,8 @@ def lay_out(services: Services, *, pack: Pack | None = None, cancel: CancelToken
         return SkillPositions()
     ids = sorted(weights)
     ways = [[weights[each] for each in ids]]
-    words = services.library.vectors.all(_words(pack)) if pack is not None else {}
+    way = _words(pack) if pack is not None else ""
+    words = services.library.vectors.all(way) if way else {}
     if all(each in words for each in ids) and len({len(words[each]) for each in ids}) == 1:
         ways.append([words[each] for each in ids])
     with tempfile.TemporaryDirectory(prefix="t2l-") as folder:
@@ -140,8 +141,14 @@ def _embed(
 
 
 def _words(pack: Pack) -> str:
-    """The way of vectors that the embedder of a pack makes of descriptions."""
-    return f"words {pack.id} {identity_of(pack.embedder) if pack.embedder is not None else ''}"
+    """The way of vectors that the embedder of a pack makes of descriptions; empty where it has none to be read."""
+    if pack.embedder is None:
+        return ""
+    try:
+        return f"words {pack.id} {identity_of(pack.embedder)}"
+    except UserFacingError as error:
+        logger.info("descriptions are left out of the map: %s", error.template)
+        return ""
 
 
 def _batches(adapters: list[Adapter]) -> Iterable[tuple[Adapter, ...]]:

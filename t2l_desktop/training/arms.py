@@ -213,6 +213,13 @@ def _share_of_tasks(bench: Bench, *, share: float) -> Sequence[Trainable]:
     return every[: max(1, round(min(share * len(bench.tasks), len(every))))]
 
 
+def is_worth_training(name: str, bench: Bench) -> bool:
+    """Whether a method learns from anything but what another one learns from: few tasks may leave no more to add."""
+    method = METHODS[name]
+    teaching = method.keywords.get("teaching") if isinstance(method, partial) else None
+    return teaching is None or [task.wordings for task in teaching(bench)] != [task.wordings for task in bench.tasks]
+
+
 def _skills(bench: Bench) -> Sequence[Trainable]:
     return [task for task in (*bench.tasks, *bench.more_tasks) if task.kind == "named"]
 

@@ -57,9 +57,11 @@ def load_base(folder: Path) -> PreTrainedModel:
 
 
 def fingerprint(folder: Path) -> str:
-    """Tells the files of one base from those of another."""
+    """Tells the weights, settings and tokenizer of one base from those of another."""
     digest = hashlib.sha256()
-    for file in sorted(each for each in folder.iterdir() if each.is_file()):
+    for file in sorted(
+        each for each in folder.iterdir() if each.suffix in (".safetensors", ".json", ".jinja", ".model")
+    ):
         with file.open("rb") as opened:
-            digest.update(hashlib.file_digest(opened, "sha256").digest())
+            digest.update(file.name.encode() + hashlib.file_digest(opened, "sha256").digest())
     return digest.hexdigest()[:16]

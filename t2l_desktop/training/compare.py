@@ -17,7 +17,7 @@ from accelerate import Accelerator
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.embedder import Embedder
-from t2l_desktop.training.arms import ARROW, LARGE, METHODS, MULTI_TASK, SCALING, SMALL, Hypernet
+from t2l_desktop.training.arms import ARROW, LARGE, METHODS, MULTI_TASK, SCALING, SMALL, Hypernet, is_worth_training
 from t2l_desktop.training.asking import Answered, Asked, answers, draw_questions
 from t2l_desktop.training.bases import fingerprint
 from t2l_desktop.training.hyper import STARTER, HyperArguments
@@ -119,7 +119,7 @@ class Comparison:
         """
         self._require_same_plan()
         try:
-            for name in names:
+            for name in (each for each in names if is_worth_training(each, self._bench)):
                 for seed in range(self._scale.seeds if name in _MANY_SEEDS else 1):
                     self._make(name, seed)
         finally:  # a comparison that was stopped has something to tell too

@@ -31,7 +31,7 @@ _NO_ORDER = re.compile(
     re.IGNORECASE,
 )
 # what is to be written letter by letter
-_QUOTED = re.compile(r"""["「『]|'.*'""")
+QUOTED = re.compile(r"""["「『]|'.*'""")
 JAPANESE_SHARE = 0.12
 
 
@@ -45,7 +45,7 @@ def vary(wording: str, rng: random.Random, *, is_literal: bool = False) -> str:
         wording = opening + wording[0].lower() + wording[1:]
     if wording.isascii() and wording.endswith(".") and "->" not in wording:
         wording += rng.choice(_ENDINGS)
-    may_change = not is_literal and _QUOTED.search(wording) is None
+    may_change = not is_literal and QUOTED.search(wording) is None
     if rng.random() < 0.2 and may_change:
         wording = wording.lower()
     if rng.random() < 0.08 and may_change:
@@ -57,7 +57,7 @@ def vary(wording: str, rng: random.Random, *, is_literal: bool = False) -> str:
 def misspell(text: str, rng: random.Random) -> str:
     """The text with one slip of the fingers in a longer word outside quotation marks."""
     places = [place for place, word in enumerate(text.split(" ")) if len(word) > 4 and word.isalpha()]
-    if _QUOTED.search(text) or not places:
+    if QUOTED.search(text) or not places:
         return text
     words = text.split(" ")
     place = rng.choice(places)

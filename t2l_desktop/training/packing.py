@@ -135,5 +135,6 @@ def weigh_answers(model: PreTrainedModel, ids: Tensor, targets: Tensor) -> tuple
     logits, wanted = model(input_ids=ids, use_cache=False).logits[:, :-1], targets[:, 1:]
     is_answer = wanted != -100
     exact = ~((logits.argmax(-1) != wanted) & is_answer).any(1)
-    losses = F.cross_entropy(logits.float().transpose(1, 2), wanted, reduction="none")
+    losses = torch.zeros(wanted.shape, device=logits.device)
+    losses[is_answer] = F.cross_entropy(logits[is_answer].float(), wanted[is_answer], reduction="none")
     return exact, losses.sum(1) / is_answer.sum(1)

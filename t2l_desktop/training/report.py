@@ -33,7 +33,8 @@ were kept from every method but the LoRA of the task itself and the samples in t
 descriptions. *New* tasks were kept from the base as well. The multi-task LoRA learns with the description in every
 prompt. A starter's base has learned along with a T2L-L of its own on the trained tasks, in their words and through
 adapters. Tokens of a question are those of prompt and answer, input alone; tokens trained on and minutes are those of
-all that a method needs, a library of LoRAs included; parameters are those stored beside base and embedder.
+all that a method needs, a library of LoRAs included (for the LoRA of the task, those of the trained tasks alone);
+parameters are those stored beside base and embedder. Where a quarter of the tasks was learned, trained tasks are these.
 """.strip()
 Results = Sequence[Mapping[str, Any]]
 Lines = list[str]
@@ -46,8 +47,8 @@ def write_report(folder: Path, results: Results, *, plan: Mapping[str, Any]) -> 
     columns = [column for column in COLUMNS if any(each[column]["tasks"] for each in results)]
     rows = [_row(name, its, columns) for name, its in by_name.items()]
     differences = _differences(by_name, columns)
-    found = {"plan": plan, "rows": rows, "differences": [asdict(each) | {"of": of} for of, each in differences.items()]}
-    (folder / "report.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    found = {"plan": plan, "rows": rows, "differences": [_as_data(of, each) for of, each in differences.items()]}
+    (folder / "report.json").write_text(json.dumps(found, indent=1, allow_nan=False), encoding="utf-8")
     main = [row for row in rows if row["method"] not in SCALING]
     _draw(main, columns, folder / "report.png")
     counts = ", ".join(f"{len(names)} {group}" for group, names in plan["tasks"].items() if names)
@@ -128,6 +129,12 @@ def _differences(by_name: Mapping[str, Results], columns: Sequence[str]) -> dict
                     one, other = _shares(by_name[ours], column), _shares(by_name[theirs], column)
                     found[ours, theirs, column] = paired([one[task] for task in other], list(other.values()))
     return found
+
+
+def _as_data(of: tuple[str, str, str], difference: Difference) -> dict[str, Any]:
+    """With None where a share of nothing would be no number."""
+    data = {"ours": of[0], "theirs": of[1], "column": of[2], **asdict(difference)}
+    return data | {"lost": None, "lost_interval": None} if math.isnan(difference.lost) else data
 
 
 def _difference_lines(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from t2l_desktop.training.asking import Asked
-from t2l_desktop.training.data import misspell
+from t2l_desktop.training.data import QUOTED, misspell
 from t2l_desktop.training.tasks.task import Task, Trainable
 
 JUNK = (
@@ -20,8 +20,8 @@ AnyTask = TypeVar("AnyTask", bound=Trainable)
 
 
 def sloppy(wording: str, rng: random.Random) -> str:
-    """The wording in small letters, misspelt and without the full stop."""
-    return misspell(wording.lower().rstrip("."), rng)
+    """The wording in small letters, misspelt and without the full stop; what it quotes stays as it is."""
+    return misspell(wording if QUOTED.search(wording) else wording.lower(), rng).removesuffix(".")
 
 
 def partners(tasks: Sequence[AnyTask]) -> dict[str, AnyTask]:

@@ -17,6 +17,7 @@ from t2l_desktop.formats.blending import (
     kept_energy,
     only,
     reduced,
+    root_of_layers,
     weighted_sum,
 )
 from t2l_desktop.formats.gguf_adapter_reading import read_gguf_adapter
@@ -31,7 +32,7 @@ def blend(request: Blend, job: Job, *, facts_of: Callable[[str], BaseFacts]) -> 
     assert request.precision in get_args(Precision)
     facts = facts_of(request.base)
     job.progress("reading")
-    whole, base_name = _sum(request.parts, job)
+    whole, base_name, root = _sum(request.parts, job)
     job.progress("blending")
     part = only(whole, cast("ModuleSet", request.modules))
     if request.rank:
@@ -41,7 +42,7 @@ def blend(request: Blend, job: Job, *, facts_of: Callable[[str], BaseFacts]) -> 
     out = Path(request.out)
     write_adapter(
         out,
-        as_adapter(part, base_name=base_name),
+        as_adapter(part, base_name=base_name, root=root),
         facts,
         formats=request.formats,
         precision=cast("Precision", request.precision),
@@ -55,17 +56,17 @@ def blend(request: Blend, job: Job, *, facts_of: Callable[[str], BaseFacts]) -> 
 
 def measure_blend(request: MeasureBlend, job: Job) -> dict[str, Any]:
     """Do what `MeasureBlend` asks for."""
-    whole, _ = _sum(request.parts, job)
+    whole, *_ = _sum(request.parts, job)
     sets: tuple[ModuleSet, ...] = ("attention", "mlp")
     return {"kept": kept_by_rank(whole), "modules": [each for each in sets if only(whole, each)]}
 
 
-def _sum(parts: Sequence[tuple[str, float]], job: Job) -> tuple[dict[str, Change], str]:
-    """The sum, and what the first part calls its base."""
-    read, base_names = [], []
+def _sum(parts: Sequence[tuple[str, float]], job: Job) -> tuple[dict[str, Change], str, str]:
+    """The sum, what the first part calls its base, and where its layers stand in there."""
+    read, firsts = [], []
     for path, weight in parts:
         job.cancel.raise_if_cancelled()
         adapter = read_peft(Path(path))
         read.append((changes_of(adapter), weight))
-        base_names.append(adapter.base_name)
-    return weighted_sum(read), base_names[0]
+        firsts.append((adapter.base_name, root_of_layers(adapter)))
+    return weighted_sum(read), *firsts[0]

@@ -34,6 +34,7 @@ from t2l_desktop.core.messages import (
     SpreadOut,
     WarmGenerator,
 )
+from t2l_desktop.core.outside import reading
 from t2l_desktop.formats.base_facts import BaseFacts, read_base_facts
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
 from t2l_desktop.formats.memory import float_bytes, stored_bytes
@@ -276,7 +277,8 @@ class Generator:
 
 def _key(folder: str, device: str) -> _Key:
     """Another one where a model was replaced by one of the same name."""
-    return folder, choose_device(device), signature(Path(folder))
+    with reading(Path(folder)):
+        return folder, choose_device(device), signature(Path(folder))
 
 
 def _stored_state(path: Path) -> Embedder:

@@ -77,7 +77,7 @@ def test_wrong_usage_is_2(argv: list[str], paths: AppPaths, capsys: pytest.Captu
         (["packs", "export", "starter", f"{__file__}/x.t2lpack"], "x.t2lpack cannot be written"),
         (["adapters", "import", _LONG], "cannot be read"),
         (["data", "backup", _LONG], "cannot be written"),
-        (["data", "restore", _LONG], "refuses this"),
+        (["data", "restore", _LONG], "cannot be read"),
     ],
 )
 def test_what_the_user_can_mend_is_one_sentence_and_1(

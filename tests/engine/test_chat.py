@@ -265,6 +265,19 @@ def test_a_chat_is_not_read_anew_and_answers_as_if_it_were(session: ChatSession,
     fresh.close()
 
 
+def test_thoughts_that_are_not_read_again_take_no_room(base: Path) -> None:
+    session = ChatSession(base, context_length=100, threads=1)
+    session._template = ChatTemplate("{% for m in messages %}{{ m.content.split('</think>')[-1] }} {% endfor %}")
+    turns = []
+    for number in range(3):
+        thought = "<think>" + "7 " * 200 + "</think>"
+        turns += [{"role": "user", "text": str(number)}, {"role": "assistant", "text": f"{thought}4"}]
+    turns.append({"role": "user", "text": "6"})
+    reply = session.reply(turns, SHORT, on_text=lambda _: None, cancel=CancelToken())
+    assert reply.left_out == 0
+    session.close()
+
+
 def test_the_oldest_messages_are_left_out_where_all_do_not_fit(base: Path) -> None:
     session = ChatSession(base, context_length=100, threads=1)
     turns = [{"role": "system", "text": "0 1"}]
@@ -362,7 +375,9 @@ def test_earlier_thoughts_are_left_out_where_the_template_would_do_so(knows_thou
     if not knows_thoughts:
         source = source.replace(".split('</think>')[-1]", "")
     turns = [("user", "Why </think>?"), ("assistant", "<think>Hm, a mark.</think>\n\nBecause."), ("user", "Oh")]
-    said = "".join(p.text for p in ChatTemplate(source).pieces([{"role": who, "text": text} for who, text in turns]))
+    template = ChatTemplate(source)
+    messages = template.without_thoughts([{"role": who, "text": text} for who, text in turns])
+    said = "".join(piece.text for piece in template.pieces(messages))
     earlier = "Because." if knows_thoughts else turns[1][1]
     assert said == f"<Why </think>?><{earlier}><Oh>"
 

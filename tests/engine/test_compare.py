@@ -49,10 +49,13 @@ def test_every_method_is_trained_asked_and_reported(tmp_path: Path, capsys: pyte
     assert main(call, paths) == 0
     assert capsys.readouterr().out.strip() == str(folder / "report.md")
     report = (folder / "report.md").read_text()
-    assert all(f"| {name} | 1 |" in report for name in METHODS)
+    # there are no more tasks and wordings than all others learn from
+    idle = {"four times the tasks", "all skills", "all skills, pairs of them and inventions", "8 wordings a task"}
+    names = [name for name in METHODS if name not in idle]
+    assert all(f"| {name} | 1 |" in report for name in names)
     assert (folder / "report.png").read_bytes().startswith(b"\x89PNG")
     rows = json.loads((folder / "report.json").read_text())["rows"]
-    assert [row["method"] for row in rows] == list(METHODS)
+    assert [row["method"] for row in rows] == names
     assert all(0 <= row["unseen tasks, input alone"]["share"] <= 1 for row in rows)
     stored = {row["method"]: row["parameters"] for row in rows}
     assert stored["base"] == 0

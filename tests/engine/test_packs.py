@@ -395,6 +395,10 @@ def test_what_does_not_fit_together_is_said(
         "It was trained with gte-tiny.",
     )
     assert PartsReport().is_importable is False
+    report = PartsReport(recognised=(Path("/m/hyper"),))
+    assert report.recognises(Path("/m/hyper/hypermod.pt")), "a part that was chosen by one of its files"
+    assert report.recognises(Path("/m")), "a folder that a part was found in"
+    assert not report.recognises(Path("/m/other/base.gguf"))
 
 
 def test_parity_holds_through_the_import(

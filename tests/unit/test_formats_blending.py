@@ -18,6 +18,7 @@ from t2l_desktop.formats.blending import (
     kept_energy,
     only,
     reduced,
+    root_of_layers,
     weighted_sum,
 )
 from t2l_desktop.formats.peft_folder import MAX_RANK, PeftAdapter, read_peft, write_peft
@@ -120,6 +121,9 @@ def test_an_adapter_of_a_model_that_reads_images_too_changes_the_same_layers(pre
     nested = replace(plain, tensors={names[name]: tensor for name, tensor in plain.tensors.items()})
     assert kept_energy(changes_of(nested), changes_of(plain)) == 1.0
     assert weighted_sum([(changes_of(nested), 0.5), (changes_of(plain), 0.5)]).keys() == changes_of(plain).keys()
+    # what is written is for the model that it was made for
+    again = as_adapter(reduced(changes_of(nested), 2), root=root_of_layers(nested))
+    assert again.tensors.keys() == nested.tensors.keys()
 
 
 def test_what_comes_to_nothing_keeps_everything_and_what_is_left_out_is_refused() -> None:

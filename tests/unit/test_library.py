@@ -153,6 +153,23 @@ def test_sweep_forgets_the_old_and_spares_the_new(library: Library, paths: AppPa
     assert not fresh.exists()
 
 
+def test_a_chat_however_long_is_deleted_for_good(library: Library, clock: Clock) -> None:
+    swept, removed = library.add_chat(pack_id="tiny"), library.add_chat(pack_id="tiny")
+    for chat in (swept, removed):
+        with library.writing():
+            for number in range(1200):
+                library.add_message(chat.id, Role.USER, text=str(number))
+    library.remove_chat(removed.id)
+    library.bin_chat(swept.id)
+    clock.now += 31 * DAY
+    library.sweep()
+    with library.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM messages").fetchone()[0] == 0
+    for chat in (swept, removed):
+        with pytest.raises(UserFacingError):
+            library.chat(chat.id)
+
+
 def test_a_draft_stays_as_long_as_a_chat_goes_on_with_it(library: Library, clock: Clock) -> None:
     draft = add(library)
     chat = library.add_chat(pack_id="tiny", manner=Manner(adapters=(AdapterUse(adapter_id=draft.id),)))
