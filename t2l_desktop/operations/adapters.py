@@ -98,8 +98,10 @@ def create_adapter(
 
 
 def save_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:
-    """Name a draft and keep it."""
-    return services.library.update_adapter(adapter_id, name=checked_name(name), is_saved=True)
+    """Name a draft and keep it, although it may have been deleted meanwhile."""
+    with services.library.writing():
+        services.library.restore_adapter(adapter_id)
+        return services.library.update_adapter(adapter_id, name=checked_name(name), is_saved=True)
 
 
 def save_drafts(services: Services, *, adapter_ids: Sequence[str]) -> list[Adapter]:

@@ -173,6 +173,14 @@ def test_create_commits_a_named_draft_that_save_keeps(services: Services, pack: 
     assert request.base == str(pack.base)
 
 
+def test_a_draft_that_was_deleted_meanwhile_is_out_of_the_bin_once_it_is_saved(services: Services, pack: Pack) -> None:
+    created = adapters.create_adapter(services, description="Talk like a pirate.", pack=pack)
+    adapters.bin_adapters(services, adapter_ids=[created.adapter.id])
+    saved = adapters.save_adapter(services, adapter_id=created.adapter.id, name="Captain Hook")
+    assert saved.state is AdapterState.SAVED
+    assert adapters.list_adapters(services) == [saved]
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "🏴‍☠️ !!!", "123 456", "x" * 2001])
 def test_a_description_that_says_nothing_never_reaches_a_worker(
     services: Services, pack: Pack, generator: FakeWorker, text: str
