@@ -24,6 +24,7 @@ from t2l_desktop.gui.pages.pack_card import PackCard
 from t2l_desktop.operations import fit
 from t2l_desktop.operations.pack_import import PartsReport
 from t2l_desktop.operations.pack_test import PackCheck
+from t2l_desktop.operations.packs import restore_pack
 from tests.gui.conftest import Rig
 from tests.gui.fakes import make_pack
 
@@ -106,6 +107,27 @@ def test_a_removed_model_is_restored_from_the_bin_or_deleted_for_good(qtbot: QtB
     qtbot.waitUntil(lambda: not page._bin.isVisible())
     assert page._title.isVisible()
     assert list(rig.services.paths.bin.iterdir()) == []
+
+
+def test_a_bin_that_empties_out_of_sight_leaves_the_keyboard_where_it_is(qtbot: QtBot, rig: Rig, second: Pack) -> None:
+    _, card = opened(qtbot, rig, 2)
+    models, library = rig.desktop.models, rig.desktop.library
+    adapter = rig.saved_adapter("One")
+    rig.services.library.bin_adapter(adapter.id)
+    click(card.remove)
+    qtbot.waitUntil(models._to_bin.isVisible)
+    click(models._to_bin)
+    rig.window.show_page("library")
+    rig.desktop.reload()
+    qtbot.waitUntil(library._to_bin.isVisible)
+    click(library._to_bin)
+    rig.window.show_page("chat")
+    keyboard = QApplication.focusWidget()
+    rig.services.library.restore_adapter(adapter.id)
+    restore_pack(rig.services, pack_id="gemma")
+    rig.desktop.reload()
+    qtbot.waitUntil(lambda: not library._bin.records and not models._bin.records)
+    assert QApplication.focusWidget() is keyboard
 
 
 def test_a_broken_model_can_be_removed_and_comes_back_as_it_was(qtbot: QtBot, rig: Rig, second: Pack) -> None:

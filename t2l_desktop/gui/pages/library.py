@@ -362,7 +362,8 @@ class LibraryPage(QWidget):
     def _leave_side(self, side: QWidget) -> None:
         if self._sides.currentWidget() is side:
             self._sides.setCurrentIndex(0)
-            self._view.setFocus()
+            if self.isVisible():
+                self._view.setFocus()
 
     @Slot(object)
     def _on_drafts_remove_requested(self, adapter_ids: Collection[str]) -> None:

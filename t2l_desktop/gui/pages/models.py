@@ -157,7 +157,8 @@ class ModelsPage(Page):
         if self._bin.isVisibleTo(self):
             self._bin.hide()
             self._front.show()
-            self.adding.choose_files.setFocus()
+            if self.isVisible():
+                self.adding.choose_files.setFocus()
 
     @Slot(object)
     def _on_removed_succeeded(self, removed: list[BinnedPack]) -> None:
