@@ -165,6 +165,7 @@ class Desktop(QObject):
             page.saved.connect(self.reload)
         self.library.blend_requested.connect(self._on_library_blend_requested)
         self.library.variants_requested.connect(self._on_library_variants_requested)
+        self.blend.drafts_changed.connect(self.library.reload)
         self.blend.chat_requested.connect(self._on_library_chat_requested)
         self.variants.sheet_requested.connect(self._on_library_sheet_requested)
         self.help.first_steps_requested.connect(self._on_first_steps_requested)

@@ -45,6 +45,17 @@ def begin(qtbot: QtBot, rig: Rig, *names: str) -> BlendPage:
     return page
 
 
+def leave(rig: Rig, page: BlendPage | VariantsPage, way: str) -> None:
+    """Leave a page in one of the ways that there are."""
+    if way == "rail":
+        rig.window.show_page("library")
+    elif way == "escape":
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+    else:
+        click(page._back)
+    assert rig.window.page_name == "library"
+
+
 def blends(rig: Rig) -> list[Blend]:
     return [request for request in rig.generator.requests if isinstance(request, Blend)]
 
@@ -141,8 +152,9 @@ def test_leaving_removes_the_draft_and_a_failure_leaves_the_page_usable(qtbot: Q
 
 def test_a_blend_that_is_left_in_the_making_is_removed(qtbot: QtBot, rig: Rig) -> None:
     page = begin(qtbot, rig, "One", "Two")
+    page._trying._message.setText("Hello")
     rig.generator.gate.clear()
-    click(page._save)
+    click(page._trying._try)
     qtbot.waitUntil(lambda: bool(blends(rig)))
     click(page._back)
     rig.generator.gate.set()
@@ -157,18 +169,27 @@ def test_whoever_leaves_by_the_rail_leaves_no_draft_behind(qtbot: QtBot, rig: Ri
     click(page._trying._try)
     qtbot.waitUntil(lambda: page._is_fresh and page._trying._job is None)
     assert len(drafts(rig)) == 1
+    listed = rig.desktop.library._drafts
+    qtbot.waitUntil(lambda: len(listed.records) == 1)
     rig.window.show_page("create")
-    qtbot.waitUntil(lambda: drafts(rig) == [])
+    qtbot.waitUntil(lambda: drafts(rig) == [] and not listed.records)
 
 
-def test_a_blend_that_is_being_saved_is_there_after_leaving_by_the_rail(qtbot: QtBot, rig: Rig) -> None:
+@pytest.mark.parametrize("way", ["rail", "back", "escape", "anew"])
+def test_a_blend_that_is_being_saved_is_there_however_its_page_is_left(qtbot: QtBot, rig: Rig, way: str) -> None:
     page = begin(qtbot, rig, "One", "Two")
     rig.generator.gate.clear()
     click(page._save)
-    rig.window.show_page("library")
+    qtbot.waitUntil(lambda: bool(blends(rig)))
+    leave(rig, page, way)
+    if way == "anew":
+        page.start([rig.saved_adapter("Three"), rig.saved_adapter("Four")])
     rig.generator.gate.set()
     qtbot.waitUntil(lambda: "One + Two" in {each.name for each in rig.services.library.adapters()})
     assert drafts(rig) == []
+    if way == "anew":
+        qtbot.waitUntil(lambda: page._left_to_save == set() and len(page._size._kept) == 16)
+        assert page._save.text() == "Save", "the next blend is not the one that was saved"
 
 
 def test_where_a_skill_comes_from_is_said_in_words(rig: Rig) -> None:
@@ -297,12 +318,17 @@ def test_measuring_that_the_test_sheet_stopped_begins_again_after_it(qtbot: QtBo
     assert page._export.isEnabled()
 
 
-def test_a_variant_that_is_being_saved_is_there_after_leaving_by_the_rail(qtbot: QtBot, rig: Rig) -> None:
-    page, _ = cut_down(qtbot, rig)
+@pytest.mark.parametrize("way", ["rail", "back", "escape", "anew"])
+def test_a_variant_that_is_being_saved_is_there_however_its_page_is_left(qtbot: QtBot, rig: Rig, way: str) -> None:
+    page, adapter = cut_down(qtbot, rig)
     page._view.selectRow(3)
     rig.generator.gate.clear()
     click(page._save)
-    rig.window.show_page("library")
+    job = page._job
+    qtbot.waitUntil(lambda: job is not None and job.state is JobState.RUNNING)
+    leave(rig, page, way)
+    if way == "anew":
+        rig.desktop.library.variants_requested.emit(adapter)
     rig.generator.gate.set()
     qtbot.waitUntil(lambda: "Capitals (rank 1)" in {each.name for each in rig.services.library.adapters()})
 

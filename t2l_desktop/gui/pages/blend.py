@@ -35,6 +35,7 @@ class BlendPage(Page):
     back_requested = Signal()
     saved = Signal(object)
     chat_requested = Signal(object)
+    drafts_changed = Signal()
 
     def __init__(self, runner: JobRunner) -> None:
         super().__init__()
@@ -45,6 +46,7 @@ class BlendPage(Page):
         self._saved: Adapter | None = None
         self._then = ""  # what is to be done with the blend that is being made: "try" or "save"
         self._job: Job | None = None
+        self._left_to_save: set[Job] = set()  # of blends that the page does not show any more
         self._measure_job: Job | None = None
         self._list_job: Job | None = None
         self._skills: list[Adapter] = []
@@ -118,7 +120,7 @@ class BlendPage(Page):
         self.column.addStretch(1)
 
     def _connect_signals(self) -> None:
-        self._back.clicked.connect(self._on_back_clicked)
+        self._back.clicked.connect(self.back_requested)
         self._add.activated.connect(self._on_add_activated)
         self._size.changed.connect(self._outdate)
         self._measure_timer.timeout.connect(self._on_measure_timer_timeout)
@@ -145,6 +147,10 @@ class BlendPage(Page):
     @property
     def _uses(self) -> list[AdapterUse]:
         return [AdapterUse(adapter_id=part.adapter.id, strength=part.weight) for part in self._rows]
+
+    @property
+    def _is_saving(self) -> bool:
+        return self._job is not None and self._then == "save"
 
     @property
     def _can_blend(self) -> bool:
@@ -196,16 +202,22 @@ class BlendPage(Page):
         self._show_state()
 
     def _let_go(self) -> None:
-        """Stop what runs, and remove a draft that nobody has kept."""
-        for job in (self._job, self._measure_job):
-            if job is not None:
-                job.cancel()
+        """Stop what runs, and remove a draft that nobody has kept or is about to keep."""
+        if self._measure_job is not None:
+            self._measure_job.cancel()
+        if self._job is not None and self._is_saving:
+            self._left_to_save.add(self._job)
+        elif self._job is not None:
+            self._job.cancel()
+        if self._draft is not None and self._saved is None and not self._is_saving:
+            self._discard(self._draft)
         self._job = self._measure_job = None
         self._trying.stop()
         self._measure_timer.stop()
-        if self._draft is not None and self._saved is None:
-            self._runner.run(discard_draft, adapter_id=self._draft.id)
         self._draft, self._is_fresh = None, False
+
+    def _discard(self, draft: Adapter) -> None:
+        self._runner.run(discard_draft, adapter_id=draft.id).finished.connect(self.drafts_changed)
 
     def _make(self, then: str) -> None:
         """Make the blend, unless it is there, and go on with it."""
@@ -240,14 +252,20 @@ class BlendPage(Page):
 
     @Slot(object)
     def _on_blend_succeeded(self, blended: BlendedAdapter) -> None:
-        if self.sender() is not self._job:
-            self._runner.run(discard_draft, adapter_id=blended.adapter.id)
+        draft = blended.adapter
+        if self.sender() in self._left_to_save:
+            job = self._runner.run(save_adapter, adapter_id=draft.id, name=draft.name)
+            job.succeeded.connect(self._on_save_succeeded)
             return
-        self._draft, self._is_fresh = blended.adapter, True
+        if self.sender() is not self._job:
+            self._discard(draft)
+            return
+        self.drafts_changed.emit()
+        self._draft, self._is_fresh = draft, True
         self._trying.set_in_words(words_help(blended.pack))
-        self._trying.try_with(blended.pack, blended.adapter, now=self._then == "try")
+        self._trying.try_with(blended.pack, draft, now=self._then == "try")
         self._job = None
-        self._go_on(blended.adapter)
+        self._go_on(draft)
 
     @Slot(object)
     def _on_save_succeeded(self, adapter: Adapter) -> None:
@@ -257,6 +275,7 @@ class BlendPage(Page):
 
     @Slot()
     def _on_job_finished(self) -> None:
+        self._left_to_save = {job for job in self._left_to_save if job is not self.sender()}
         if self.sender() is self._job:
             self._job = None
         self._show_state()
@@ -325,21 +344,15 @@ class BlendPage(Page):
         if self._saved is not None:
             self.chat_requested.emit([self._saved])
 
-    @Slot()
-    def _on_back_clicked(self) -> None:
-        self._let_go()
-        self.back_requested.emit()
-
     def hideEvent(self, event: QHideEvent) -> None:
-        """Whoever leaves by the rail leaves it too; what is to be saved is still saved."""
+        """However the person leaves; what is to be saved is still saved."""
         super().hideEvent(event)
-        is_saving = self._job is not None and self._then == "save"
-        if not event.spontaneous() and not is_saving:
+        if not event.spontaneous() and not self._is_saving:
             self._let_go()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._on_back_clicked()
+            self.back_requested.emit()
             return
         super().keyPressEvent(event)
 

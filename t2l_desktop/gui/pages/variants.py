@@ -72,7 +72,7 @@ class VariantsPage(Page):
         self._retranslate()
 
     def start(self, adapter: Adapter) -> None:
-        """Show the variants of a skill; what was measured of another one is forgotten."""
+        """Show the variants of a skill; what was measured of another one is forgotten, what is kept of it finished."""
         self._stop()
         self._adapter = adapter
         self._rows, self._is_named = 0, False
@@ -142,7 +142,7 @@ class VariantsPage(Page):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
 
     def _connect_signals(self) -> None:
-        self._back.clicked.connect(self._on_back_clicked)
+        self._back.clicked.connect(self.back_requested)
         self._score.clicked.connect(self._on_score_clicked)
         self._sheet.clicked.connect(self._on_sheet_clicked)
         self._view.selectionModel().currentRowChanged.connect(self._on_row_changed)
@@ -226,7 +226,7 @@ class VariantsPage(Page):
         self._busy.follow(job, doing)
 
     def _stop(self) -> None:
-        if self._job is not None:
+        if self._job is not None and not self._is_keeping:
             self._job.cancel()
         self._job = None
 
@@ -335,11 +335,6 @@ class VariantsPage(Page):
         if self._adapter is not None:
             self.sheet_requested.emit(self._adapter, self._adapter.strength)
 
-    @Slot()
-    def _on_back_clicked(self) -> None:
-        self._stop()
-        self.back_requested.emit()
-
     def showEvent(self, event: QShowEvent) -> None:
         """The person may come from the test sheet, and have stopped something by going there."""
         super().showEvent(event)
@@ -359,7 +354,7 @@ class VariantsPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._on_back_clicked()
+            self.back_requested.emit()
             return
         super().keyPressEvent(event)
 
