@@ -1038,10 +1038,6 @@ Licence: {licence}</source>
       <translation>削除したスキル（{count}）</translation>
     </message>
     <message>
-      <source>Drop it here to import the skill</source>
-      <translation>ここにドロップすると、スキルを取り込みます</translation>
-    </message>
-    <message>
       <source>Import…</source>
       <translation>取り込む…</translation>
     </message>
@@ -1124,8 +1120,8 @@ Licence: {licence}</source>
   <context>
     <name>MainWindow</name>
     <message>
-      <source>Drop it here to add the model or the skill</source>
-      <translation>ここにドロップすると、モデルやスキルを追加できます</translation>
+      <source>Drop it here to add it</source>
+      <translation>ここにドロップして追加</translation>
     </message>
   </context>
   <context>

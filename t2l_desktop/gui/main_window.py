@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
             field.selectAll()
 
     def _retranslate(self) -> None:
-        self._drop.say(self.tr("Drop it here to add the model or the skill"))
+        self._drop.say(self.tr("Drop it here to add it"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from t2l_desktop.core.archives import open_archive
+from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_WEIGHTS
 from t2l_desktop.operations.backups import BACKUP_SUFFIX
 from t2l_desktop.operations.services import Services
@@ -15,6 +17,7 @@ from t2l_desktop.operations.skill_file import ENDING as SKILL_ENDING
 _WEIGHTS = (ADAPTER_WEIGHTS, "adapter_model.bin")
 _HYPERNET = ("hypermod.pt", "args.yaml")  # whose folder has the configuration of an adapter, too
 _CHAT_ENDING = ".json"
+_ZIP_ENDING = ".zip"
 _GGUF = b"GGUF"
 # "general.type", a string of seven letters; it stands among the first keys
 _ADAPTER_TYPE = b"general.type" + (8).to_bytes(4, "little") + (7).to_bytes(8, "little") + b"adapter"
@@ -45,10 +48,10 @@ def sort_dropped(services: Services, *, paths: Sequence[Path]) -> Dropped:
 
 def _kind(path: Path) -> str:
     by_ending = {SKILL_ENDING: "skill", BACKUP_SUFFIX: "backup", _CHAT_ENDING: "chat"}
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UserFacingError):
         if _is_skill_folder(path) or (path.name in (ADAPTER_CONFIG, *_WEIGHTS) and _is_skill_folder(path.parent)):
             return "skill"
-        if path.is_file() and _is_adapter(path):
+        if path.is_file() and (_is_adapter(path) or _holds_adapter(path)):
             return "skill"
     return by_ending.get(path.suffix.casefold(), "part")
 
@@ -64,3 +67,11 @@ def _is_adapter(file: Path) -> bool:
     with file.open("rb") as opened:
         beginning = opened.read(_GLANCE_BYTES)
     return beginning.startswith(_GGUF) and _ADAPTER_TYPE in beginning
+
+
+def _holds_adapter(file: Path) -> bool:
+    if file.suffix.casefold() != _ZIP_ENDING:
+        return False
+    with open_archive(file) as archive:
+        names = {PurePosixPath(name).name for name in archive.members}
+    return ADAPTER_CONFIG in names and names.isdisjoint(_HYPERNET)

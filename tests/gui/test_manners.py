@@ -7,6 +7,7 @@ import os
 import struct
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -205,8 +206,12 @@ def test_adapters_chats_and_backups_go_where_they_belong_too(qtbot: QtBot, rig: 
     for name in ("adapter_config.json", "adapter_model.safetensors"):
         (folder / name).write_bytes(b"{}")
     rig.window.show_page("chat")
-    rig.desktop.open_files([adapter, folder])
-    qtbot.waitUntil(lambda: len(rig.services.library.adapters()) == 2)
+    packed = tmp_path / "packed.ZIP"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("adapter_config.json", "adapter_model.safetensors"):
+            archive.writestr(f"packed/{name}", b"{ }")
+    rig.desktop.open_files([adapter, folder, packed])
+    qtbot.waitUntil(lambda: len(rig.services.library.adapters()) == 3)
     assert rig.window.page_name == "library"
     assert looked_at(rig) == []
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,9 +16,9 @@ from t2l_desktop.core.messages import Merge
 from t2l_desktop.core.records import AdapterUse
 from t2l_desktop.gui import files
 from t2l_desktop.gui.jobs.runner import Lane
+from t2l_desktop.gui.main_window import MainWindow
 from t2l_desktop.gui.merging import MergeDialog
 from t2l_desktop.gui.messages import Level
-from t2l_desktop.gui.pages.library import LibraryPage
 from t2l_desktop.operations.blending import measure_blend
 from tests.gui.conftest import Rig
 from tests.gui.library_user import choose, click, details, facts, open_page, pick, shown
@@ -32,18 +32,11 @@ def _mime(*paths: Path) -> QMimeData:
     return data
 
 
-def _hold(page: LibraryPage, data: QMimeData) -> bool:
+def _hold(window: MainWindow, data: QMimeData) -> bool:
     event = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, _NO_KEYS)
     event.ignore()
-    QApplication.sendEvent(page, event)
+    QApplication.sendEvent(window, event)
     return event.isAccepted()
-
-
-def _drop(page: LibraryPage, *paths: Path) -> None:
-    data = _mime(*paths)
-    assert _hold(page, data)
-    event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, _NO_KEYS)
-    QApplication.sendEvent(page, event)
 
 
 def _gguf(tmp_path: Path, name: str, content: bytes = b"") -> Path:
@@ -57,8 +50,7 @@ def test_dropped_skills_are_imported_and_the_last_one_is_chosen(qtbot: QtBot, ri
     page = rig.desktop.library
     broken = tmp_path / "broken.txt"
     broken.write_text("no skill")
-    _drop(page, _gguf(tmp_path, "海賊.gguf", b"1"), broken, _gguf(tmp_path, "poet.gguf", b"2"))
-    assert not page._drop.veil.isVisible()
+    page.take([_gguf(tmp_path, "海賊.gguf", b"1"), broken, _gguf(tmp_path, "poet.gguf", b"2")])
     qtbot.waitUntil(lambda: set(shown(rig)) == {"poet", "海賊"})
     qtbot.waitUntil(lambda: [each.name for each in page._view.selected] == ["poet"])
     qtbot.waitUntil(lambda: any("from poet.gguf" in words for words in facts(rig)))
@@ -73,21 +65,22 @@ def test_how_many_were_refused_is_summed_up(qtbot: QtBot, rig: Rig, tmp_path: Pa
     wrong = [tmp_path / f"{number}.txt" for number in range(5)]
     for path in wrong:
         path.write_text("no skill")
-    _drop(rig.desktop.library, *wrong[:4], _gguf(tmp_path, "poet.gguf"), wrong[4])
+    rig.desktop.library.take([*wrong[:4], _gguf(tmp_path, "poet.gguf"), wrong[4]])
     qtbot.waitUntil(lambda: shown(rig) == ["poet"] and len(rig.notices) == 7)
     assert [notice.text for notice in rig.notices].count("5 of 6 files were not imported.") == 1
 
 
 def test_what_is_no_file_is_not_taken_and_the_veil_goes_with_the_pointer(qtbot: QtBot, rig: Rig) -> None:
     open_page(qtbot, rig, 0)
-    page = rig.desktop.library
+    veil = rig.window._drop.veil
     words = QMimeData()
     words.setText("a skill")
-    assert not _hold(page, words)
-    assert _hold(page, _mime(Path("/somewhere/a.t2lskill")))
-    assert page._drop.veil.isVisible()
-    QApplication.sendEvent(page, QDragLeaveEvent())
-    assert not page._drop.veil.isVisible()
+    assert not _hold(rig.window, words)
+    assert _hold(rig.window, _mime(Path("/somewhere/a.t2lskill")))
+    assert veil.isVisible()
+    QApplication.sendEvent(rig.window, QDragLeaveEvent())
+    assert not veil.isVisible()
+    assert not rig.desktop.library.acceptDrops(), "the window knows where what is dropped belongs"
 
 
 def test_the_button_asks_for_files_and_the_same_skill_is_noticed(

@@ -24,7 +24,6 @@ from t2l_desktop.gui.pages.skill_panel import SkillPanel
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.skill_actions import SkillActions
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
-from t2l_desktop.gui.widgets.drop_veil import DropVeil
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.inputs import SearchField
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
@@ -59,7 +58,6 @@ class LibraryPage(QWidget):
         self._title = label("title", wraps=False)
         self._import = button("plain")
         self._importing = SkillImport(self, runner, messages)
-        self._drop = DropVeil(self, self._importing.take_in)
         self._search = SearchField()
         self._order = PreferenceChoice(preferences, "library_order")
         self._filters = SkillFilters()
@@ -98,7 +96,7 @@ class LibraryPage(QWidget):
         self._search_job.succeeded.connect(self._on_browse_succeeded)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Import what was dropped elsewhere on the window."""
+        """Import what was dropped on the window."""
         self._importing.take_in(paths)
 
     def set_pack(self, pack: Pack | None) -> None:
@@ -200,7 +198,6 @@ class LibraryPage(QWidget):
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Your skills"))
         self._import.setText(self.tr("Import…"))
-        self._drop.say(self.tr("Drop it here to import the skill"))
         self._search.setPlaceholderText(self.tr("Search names, descriptions, notes and tags"))
         self._search.setAccessibleName(self.tr("Search"))
         self._order.setAccessibleName(self.tr("Order"))

@@ -1,4 +1,4 @@
-"""What lies over a page while something that it takes is held over it."""
+"""What lies over the window while something that it takes is held over it."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ _INSET = 12
 
 
 class DropVeil(QObject):
-    """Makes a page take files and folders, and tells what was dropped."""
+    """Makes the window take files and folders, and tells what was dropped."""
 
-    def __init__(self, page: QWidget, on_drop: Callable[[Sequence[Path]], None]) -> None:
-        super().__init__(page)
-        self._page = page
+    def __init__(self, window: QWidget, on_drop: Callable[[Sequence[Path]], None]) -> None:
+        super().__init__(window)
+        self._window = window
         self._on_drop = on_drop
         self._text = label("heading")
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.veil = frame("drop")
-        self.veil.setParent(page)
+        self.veil.setParent(window)
         self.veil.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inside = QVBoxLayout(self.veil)
         margins(inside, _INSET)
         inside.addWidget(self._text)
         self.veil.hide()
-        page.setAcceptDrops(True)
-        page.installEventFilter(self)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
 
     def say(self, text: str) -> None:
-        """What would happen to what is held over the page."""
+        """What would happen to what is held over the window."""
         self._text.setText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -52,7 +52,7 @@ class DropVeil(QObject):
         return False
 
     def _show(self) -> None:
-        self.veil.setGeometry(self._page.rect().adjusted(_INSET, _INSET, -_INSET, -_INSET))
+        self.veil.setGeometry(self._window.rect().adjusted(_INSET, _INSET, -_INSET, -_INSET))
         self.veil.raise_()
         self.veil.show()
 
