@@ -103,8 +103,14 @@ def test_a_removed_model_is_restored_from_the_bin_or_deleted_for_good(qtbot: QtB
     click(page._to_bin)
     click(page._bin._remove)
     assert page._bin._question.text() == "Delete “Gemma” for good? This cannot be undone."
+    gate = threading.Event()
+    rig.desktop.runner.run(lambda _: gate.wait(10), lane=Lane.FILES)
     click(page._bin._yes)
+    assert not page._bin.isEnabled()
+    qtbot.waitUntil(page._busy.isVisible, timeout=2000)
+    gate.set()
     qtbot.waitUntil(lambda: not page._bin.isVisible())
+    assert page._bin.isEnabled()
     assert page._title.isVisible()
     assert list(rig.services.paths.bin.iterdir()) == []
 
@@ -138,6 +144,7 @@ def test_a_broken_model_can_be_removed_and_comes_back_as_it_was(qtbot: QtBot, ri
     page.reload()
     (remove,) = [each for each in page.findChildren(QPushButton) if each.accessibleName() == "Remove: gemma"]
     click(remove)
+    assert not remove.isEnabled(), "it is removed once"
     qtbot.waitUntil(lambda: page._broken.count() == 0 and page._to_bin.isVisible())
     click(page._to_bin)
     click(page._bin._restore)
@@ -206,11 +213,10 @@ def test_a_model_that_is_being_verified_is_left_alone_until_that_is_done(qtbot: 
     make_pack(rig.services.paths.packs / "another", id="another", name="Another")
     *_, card = opened(qtbot, rig, 3)
     assert card.pack.id == "gemma"
-    assert not any(each.isEnabled() for each in (card.verify, card.export, card.remove))
+    assert not any(each.isEnabled() for each in (card.shrink, card.verify, card.export, card.remove))
     gate.set()
     qtbot.waitUntil(card.verify.isEnabled)
-    assert card.export.isEnabled()
-    assert card.remove.isEnabled()
+    assert all(each.isEnabled() for each in (card.shrink, card.export, card.remove))
 
 
 def test_the_library_does_not_wait_for_a_model_that_is_being_exported(

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Pack
@@ -19,6 +19,7 @@ from t2l_desktop.gui.pages.pack_bin import PackBin
 from t2l_desktop.gui.pages.pack_card import PackCard
 from t2l_desktop.gui.pages.pack_import import PackImport
 from t2l_desktop.gui.widgets.basics import Page, button, label, row, stack
+from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.library.pack_bin import BinnedPack
 from t2l_desktop.library.packs import STARTER, BrokenPack
 from t2l_desktop.operations.fit import Fit, look_at_fit
@@ -56,6 +57,7 @@ class ModelsPage(Page):
         self._front = QWidget()
         self._to_bin = button("tab")
         self._bin = PackBin()
+        self._busy = BusyRow()
         self._build_ui()
         self._connect_signals()
         self._retranslate()
@@ -101,6 +103,7 @@ class ModelsPage(Page):
         self._front.setLayout(front)
         self.column.addWidget(self._front)
         self.column.addWidget(self._bin)
+        self.column.addWidget(self._busy)
         self.setFocusProxy(self.adding.choose_files)
         self._to_bin.hide()
         self._bin.hide()
@@ -139,12 +142,21 @@ class ModelsPage(Page):
         text.setText(f"{name}: {words}")
         remove.setText(self.tr("Remove"))
         remove.setAccessibleName(f"{remove.text()}: {name}")
-        remove.clicked.connect(partial(self._remove, name))
+        remove.clicked.connect(partial(self._remove_broken, name, remove))
         across.addWidget(text, 1)
         across.addWidget(remove)
         made.setLayout(across)
         remove.setVisible(name != STARTER)
         return made
+
+    def _remove_broken(self, name: str, pressed: QPushButton) -> None:
+        pressed.setEnabled(False)
+        self._remove(name).failed.connect(self._on_remove_broken_failed)
+
+    @Slot()
+    def _on_remove_broken_failed(self) -> None:
+        self._broken_words = {}  # to have the rows made anew
+        self._show_broken()
 
     @Slot()
     def _on_to_bin_clicked(self) -> None:
@@ -175,7 +187,16 @@ class ModelsPage(Page):
     @Slot(object)
     def _on_bin_remove_requested(self, binned_ids: Sequence[str]) -> None:
         job = self._runner.run(remove_packs_for_good, lane=Lane.FILES, binned_ids=binned_ids)
-        job.finished.connect(self.reload)
+        job.finished.connect(self._on_bin_remove_finished)
+        self._busy.follow(job, self.tr("Deleting for good…"), can_cancel=False)
+        self._bin.setEnabled(False)
+
+    @Slot()
+    def _on_bin_remove_finished(self) -> None:
+        self._bin.setEnabled(True)
+        if self._bin.isVisible():
+            self._bin.setFocus()
+        self.reload()
 
     @Slot(object)
     def _on_packs_succeeded(self, found: tuple[list[Pack], list[BrokenPack]]) -> None:

@@ -77,7 +77,7 @@ class PackCard(Section):
         job.finished.connect(self._on_job_finished)
 
     def _set_free(self, *, free: bool) -> None:
-        for each in (self.verify, self.export, self.remove):
+        for each in (self.shrink, self.verify, self.export, self.remove):
             each.setEnabled(free)
 
     def _build_ui(self) -> None:
