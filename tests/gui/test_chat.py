@@ -231,7 +231,7 @@ def test_a_draft_keeps_its_name_in_the_chats_that_use_it_and_is_offered_in_no_ot
     rig.window.show_page("chat")
     rig.desktop.reload()
     page = rig.desktop.chat
-    qtbot.waitUntil(lambda: len(page._names.known) == 2)
+    qtbot.waitUntil(lambda: len(page._names._adapters) == 2)
     page._show_chat(chat)
     qtbot.waitUntil(lambda: page._transcript.texts == ["Hello", "Ahoy"])
     assert last_view(page)._who.text() == "Draft + Deleted"
@@ -241,6 +241,11 @@ def test_a_draft_keeps_its_name_in_the_chats_that_use_it_and_is_offered_in_no_ot
     assert rows[0].skills.findText("Draft") < 0
     assert rows[0].skills.currentText() == "Base model alone"
 
+    page._show_chat(chat)
+    library.remove_adapter(deleted.id)
+    rig.desktop.reload()
+    qtbot.waitUntil(lambda: rows[1].skills.currentText() == "A skill that is not there any more")
+    assert last_view(page)._who.text() == "Draft + Deleted", "the answer keeps the name that it was given under"
 
 def test_several_skills_are_at_work_each_at_its_strength(qtbot: QtBot, rig: Rig) -> None:
     first, second = rig.saved_adapter("Pirate", "Talk like a pirate."), rig.saved_adapter("Brief", "Be brief.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QLocale, QObject, Slot
 
@@ -11,7 +11,7 @@ from t2l_desktop.gui.pages.answers import GivenAnswer
 
 
 class AnswerNames(QObject):
-    """Knows the skills that there are, drafts and deleted ones too, and those that a chat was begun with."""
+    """Knows the skills that there are, drafts and deleted ones too, and what those were called that are gone."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,11 +21,6 @@ class AnswerNames(QObject):
     def learn(self, adapters: Iterable[Adapter]) -> None:
         """Take note of what skills are called by now."""
         self._adapters.update({adapter.id: adapter for adapter in adapters})
-
-    @property
-    def known(self) -> Mapping[str, Adapter]:
-        """The skills by their ids; it grows as more are learned."""
-        return self._adapters
 
     @property
     def you(self) -> str:

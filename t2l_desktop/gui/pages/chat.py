@@ -63,7 +63,7 @@ class ChatPage(QWidget):
         self._newest_pack: Pack | None = None
         self._pack_names: dict[str, str] = {}  # of those that were removed, too
         self._names = AnswerNames()
-        self._saved: list[Adapter] = []
+        self._there: dict[AdapterState, dict[str, Adapter]] = {state: {} for state in AdapterState}
         self._lacks_skills = False  # as far as they have been read
         self._answers = Answers(runner)
         self._pair: PairView | None = None
@@ -115,7 +115,12 @@ class ChatPage(QWidget):
         self._retranslate()
 
     def _offer_skills(self) -> None:
-        self._composer.set_adapters(self._fitting, self._names.known)
+        there = {adapter_id: each for skills in self._there.values() for adapter_id, each in skills.items()}
+        self._composer.set_adapters(self._fitting, there)
+
+    @property
+    def _saved(self) -> list[Adapter]:
+        return list(self._there[AdapterState.SAVED].values())
 
     @property
     def _fitting(self) -> list[Adapter]:
@@ -133,7 +138,8 @@ class ChatPage(QWidget):
         self, adapter: Adapter, strength: float, *, in_words: bool = False, others: Sequence[Adapter] = ()
     ) -> None:
         """Open an empty chat with a skill attached, and `others` of the library at their own strengths."""
-        self._names.learn((adapter, *others))
+        for each in (adapter, *others):
+            self._note_new(each)
         self._show_chat(None)
         self._talk_to(self._packs.get(adapter.pack_id, self._pack) if self._pack is not None else None)
         beside = [AdapterUse(adapter_id=each.id, strength=each.strength) for each in others]
@@ -142,9 +148,15 @@ class ChatPage(QWidget):
         self._say_what_to_do()
         self._composer.setFocus()
 
+    def _note_new(self, adapter: Adapter) -> None:
+        """A skill may be here before it has been read."""
+        self._there[adapter.state][adapter.id] = adapter
+        self._names.learn((adapter,))
+
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
         """Go on with what has taken a skill's place."""
-        self._names.learn((adapter,))
+        self._note_new(adapter)
+        self._offer_skills()
         manner = self._composer.manner
         if any(use.adapter_id == former_id for use in manner.adapters):
             uses = [
@@ -163,9 +175,9 @@ class ChatPage(QWidget):
         """Read chats and skills again."""
         self._shelf.reload()
         self._runner.run(removed_packs).succeeded.connect(self._on_removed_succeeded)
-        for state in (AdapterState.DRAFT, AdapterState.BINNED):
-            self._runner.run(list_adapters, state=state).succeeded.connect(self._names.learn)
-        self._runner.run(list_adapters).succeeded.connect(self._on_adapters_succeeded)
+        for state in AdapterState:
+            job = self._runner.run(list_adapters, state=state)
+            job.succeeded.connect(partial(self._on_adapters_succeeded, state))
 
     def _build_ui(self) -> None:
         head = row(spacing=4)
@@ -538,10 +550,11 @@ class ChatPage(QWidget):
         self._show_head()
         self._show_status()
 
-    @Slot(object)
-    def _on_adapters_succeeded(self, adapters: list[Adapter]) -> None:
-        self._saved, self._lacks_skills = adapters, not adapters
+    def _on_adapters_succeeded(self, state: AdapterState, adapters: list[Adapter]) -> None:
+        self._there[state] = {adapter.id: adapter for adapter in adapters}
         self._names.learn(adapters)
+        if state is AdapterState.SAVED:
+            self._lacks_skills = not adapters
         self._offer_skills()
         self._say_what_to_do()
 
