@@ -18,6 +18,7 @@ from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.operations.packs import remove_pack
 from tests.gui.conftest import Rig, RigMaker
 from tests.gui.fakes import a_failure, make_pack
+from tests.gui.library_user import click
 
 
 def say(qtbot: QtBot, rig: Rig, text: str) -> None:
@@ -240,12 +241,12 @@ def test_a_draft_keeps_its_name_in_the_chats_that_use_it_and_is_offered_in_no_ot
     page.begin_new()
     assert rows[0].skills.findText("Draft") < 0
     assert rows[0].skills.currentText() == "Base model alone"
-
     page._show_chat(chat)
     library.remove_adapter(deleted.id)
     rig.desktop.reload()
     qtbot.waitUntil(lambda: rows[1].skills.currentText() == "A skill that is not there any more")
     assert last_view(page)._who.text() == "Draft + Deleted", "the answer keeps the name that it was given under"
+
 
 def test_several_skills_are_at_work_each_at_its_strength(qtbot: QtBot, rig: Rig) -> None:
     first, second = rig.saved_adapter("Pirate", "Talk like a pirate."), rig.saved_adapter("Brief", "Be brief.")
@@ -471,13 +472,30 @@ def test_a_chat_keeps_the_manner_in_which_it_was_sent_and_does_not_pull_the_page
     choose(qtbot, page, "Pirate", 1.0)
     say(qtbot, rig, "Hello")
     page._show_chat(other)
-    qtbot.waitUntil(lambda: len(library.chats()) == 2 and not page._answers._given and not page._is_starting)
+    qtbot.waitUntil(lambda: any(each.title == "Hello" for each in page._shelf._list.chats))
+    qtbot.waitUntil(lambda: not page._answers._given)
     chat = next(each for each in library.chats() if each.id != other.id)
     assert ([use.adapter_id for use in chat.adapters], chat.system_prompt) == ([pirate.id], "")
     assert [each.text for each in library.messages(chat.id)] == ["Hello", "Hello there."]
     assert page._chat == other
     assert library.messages(other.id) == []
     qtbot.waitUntil(lambda: {each.title for each in page._shelf._list.chats} == {"Hello", "Other"})
+
+
+def test_a_chat_that_begins_late_does_not_take_the_place_of_a_newer_one(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.show_page("chat")
+    page = rig.desktop.chat
+    for text in ("One", "Two"):
+        page._composer.set_text(text)
+        click(page._composer._send)
+        page.begin_new()
+    page._composer.set_text("Three")
+    library = rig.services.library
+    qtbot.waitUntil(lambda: {each.title for each in page._shelf._list.chats} == {"One", "Two"})
+    qtbot.waitUntil(lambda: not page._answers._given)
+    assert sorted(len(library.messages(each.id)) for each in library.chats()) == [2, 2]
+    assert page._chat is None
+    assert page._composer.text == "Three"
 
 
 def test_a_manner_that_is_changed_during_an_answer_is_kept(qtbot: QtBot, make_rig: RigMaker) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Chat, Manner, Message, Pack, Role
 from t2l_desktop.gui.grown import limit_width
-from t2l_desktop.gui.jobs.job import JobState
+from t2l_desktop.gui.jobs.job import Job, JobState
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.answer_names import AnswerNames
@@ -57,7 +57,7 @@ class ChatPage(QWidget):
         self._preferences = preferences
         self._pack: Pack | None = None
         self._chat: Chat | None = None
-        self._is_starting = False
+        self._starting: Job | None = None  # of the chat that the page shows as soon as it has begun
         self._shown: list[Message] = []
         self._packs: dict[str, Pack] = {}
         self._newest_pack: Pack | None = None
@@ -258,7 +258,7 @@ class ChatPage(QWidget):
     @Slot(object)
     def _show_chat(self, chat: Chat | None) -> None:
         self._composer.settle()
-        self._chat = chat
+        self._chat, self._starting = chat, None
         if chat is not None:
             self._talk_to_its_own()
         elif self._newest_pack != self._pack:
@@ -371,25 +371,26 @@ class ChatPage(QWidget):
         if self._chat is not None:
             self._composer.set_text("")
             self._answers.send(self._chat, text, self._manners)
-        elif self._pack is not None and not self._is_starting:
-            self._is_starting = True
+        elif self._pack is not None and self._starting is None:
             self._composer.set_text("")
             job = self._runner.run(start_chat, pack=self._pack, manner=self._composer.manner)
-            job.succeeded.connect(partial(self._on_start_succeeded, text, self._manners))
-            job.failed.connect(partial(self._on_start_failed, text))
+            job.succeeded.connect(partial(self._on_start_succeeded, job, text, self._manners))
+            job.failed.connect(partial(self._on_start_failed, job, text))
+            self._starting = job
 
-    def _on_start_succeeded(self, text: str, manners: tuple[Manner, ...], chat: Chat) -> None:
+    def _on_start_succeeded(self, job: Job, text: str, manners: tuple[Manner, ...], chat: Chat) -> None:
         """Go on with the chat that has begun; who looks at another one by now stays there."""
-        self._is_starting = False
-        if self._chat is None:
+        if self._starting is job:
+            self._starting = None
             self._chat = dataclasses.replace(chat, title=title_from(text))
             self._shelf.add(self._chat)
             self._show_head()
         self._answers.send(chat, text, manners)
         self._shelf.reload()
 
-    def _on_start_failed(self, text: str, _error: object) -> None:
-        self._is_starting = False
+    def _on_start_failed(self, job: Job, text: str, _error: object) -> None:
+        if self._starting is job:
+            self._starting = None
         self._give_back(text)
 
     @property
