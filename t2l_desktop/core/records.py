@@ -206,3 +206,8 @@ class Pack:
     def can_create(self) -> bool:
         """Whether there is something that writes adapters, and something that reads descriptions for it."""
         return self.hypernet is not None and (self.embedder is not None or self.embeds_with_base)
+
+    @property
+    def can_create_and_chat(self) -> bool:
+        """Whether what it creates can be tried here, too."""
+        return self.can_create and self.base is not None

@@ -97,7 +97,7 @@ class Desktop(QObject):
         if self._pack is None:
             return
         self._warming.begin(self._pack)
-        if self.preferences.current.shows_first_steps:
+        if self.preferences.current.shows_first_steps and self._pack.can_create_and_chat:
             self.first_steps.begin()
 
     def _hand_out_pack(self) -> None:

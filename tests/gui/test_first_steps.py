@@ -160,3 +160,12 @@ def test_without_a_pack_there_are_none(make_rig: RigMaker) -> None:
     assert rig.desktop.preferences.current.shows_first_steps
     rig.window.show_page("help")
     assert not rig.desktop.help._skill._first_steps.isVisible()
+
+
+def test_a_model_that_cannot_create_has_no_first_steps_either(make_rig: RigMaker) -> None:
+    rig = make_rig(hypernet=None, settings=NEW)
+    rig.desktop.begin()
+    assert rig.desktop.first_steps.step == 0
+    assert rig.desktop.preferences.current.shows_first_steps
+    rig.window.show_page("help")
+    assert not rig.desktop.help._skill._first_steps.isVisible()

@@ -79,7 +79,7 @@ class CreatePage(Page):
 
     @property
     def _can_create(self) -> bool:
-        return self._pack is not None and self._pack.can_create and self._pack.base is not None
+        return self._pack is not None and self._pack.can_create_and_chat
 
     @property
     def can_show_how(self) -> bool:

@@ -97,8 +97,8 @@ class SkillSection(Section):
         self._retranslate()
 
     def set_pack(self, pack: Pack | None) -> None:
-        """Without a pack there is nothing that first steps could lead through."""
-        self._first_steps.setVisible(pack is not None)
+        """Without a pack that creates there is nothing that first steps could lead through."""
+        self._first_steps.setVisible(pack is not None and pack.can_create_and_chat)
 
     def _retranslate(self) -> None:
         self.heading.setText(self.tr("What a skill is"))
