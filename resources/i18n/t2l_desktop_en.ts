@@ -88,6 +88,10 @@
       <translation>Choose the skill yourself, or add a model that has an embedder.</translation>
     </message>
     <message>
+      <source>Import a .t2lpack file, or install the app again.</source>
+      <translation>Add a .t2lpack file, or install the app again.</translation>
+    </message>
+    <message>
       <source>Import it as a skill; a pack needs a hypernetwork, which writes adapters.</source>
       <translation>Import it as a skill; what a model needs is a hypernetwork, which writes skills.</translation>
     </message>
@@ -97,19 +101,19 @@
     </message>
     <message>
       <source>Import the pack again.</source>
-      <translation>Import the model again.</translation>
+      <translation>Add the model again.</translation>
     </message>
     <message>
       <source>Install a pack with a base model first.</source>
-      <translation>Import a model with a base model first.</translation>
+      <translation>Add a model with a base model first.</translation>
     </message>
     <message>
       <source>Install it, or choose one of the packs that are there.</source>
-      <translation>Import it, or choose one of the models that are there.</translation>
+      <translation>Add it, or choose one of the models that are there.</translation>
     </message>
     <message>
       <source>Install the pack again.</source>
-      <translation>Import the model again.</translation>
+      <translation>Add the model again.</translation>
     </message>
     <message>
       <source>Install the pack again; in a source checkout, run `make setup`.</source>
@@ -117,11 +121,11 @@
     </message>
     <message>
       <source>Install the pack with it again, or export the skill as it is.</source>
-      <translation>Import the model with it again, or export the skill as it is.</translation>
+      <translation>Add the model with it again, or export the skill as it is.</translation>
     </message>
     <message>
       <source>Install the pack with that base model, then import the skill again.</source>
-      <translation>Import the model with that base, then import the skill again.</translation>
+      <translation>Add the model with that base, then import the skill again.</translation>
     </message>
     <message>
       <source>Make the adapter again, or copy the file again.</source>
@@ -137,7 +141,11 @@
     </message>
     <message>
       <source>Packs stay there for thirty days; import it again.</source>
-      <translation>Models stay there for thirty days; import it again.</translation>
+      <translation>Models stay there for thirty days; add it again.</translation>
+    </message>
+    <message>
+      <source>Put it back there, or import it again from where it is now.</source>
+      <translation>Put it back there, or add it again from where it is now.</translation>
     </message>
     <message>
       <source>The adapter changes {module} twice.</source>

@@ -298,6 +298,10 @@
       <translation>新しいチャット</translation>
     </message>
     <message>
+      <source>Add one on the Models page.</source>
+      <translation>「モデル」のページで追加してください。</translation>
+    </message>
+    <message>
       <source>Answer: {text}</source>
       <translation>回答：{text}</translation>
     </message>
@@ -306,8 +310,8 @@
       <translation>回答しています…</translation>
     </message>
     <message>
-      <source>Chats need a pack, which holds the model. Install one, then start the app again.</source>
-      <translation>チャットには、モデルの入ったパックが必要です。パックを入れてから、アプリを起動し直してください。</translation>
+      <source>Choose a model</source>
+      <translation>モデルを選ぶ</translation>
     </message>
     <message>
       <source>Choose a skill below, or none, and write a message.</source>
@@ -350,8 +354,8 @@
       <translation>新しいチャット</translation>
     </message>
     <message>
-      <source>No pack is installed</source>
-      <translation>パックがありません</translation>
+      <source>No model is installed</source>
+      <translation>モデルがありません</translation>
     </message>
     <message>
       <source>Open in the browser</source>
@@ -486,8 +490,8 @@
   <context>
     <name>CreatePage</name>
     <message>
-      <source>A pack holds the model and what writes skills for it. Put a pack's folder into the packs folder of the app's data, or install the app again to get its starter pack back; then start the app again.</source>
-      <translation>パックには、モデルと、そのスキルを作るしくみが入っています。アプリのデータの packs フォルダーにパックを置くか、アプリを入れ直して付属のパックを元に戻し、アプリを起動し直してください。</translation>
+      <source>Add one on the Models page.</source>
+      <translation>「モデル」のページで追加してください。</translation>
     </message>
     <message>
       <source>Choose a model</source>
@@ -510,8 +514,8 @@
       <translation>チャットに使うモデルがないため、ここではスキルを試せません。別のモデルを使ってください。</translation>
     </message>
     <message>
-      <source>No pack is installed</source>
-      <translation>パックがありません</translation>
+      <source>No model is installed</source>
+      <translation>モデルがありません</translation>
     </message>
     <message>
       <source>This model chats but cannot write skills</source>
@@ -1447,6 +1451,10 @@ Licence: {licence}</source>
   <context>
     <name>ModelsPage</name>
     <message>
+      <source>Deleting for good…</source>
+      <translation>完全に削除しています…</translation>
+    </message>
+    <message>
       <source>Exporting…</source>
       <translation>書き出しています…</translation>
     </message>
@@ -1781,8 +1789,8 @@ Licence: {licence}</source>
       <translation>手紙を書いたり、ニュースを答えたり、相談に乗ったりはできません。</translation>
     </message>
     <message>
-      <source>No model is installed. Import one on the Models page.</source>
-      <translation>モデルがありません。「モデル」のページで取り込んでください。</translation>
+      <source>No model is installed. Add one on the Models page.</source>
+      <translation>モデルがありません。「モデル」のページで追加してください。</translation>
     </message>
     <message>
       <source>Often goes wrong: {kinds}.</source>
@@ -3659,7 +3667,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose another pack, or add its base model.</source>
-      <translation>別のモデルを選ぶか、このモデルのベースモデルを加えてください。</translation>
+      <translation>別のモデルを選ぶか、このモデルのベースモデルを追加してください。</translation>
     </message>
     <message>
       <source>Choose another pack, or write a PEFT folder with `t2l-desktop generate --format peft`.</source>
@@ -3875,7 +3883,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Import a .t2lpack file, or install the app again.</source>
-      <translation>.t2lpack ファイルを取り込むか、アプリをインストールし直してください。</translation>
+      <translation>.t2lpack ファイルを追加するか、アプリをインストールし直してください。</translation>
     </message>
     <message>
       <source>Import it alone.</source>
@@ -3891,7 +3899,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Import the pack again.</source>
-      <translation>モデルをもう一度取り込んでください。</translation>
+      <translation>モデルをもう一度追加してください。</translation>
     </message>
     <message>
       <source>Input and expected answer are texts or numbers.</source>
@@ -3899,11 +3907,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install a pack with a base model first.</source>
-      <translation>先に、ベースモデルを含むモデルを取り込んでください。</translation>
+      <translation>先に、ベースモデルを含むモデルを追加してください。</translation>
     </message>
     <message>
       <source>Install it, or choose one of the packs that are there.</source>
-      <translation>そのモデルを取り込むか、今あるモデルから選んでください。</translation>
+      <translation>そのモデルを追加するか、今あるモデルから選んでください。</translation>
     </message>
     <message>
       <source>Install the [train] extra: pip install 't2l-desktop[train]'.</source>
@@ -3927,7 +3935,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install the pack again.</source>
-      <translation>モデルを取り込み直してください。</translation>
+      <translation>モデルを追加し直してください。</translation>
     </message>
     <message>
       <source>Install the pack again; in a source checkout, run `make setup`.</source>
@@ -3935,11 +3943,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install the pack with it again, or export the skill as it is.</source>
-      <translation>ベースモデルを含むモデルをもう一度取り込むか、スキルをそのまま書き出してください。</translation>
+      <translation>ベースモデルを含むモデルをもう一度追加するか、スキルをそのまま書き出してください。</translation>
     </message>
     <message>
       <source>Install the pack with that base model, then import the skill again.</source>
-      <translation>そのベースモデルのモデルを取り込んでから、もう一度スキルを取り込んでください。</translation>
+      <translation>そのベースモデルのモデルを追加してから、もう一度スキルを取り込んでください。</translation>
     </message>
     <message>
       <source>Install what is missing, then start the app again. On Debian and Ubuntu: sudo apt install {packages}</source>
@@ -4075,7 +4083,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Packs stay there for thirty days; import it again.</source>
-      <translation>ごみ箱に残るのは 30 日間です。もう一度取り込んでください。</translation>
+      <translation>ごみ箱に残るのは 30 日間です。もう一度追加してください。</translation>
     </message>
     <message>
       <source>Put all {count} parts into one folder.</source>
@@ -4083,7 +4091,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Put it back there, or import it again from where it is now.</source>
-      <translation>元の場所に戻すか、今の場所からもう一度取り込んでください。</translation>
+      <translation>元の場所に戻すか、今の場所からもう一度追加してください。</translation>
     </message>
     <message>
       <source>Remove one of the two folders.</source>
@@ -4095,7 +4103,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Remove that one first, then restore this.</source>
-      <translation>先にそのモデルを削除してから、元に戻してください。</translation>
+      <translation>先にそのモデルを取り除いてから、元に戻してください。</translation>
     </message>
     <message>
       <source>Restart the app; if that does not help, install it again.</source>
@@ -4631,7 +4639,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The pack {pack} came with the app: it can neither be removed nor changed.</source>
-      <translation>モデル {pack} はアプリに付属しているため、削除も変更もできません。</translation>
+      <translation>モデル {pack} はアプリに付属しているため、取り除くことも変更することもできません。</translation>
     </message>
     <message>
       <source>The pack {pack} cannot create skills: it has no hypernetwork or no embedder.</source>

@@ -152,7 +152,8 @@ class Desktop(QObject):
         self.create.adapters_changed.connect(self.reload)
         self.library.adapters_changed.connect(self.chat.reload)
         self.create.chat_requested.connect(self._on_create_chat_requested)
-        self.create.models_requested.connect(self._on_create_models_requested)
+        self.create.models_requested.connect(self._on_models_requested)
+        self.chat.models_requested.connect(self._on_models_requested)
         self.chat.create_requested.connect(self._on_chat_create_requested)
         self.library.chat_requested.connect(self._on_library_chat_requested)
         self.library.create_requested.connect(self._on_library_create_requested)
@@ -181,7 +182,7 @@ class Desktop(QObject):
         self.chat.begin_new()
 
     @Slot()
-    def _on_create_models_requested(self) -> None:
+    def _on_models_requested(self) -> None:
         self._window.show_page("models")
 
     @Slot()

@@ -151,6 +151,11 @@ def test_without_a_pack_the_page_says_what_to_do(make_rig: RigMaker) -> None:
     assert rig.desktop.create._empty.isVisible()
     assert not rig.desktop.create._form.isVisible()
     assert rig.generator.started == 0
+    for name, page in (("create", rig.desktop.create), ("chat", rig.desktop.chat)):
+        rig.window.show_page(name)
+        assert page._empty._title.text() == "No model is installed"
+        page._empty._button.click()
+        assert rig.window.page_name == "models"
 
 
 def test_export_bakes_the_strength_in(qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,7 @@ class ChatPage(QWidget):
     """Chats at the left, the chosen one at the right; an unsaved new chat is an empty page until something is sent."""
 
     create_requested = Signal()
+    models_requested = Signal()
 
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
         super().__init__()
@@ -215,7 +216,7 @@ class ChatPage(QWidget):
         self._shelf.chat_changed.connect(self._on_shelf_chat_changed)
         self._shelf.chat_removed.connect(self._on_shelf_chat_removed)
         self._compare.toggled.connect(self._composer.set_comparing)
-        self._empty.action_requested.connect(self.create_requested)
+        self._empty.action_requested.connect(self._on_empty_action_requested)
         self._rename.clicked.connect(self._on_rename_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
         self._transcript.again_requested.connect(self._on_transcript_again_requested)
@@ -244,8 +245,8 @@ class ChatPage(QWidget):
 
     def _say_what_to_do(self) -> None:
         if self._pack is None:
-            text = self.tr("Chats need a pack, which holds the model. Install one, then start the app again.")
-            self._empty.say(self.tr("No pack is installed"), text)
+            text = self.tr("Add one on the Models page.")
+            self._empty.say(self.tr("No model is installed"), text, action=self.tr("Choose a model"))
         elif self._lacks_skills and self._pack.can_create and not self._composer.manner.adapters:
             text = self.tr("Create a skill first, or just write a message.")
             self._empty.say(self.tr("A new chat"), text, action=self.tr("Create a skill"))
@@ -558,6 +559,10 @@ class ChatPage(QWidget):
             self._lacks_skills = not adapters
         self._offer_skills()
         self._say_what_to_do()
+
+    @Slot()
+    def _on_empty_action_requested(self) -> None:
+        (self.models_requested if self._pack is None else self.create_requested).emit()
 
     @Slot()
     def _on_rename_clicked(self) -> None:

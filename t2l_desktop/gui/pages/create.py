@@ -31,7 +31,7 @@ from t2l_desktop.operations.adapters import CreatedAdapter, create_adapter
 
 
 class CreatePage(Page):
-    """Description, Create, examples, and below them the latest result."""
+    """Description, Create, the latest result, and below it examples."""
 
     created = Signal()
     adapters_changed = Signal()
@@ -164,11 +164,9 @@ class CreatePage(Page):
     def _explain_emptiness(self) -> None:
         if self._pack is None:
             self._empty.say(
-                self.tr("No pack is installed"),
-                self.tr(
-                    "A pack holds the model and what writes skills for it. Put a pack's folder into the packs folder of"
-                    " the app's data, or install the app again to get its starter pack back; then start the app again."
-                ),
+                self.tr("No model is installed"),
+                self.tr("Add one on the Models page."),
+                action=self.tr("Choose a model"),
             )
         elif self._pack.can_create:
             self._empty.say(

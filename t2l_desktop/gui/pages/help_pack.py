@@ -85,7 +85,7 @@ class PackSection(Section):
 
     def _nature(self) -> str:
         if self._pack is None:
-            return self.tr("No model is installed. Import one on the Models page.")
+            return self.tr("No model is installed. Add one on the Models page.")
         languages = QLocale().createSeparatedList([language_name(code) for code in self._pack.languages])
         parts = [self.tr("The model “{pack}” reads {languages}.").format(pack=self._pack.name, languages=languages)]
         if self._pack.id == STARTER:
