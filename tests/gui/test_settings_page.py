@@ -86,6 +86,12 @@ def test_as_many_threads_are_offered_as_the_processor_has(
     assert choice.currentText() == "Automatic"
 
 
+def test_many_threads_are_offered_in_steps(make_rig: RigMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 24)
+    choice = make_rig().desktop.settings._choices["threads"]
+    assert [choice.itemData(place) for place in range(choice.count())] == [*range(17), 20, 24]
+
+
 def test_only_devices_that_the_system_can_have_are_offered(rig: Rig) -> None:
     choice = rig.desktop.settings._choices["device"]
     card = "cuda" if sys.platform != "darwin" else "mps"

@@ -12,7 +12,7 @@ from t2l_desktop.gui.widgets.basics import Choice
 from t2l_desktop.library.settings import field_of
 
 _TEXT_SIZES = (85, 100, 115, 130, 150, 175)
-_THREADS = (0, *range(1, 9), *range(10, 257, 2))
+_THREADS = (0, *range(1, 17), *range(20, 257, 4))
 _ELSEWHERE = "cuda" if sys.platform == "darwin" else "mps"  # the device that this system cannot have
 
 
