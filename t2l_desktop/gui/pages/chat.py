@@ -86,7 +86,7 @@ class ChatPage(QWidget):
         self._show_chat(None)
 
     def set_packs(self, packs: Sequence[Pack]) -> None:
-        """All packs that are there: a chat goes on with the one that it began with."""
+        """All packs that are there: a chat stays with its own."""
         self._packs = {pack.id: pack for pack in packs}
         self._pack_names |= {pack.id: pack.name for pack in packs}
         self._talk_to_its_own()

@@ -70,7 +70,7 @@ class PreferenceChoice(Choice):
     @Slot()
     def _on_preferences_changed(self) -> None:
         current = getattr(self._preferences.current, self._name)
-        if self.findData(current) < 0:  # a number that the settings' file names
+        if self.findData(current) < 0:  # what only the settings' file names
             self.addItem(self._word(current), current)
         self.setCurrentIndex(self.findData(current))
 
