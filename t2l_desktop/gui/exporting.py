@@ -94,7 +94,7 @@ class ExportMenu(QMenu):
             self._messages.exception(error)
         if done.written:
             text = self.tr("%n skills were exported to {path}.", n=len(done.written)).format(path=folder)
-            self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, folder))
+            files.offer_folder(self._messages, text, folder)
 
     @Slot()
     def _on_whole_triggered(self) -> None:

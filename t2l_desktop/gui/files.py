@@ -74,8 +74,13 @@ def show_folder(folder: Path) -> None:
 def tell_of_export(messages: MessageBus, path: Path) -> None:
     """Say where something was exported to, and offer to show the folder."""
     text = QCoreApplication.translate("files", "Exported to {path}.").format(path=path)
+    offer_folder(messages, text, path.parent)
+
+
+def offer_folder(messages: MessageBus, text: str, folder: Path) -> None:
+    """Say something, and offer to show the folder that it is about."""
     show = QCoreApplication.translate("files", "Show the folder")
-    messages.offer(text, show, partial(show_folder, path.parent))
+    messages.offer(text, show, partial(show_folder, folder))
 
 
 def ask_for_models(parent: QWidget | None) -> list[Path]:

@@ -60,8 +60,7 @@ class DataSection(Section):
         if isinstance(outcome, Restored):
             self._messages.undoable(errand.done, partial(self._begin, outcome.kept))
         else:
-            show = partial(files.show_folder, outcome.paths.data)
-            self._messages.offer(errand.done, self.tr("Show the folder"), show)
+            files.offer_folder(self._messages, errand.done, outcome.paths.data)
 
     def ask_to_restore(self, file: Path) -> None:
         """Look at a backup, say what is in it, and ask whether it shall take the place of what is here now."""
@@ -265,7 +264,7 @@ class DataSection(Section):
     @Slot(object)
     def _on_back_up_succeeded(self, path: Path) -> None:
         text = self.tr("The backup was written to {path}.").format(path=path)
-        self._messages.offer(text, self.tr("Show the folder"), partial(files.show_folder, path.parent))
+        files.offer_folder(self._messages, text, path.parent)
 
     @Slot()
     def _on_restore_clicked(self) -> None:
