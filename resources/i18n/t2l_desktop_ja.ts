@@ -63,6 +63,29 @@
     </message>
   </context>
   <context>
+    <name>AskingBin</name>
+    <message>
+      <source>Delete for good</source>
+      <translation>完全に削除</translation>
+    </message>
+    <message>
+      <source>Delete for good…</source>
+      <translation>完全に削除…</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>残す</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>元に戻す</translation>
+    </message>
+    <message>
+      <source>They stay here for thirty days, then they are deleted for good.</source>
+      <translation>ここに 30 日間残り、その後は完全に削除されます。</translation>
+    </message>
+  </context>
+  <context>
     <name>BlendPage</name>
     <message>
       <source>Add a skill</source>
@@ -174,32 +197,12 @@
       <translation>チャットの一覧に戻る</translation>
     </message>
     <message>
-      <source>Delete for good</source>
-      <translation>完全に削除</translation>
-    </message>
-    <message>
-      <source>Delete for good…</source>
-      <translation>完全に削除…</translation>
-    </message>
-    <message>
       <source>Delete “{name}” for good? This cannot be undone.</source>
       <translation>「{name}」を完全に削除しますか？ この操作は元に戻せません。</translation>
     </message>
     <message>
       <source>Deleted chats</source>
       <translation>削除したチャット</translation>
-    </message>
-    <message>
-      <source>Keep</source>
-      <translation>残す</translation>
-    </message>
-    <message>
-      <source>Restore</source>
-      <translation>元に戻す</translation>
-    </message>
-    <message>
-      <source>They stay here for thirty days.</source>
-      <translation>30 日間ここに残ります。</translation>
     </message>
   </context>
   <context>
@@ -637,10 +640,6 @@
       <translation>復元…</translation>
     </message>
     <message>
-      <source>Show the folder</source>
-      <translation>フォルダーを開く</translation>
-    </message>
-    <message>
       <source>Skills in it: {skills}. Chats in it: {chats}.</source>
       <translation>スキル {skills} 個、チャット {chats} 件が入っています。</translation>
     </message>
@@ -770,10 +769,6 @@
     <message>
       <source>PEFT folder, for Python…</source>
       <translation>PEFT フォルダー（Python 向け）…</translation>
-    </message>
-    <message>
-      <source>Show the folder</source>
-      <translation>フォルダーを開く</translation>
     </message>
     <message>
       <source>Skill file, to give to others…</source>
@@ -1520,14 +1515,6 @@ Licence: {licence}</source>
       <translation>モデルの一覧に戻る</translation>
     </message>
     <message>
-      <source>Delete for good</source>
-      <translation>完全に削除</translation>
-    </message>
-    <message>
-      <source>Delete for good…</source>
-      <translation>完全に削除…</translation>
-    </message>
-    <message>
       <source>Delete {count} models for good? This cannot be undone.</source>
       <translation>{count} 個のモデルを完全に削除しますか？ この操作は元に戻せません。</translation>
     </message>
@@ -1536,20 +1523,8 @@ Licence: {licence}</source>
       <translation>「{name}」を完全に削除しますか？ この操作は元に戻せません。</translation>
     </message>
     <message>
-      <source>Keep</source>
-      <translation>残す</translation>
-    </message>
-    <message>
       <source>Removed models</source>
       <translation>取り除いたモデル</translation>
-    </message>
-    <message>
-      <source>Restore</source>
-      <translation>元に戻す</translation>
-    </message>
-    <message>
-      <source>They stay here for thirty days, then they are deleted for good.</source>
-      <translation>ここに 30 日間残り、その後は完全に削除されます。</translation>
     </message>
   </context>
   <context>
@@ -2329,14 +2304,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>スキルの一覧に戻る</translation>
     </message>
     <message>
-      <source>Delete for good</source>
-      <translation>完全に削除</translation>
-    </message>
-    <message>
-      <source>Delete for good…</source>
-      <translation>完全に削除…</translation>
-    </message>
-    <message>
       <source>Delete {count} skills for good? This cannot be undone.</source>
       <translation>{count} 個のスキルを完全に削除しますか？ この操作は元に戻せません。</translation>
     </message>
@@ -2347,18 +2314,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Deleted skills</source>
       <translation>削除したスキル</translation>
-    </message>
-    <message>
-      <source>Keep</source>
-      <translation>残す</translation>
-    </message>
-    <message>
-      <source>Restore</source>
-      <translation>元に戻す</translation>
-    </message>
-    <message>
-      <source>They stay here for thirty days, then they are deleted for good.</source>
-      <translation>ここに 30 日間残り、その後は完全に削除されます。</translation>
     </message>
   </context>
   <context>

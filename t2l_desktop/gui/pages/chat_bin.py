@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
-
 from t2l_desktop.core.records import Chat
 from t2l_desktop.gui.models.records import ChatModel
 from t2l_desktop.gui.pages.chat_list import chat_view
@@ -25,17 +23,7 @@ class ChatBin(AskingBin[Chat]):
         return self.tr("Delete “{name}” for good? This cannot be undone.").format(name=name)
 
     def _retranslate(self) -> None:
+        super()._retranslate()
         self._back.set_words(self.tr("Back to the chats"))
         self._title.setText(self.tr("Deleted chats"))
-        self._note.setText(self.tr("They stay here for thirty days."))
         self._view.setAccessibleName(self.tr("Deleted chats"))
-        self._restore.setText(self.tr("Restore"))
-        self._remove.setText(self.tr("Delete for good…"))
-        self._yes.setText(self.tr("Delete for good"))
-        self._no.setText(self.tr("Keep"))
-        self._ask(self._doomed)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
-
 from t2l_desktop.gui.models.records import BinnedPackModel
 from t2l_desktop.gui.widgets.bin_view import AskingBin, bin_list
 from t2l_desktop.library.pack_bin import BinnedPack
@@ -25,17 +23,7 @@ class PackBin(AskingBin[BinnedPack]):
         return self.tr("Delete {count} models for good? This cannot be undone.").format(count=len(records))
 
     def _retranslate(self) -> None:
+        super()._retranslate()
         self._back.set_words(self.tr("Back to the models"))
         self._title.setText(self.tr("Removed models"))
-        self._note.setText(self.tr("They stay here for thirty days, then they are deleted for good."))
         self._view.setAccessibleName(self.tr("Removed models"))
-        self._restore.setText(self.tr("Restore"))
-        self._remove.setText(self.tr("Delete for good…"))
-        self._yes.setText(self.tr("Delete for good"))
-        self._no.setText(self.tr("Keep"))
-        self._ask(self._doomed)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

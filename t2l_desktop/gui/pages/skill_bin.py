@@ -25,20 +25,10 @@ class SkillBin(AskingBin[Adapter]):
         return self.tr("Delete {count} skills for good? This cannot be undone.").format(count=len(records))
 
     def _retranslate(self) -> None:
+        super()._retranslate()
         self._back.set_words(self.tr("Back to the skills"))
         self._title.setText(self.tr("Deleted skills"))
-        self._note.setText(self.tr("They stay here for thirty days, then they are deleted for good."))
         self._view.setAccessibleName(self.tr("Deleted skills"))
-        self._restore.setText(self.tr("Restore"))
-        self._remove.setText(self.tr("Delete for good…"))
-        self._yes.setText(self.tr("Delete for good"))
-        self._no.setText(self.tr("Keep"))
-        self._ask(self._doomed)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class DraftBin(BinView[Adapter]):

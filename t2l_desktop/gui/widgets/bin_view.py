@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QListView, QMenu, QWidget
 
@@ -134,7 +134,10 @@ class BinView(QWidget, Generic[Record]):
 
 
 class AskingBin(BinView[Record]):
-    """Deletes for good: that is asked once, in a bar below the list that holds the keyboard at No."""
+    """Deletes for good: that is asked once, in a bar below the list that holds the keyboard at No.
+
+    Subclasses say whose bin it is, and how to ask.
+    """
 
     def __init__(self, model: RecordModel[Record], view: QListView, *, narrow: bool = False) -> None:
         super().__init__(model, view, narrow=narrow)
@@ -164,6 +167,14 @@ class AskingBin(BinView[Record]):
         """How to ask whether these shall be deleted for good."""
         raise NotImplementedError
 
+    def _retranslate(self) -> None:
+        self._note.setText(self.tr("They stay here for thirty days, then they are deleted for good."))
+        self._restore.setText(self.tr("Restore"))
+        self._remove.setText(self.tr("Delete for good…"))
+        self._yes.setText(self.tr("Delete for good"))
+        self._no.setText(self.tr("Keep"))
+        self._ask(self._doomed)
+
     def _ask(self, records: Sequence[Record]) -> None:
         self._doomed = records
         text = self.question(records) if records else ""
@@ -191,3 +202,8 @@ class AskingBin(BinView[Record]):
             self._on_no_clicked()
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
