@@ -17,6 +17,12 @@ from t2l_desktop.operations.skill_file import ENDING as SKILL_ENDING
 _WEIGHTS = (ADAPTER_WEIGHTS, "adapter_model.bin")
 _HYPERNET = ("hypermod.pt", "args.yaml")  # whose folder has the configuration of an adapter, too
 _CHAT_ENDING = ".json"
+# of models and embedders; any other file of this ending may be a chat
+_PART_NAMES = frozenset(
+    {"adapter_config.json", "config.json", "modules.json", "tokenizer.json", "tokenizer_config.json", "hypernet.json"}
+    | {"special_tokens_map.json", "sentence_bert_config.json", "config_sentence_transformers.json", "vocab.json"}
+    | {"generation_config.json", "model.safetensors.index.json", "pack.json"}
+)
 _ZIP_ENDING = ".zip"
 _GGUF = b"GGUF"
 # "general.type", a string of seven letters; it stands among the first keys
@@ -53,7 +59,7 @@ def _kind(path: Path) -> str:
             return "skill"
         if path.is_file() and (_is_adapter(path) or _holds_adapter(path)):
             return "skill"
-    return by_ending.get(path.suffix.casefold(), "part")
+    return "part" if path.name in _PART_NAMES else by_ending.get(path.suffix.casefold(), "part")
 
 
 def _is_skill_folder(folder: Path) -> bool:

@@ -33,6 +33,7 @@ from t2l_desktop.library.store import Library
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations import adapters, changes, chats
 from t2l_desktop.operations.adapter_export import export_adapter
+from t2l_desktop.operations.dropping import sort_dropped
 from t2l_desktop.operations.generate import generate_to_folder
 from t2l_desktop.operations.services import Services, close_services, open_services
 from t2l_desktop.operations.trying import TryEvent, try_adapter
@@ -476,3 +477,14 @@ def test_opening_services_starts_no_worker(paths: AppPaths) -> None:
         assert services.library.adapters() == []
     finally:
         close_services(services)
+
+
+def test_what_is_dropped_is_sorted_by_what_it_is_for(services: Services, tmp_path: Path) -> None:
+    names = ("a.t2lskill", "b.t2lbackup", "talk.json", "config.json", "tokenizer.json", "hypermod.pt", "args.yaml")
+    for name in (*names, "adapter_config.json"):
+        (tmp_path / name).touch()
+    found = sort_dropped(services, paths=[tmp_path / name for name in (*names, "adapter_config.json")])
+    assert [path.name for path in found.skills] == ["a.t2lskill"]
+    assert [path.name for path in found.backups] == ["b.t2lbackup"]
+    assert [path.name for path in found.chats] == ["talk.json"]
+    assert [path.name for path in found.parts] == [*names[3:], "adapter_config.json"]
