@@ -99,9 +99,9 @@ def create_adapter(
 
 def save_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:
     """Name a draft and keep it, although it may have been deleted meanwhile."""
-    with services.library.writing():
+    if services.library.adapter(adapter_id).state is AdapterState.BINNED:
         services.library.restore_adapter(adapter_id)
-        return services.library.update_adapter(adapter_id, name=checked_name(name), is_saved=True)
+    return services.library.update_adapter(adapter_id, name=checked_name(name), is_saved=True)
 
 
 def save_drafts(services: Services, *, adapter_ids: Sequence[str]) -> list[Adapter]:
