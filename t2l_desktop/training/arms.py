@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
@@ -40,10 +40,40 @@ Teaching = Callable[[Bench], Sequence[Trainable]]
 _REBUILDING = 2  # times the others' steps: one of this kind costs a fraction of theirs
 
 
+class PerInputTraining(HyperTraining):
+    """One sample a row, and its adapter from all of it; as many tokens a step as the others."""
+
+    def gradients(self) -> tuple[dict[str, float], int]:
+        arguments = self.arguments
+        budget, texts = arguments.tasks_per_step * arguments.row_length, []
+        rows = []
+        while budget > 0:
+            task = self.mixture.draw(self.rng)
+            wording, (text, answer) = draw_wording(task, self.rng), task.draw(self.rng, "train")
+            words = wording if self.rng.random() < arguments.worded_share else ""
+            (encoded,) = self.prompting.encode([(words, text, answer)])
+            texts.append(_whole(wording, text))
+            rows.append([encoded])
+            budget -= len(encoded.ids)
+        longest = max(len(row[0].ids) for row in rows)
+        batch = collate(rows, length=longest, pad=self.prompting.pad, rest_weight=0.0)
+        vectors = self.mine(join_parts(self.embedder.embed(texts).clone().to(self.model.device), None))
+        loss = self.learn(self.share(batch), vectors, len(rows))
+        return {"with adapters": loss}, sum(len(row[0].ids) for row in rows)
+
+    def score(self) -> dict[str, float]:
+        return {}  # the comparison asks
+
+
+def _whole(wording: str, text: str) -> str:
+    return f"{wording}\n{text}"
+
+
 class Hypernet(Method):
     """T2L: an adapter from the description."""
 
     shortened: Callable[[Pair], Pair] | None = None
+    trainer: ClassVar[type[HyperTraining]] = HyperTraining
 
     def __init__(
         self,
@@ -80,7 +110,7 @@ class Hypernet(Method):
 
     def _training(self, arguments: HyperArguments) -> HyperTraining:
         self.tokens = arguments.steps * arguments.tasks_per_step * arguments.row_length
-        return self._trained_by(HyperTraining, arguments)
+        return self._trained_by(self.trainer, arguments)
 
     def _trained_by(self, training: Callable[..., HyperTraining], arguments: HyperArguments) -> HyperTraining:
         bench = self.bench
@@ -111,9 +141,7 @@ class Hypernet(Method):
 class PerInput(Hypernet):
     """Hyperdecoders' idea: every message has an adapter of its own, from the description and its input together."""
 
-    def _training(self, arguments: HyperArguments) -> HyperTraining:
-        self.tokens = arguments.steps * arguments.tasks_per_step * arguments.row_length
-        return self._trained_by(PerInputTraining, arguments)
+    trainer = PerInputTraining
 
     def _texts(self, questions: Sequence[Asked]) -> list[str]:
         return [_whole(asked.wording, asked.text) for asked in questions]
@@ -129,35 +157,6 @@ class Reconstruction(Hypernet):
             arguments, steps=_REBUILDING * arguments.steps, warmup_steps=_REBUILDING * arguments.warmup_steps
         )
         return self._trained_by(partial(ReconstructionTraining, adapters=adapters), longer)
-
-
-class PerInputTraining(HyperTraining):
-    """One sample a row, and its adapter from all of it; as many tokens a step as the others."""
-
-    def gradients(self) -> tuple[dict[str, float], int]:
-        arguments = self.arguments
-        budget, texts = arguments.tasks_per_step * arguments.row_length, []
-        rows = []
-        while budget > 0:
-            task = self.mixture.draw(self.rng)
-            wording, (text, answer) = draw_wording(task, self.rng), task.draw(self.rng, "train")
-            words = wording if self.rng.random() < arguments.worded_share else ""
-            (encoded,) = self.prompting.encode([(words, text, answer)])
-            texts.append(_whole(wording, text))
-            rows.append([encoded])
-            budget -= len(encoded.ids)
-        longest = max(len(row[0].ids) for row in rows)
-        batch = collate(rows, length=longest, pad=self.prompting.pad, rest_weight=0.0)
-        vectors = self.mine(join_parts(self.embedder.embed(texts).clone().to(self.model.device), None))
-        loss = self.learn(self.share(batch), vectors, len(rows))
-        return {"with adapters": loss}, sum(len(row[0].ids) for row in rows)
-
-    def score(self) -> dict[str, float]:
-        return {}  # the comparison asks
-
-
-def _whole(wording: str, text: str) -> str:
-    return f"{wording}\n{text}"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
-
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.models.records import AdapterModel
 from t2l_desktop.gui.widgets.bin_view import AskingBin, BinView, bin_list
@@ -46,8 +44,3 @@ class DraftBin(BinView[Adapter]):
         self._view.setAccessibleName(self.tr("Not saved yet"))
         self._restore.setText(self.tr("Save"))
         self._remove.setText(self.tr("Delete"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -106,6 +106,9 @@ class BinView(QWidget, Generic[Record]):
         self._remove.clicked.connect(self._on_remove_clicked)
         self._remove_key.triggered.connect(self._on_remove_clicked)
 
+    def _retranslate(self) -> None:
+        raise NotImplementedError
+
     @Slot()
     def _on_restore_clicked(self) -> None:
         if self.selected:
@@ -131,6 +134,11 @@ class BinView(QWidget, Generic[Record]):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
 
 
 class AskingBin(BinView[Record]):
@@ -202,8 +210,3 @@ class AskingBin(BinView[Record]):
             self._on_no_clicked()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
