@@ -13,19 +13,13 @@ from t2l_desktop.core.records import Chat
 from t2l_desktop.gui.models.records import ChatModel
 from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.widgets.basics import label, stack
-from t2l_desktop.gui.widgets.records import RecordDelegate
+from t2l_desktop.gui.widgets.records import record_list
 
 
 def chat_view(model: ChatModel) -> QListView:
-    """A list of chats that stays quick with very many of them."""
-    view = QListView()
-    view.setModel(model)
-    view.setItemDelegate(RecordDelegate(view, has_line_below=True))
-    view.setUniformItemSizes(True)
-    view.setMouseTracking(True)
-    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    """A list of chats."""
+    view = record_list(model)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     return view
 
 

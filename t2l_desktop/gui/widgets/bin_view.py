@@ -14,7 +14,7 @@ from t2l_desktop.gui.models.records import RecordModel
 from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.widgets.basics import button, frame, label, row, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
-from t2l_desktop.gui.widgets.records import RecordDelegate
+from t2l_desktop.gui.widgets.records import record_list
 from t2l_desktop.library.pack_bin import BinnedPack
 
 Record = TypeVar("Record", bound=Adapter | Chat | BinnedPack)
@@ -22,15 +22,9 @@ Record = TypeVar("Record", bound=Adapter | Chat | BinnedPack)
 
 def bin_list(model: RecordModel[Record]) -> QListView:
     """A framed list of which several are marked at a time."""
-    view = QListView()
-    view.setModel(model)
-    view.setItemDelegate(RecordDelegate(view, has_line_below=True))
+    view = record_list(model)
     view.setProperty("role", "framed")
-    view.setUniformItemSizes(True)
-    view.setMouseTracking(True)
-    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
     view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     return view
 
 

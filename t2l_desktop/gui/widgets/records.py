@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from t2l_desktop.gui.icons import icon
 from t2l_desktop.gui.models.records import ASIDE_ROLE, BELOW_ROLE, MARK_ROLE, PARTED_ROLE
@@ -109,3 +109,15 @@ def _draw(
     line = QRect(area.left(), area.top(), area.width(), line_height(font))
     fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(line, int(alignment | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), fitting)
+
+
+def record_list(model: QAbstractItemModel) -> QListView:
+    """A list of two lines a record that stays quick with very many of them."""
+    view = QListView()
+    view.setModel(model)
+    view.setItemDelegate(RecordDelegate(view, has_line_below=True))
+    view.setUniformItemSizes(True)
+    view.setMouseTracking(True)
+    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    return view
