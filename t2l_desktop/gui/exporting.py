@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,10 +16,11 @@ from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.merging import MergeDialog
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.widgets.busy import BusyRow
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.adapter_export import ExportFormat, ManyExports, export_adapter, export_adapters
 
 
-class ExportMenu(QMenu):
+class ExportMenu(Translated, QMenu):
     """Offers the formats, asks for the place, writes, and says where it went; `busy` is for the page that offers it."""
 
     def __init__(self, parent: QWidget, runner: JobRunner, messages: MessageBus) -> None:
@@ -107,8 +108,3 @@ class ExportMenu(QMenu):
     @Slot(object)
     def _on_export_succeeded(self, written: list[Path]) -> None:
         files.tell_of_export(self._messages, written[0])
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

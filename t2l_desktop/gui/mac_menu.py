@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from t2l_desktop.gui.main_window import MainWindow
+from t2l_desktop.gui.widgets.translated import Translated
 
 
-class MacMenu(QMenuBar):
+class MacMenu(Translated, QMenuBar):
     """About, Settings and Quit, which macOS moves into the menu with the app's name and gives their keys."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -37,8 +37,3 @@ class MacMenu(QMenuBar):
         self._about.setText(self.tr("About T2L Desktop"))
         self._settings.setText(self.tr("Settings…"))
         self._quit.setText(self.tr("Quit T2L Desktop"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -14,11 +14,12 @@ from t2l_desktop.gui.shortcuts import FIND_FIELD, Key, page_key
 from t2l_desktop.gui.tab_order import move_focus
 from t2l_desktop.gui.widgets.drop_veil import DropVeil
 from t2l_desktop.gui.widgets.rail import PAGES, Rail
+from t2l_desktop.gui.widgets.translated import Translated
 
 _SIZE = (1120, 780)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Translated, QMainWindow):
     """Shows the rail at once; `fill` brings the pages."""
 
     painted = Signal()
@@ -194,6 +195,4 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.activated.emit()
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
         super().changeEvent(event)

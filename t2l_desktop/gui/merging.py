@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -15,13 +15,14 @@ from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.sizes import size_text
 from t2l_desktop.gui.widgets.basics import Choice, button, label, margins, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.adapter_export import MergedFormat, MergeSize, export_adapter, measure_merge
 
 _WIDTH_EMS = 36
 _FORMATS: tuple[MergedFormat, ...] = ("merged", "merged-f16")
 
 
-class MergeDialog(QDialog):
+class MergeDialog(Translated, QDialog):
     """Stays until the file is written; `exported` carries what was."""
 
     exported = Signal(object)
@@ -175,8 +176,3 @@ class MergeDialog(QDialog):
         if self._job is not None:
             self._job.cancel()
         super().done(result)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
@@ -18,6 +18,7 @@ from t2l_desktop.gui.widgets.basics import Choice, Page, button, frame, label, m
 from t2l_desktop.gui.widgets.blend_size import BlendSize
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.gui.widgets.weight import STEP, WeightRow
 from t2l_desktop.operations.adapters import list_adapters, save_adapter
 from t2l_desktop.operations.blending import BlendedAdapter, blend_adapters, discard_draft, measure_blend
@@ -29,7 +30,7 @@ _LEAST_PARTS = 2
 _MAX_NAME = 80
 
 
-class BlendPage(Page):
+class BlendPage(Translated, Page):
     """Not on the rail: it is opened with skills and left again; the blend is a draft until Save names it."""
 
     back_requested = Signal()
@@ -355,8 +356,3 @@ class BlendPage(Page):
             self.back_requested.emit()
             return
         super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

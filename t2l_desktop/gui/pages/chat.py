@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -27,6 +27,7 @@ from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, frame, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.library.pack_bin import BinnedPack
 from t2l_desktop.operations.adapters import list_adapters
 from t2l_desktop.operations.chats import (
@@ -44,7 +45,7 @@ from t2l_desktop.operations.words import title_from
 _NEARLY_FULL = 0.75  # of the context
 
 
-class ChatPage(QWidget):
+class ChatPage(Translated, QWidget):
     """Chats at the left, the chosen one at the right; an unsaved new chat is an empty page until something is sent."""
 
     create_requested = Signal()
@@ -592,11 +593,6 @@ class ChatPage(QWidget):
             self._answers.stop(self._chat.id)
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def _open(address: str) -> None:

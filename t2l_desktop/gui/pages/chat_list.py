@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
@@ -14,6 +14,7 @@ from t2l_desktop.gui.models.records import ChatModel
 from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.widgets.basics import label, stack
 from t2l_desktop.gui.widgets.records import record_list
+from t2l_desktop.gui.widgets.translated import Translated
 
 
 def chat_view(model: ChatModel) -> QListView:
@@ -23,7 +24,7 @@ def chat_view(model: ChatModel) -> QListView:
     return view
 
 
-class ChatList(QWidget):
+class ChatList(Translated, QWidget):
     """Tells which chat is chosen, and what is wished for it."""
 
     chat_chosen = Signal(object)
@@ -163,8 +164,3 @@ class ChatList(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Delete"), partial(self.delete_requested.emit, chat.id))
         menu.popup(self._view.viewport().mapToGlobal(position))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

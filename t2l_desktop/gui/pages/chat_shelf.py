@@ -21,13 +21,14 @@ from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.widgets.basics import button, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.inputs import SearchField
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.chat_files import ChatFormat
 from t2l_desktop.operations.chats import bin_chat, list_chats, pin_chat, remove_chats, rename_chat, restore_chat
 
 _SEARCH_AFTER_MS = 150
 
 
-class ChatShelf(QFrame):
+class ChatShelf(Translated, QFrame):
     """Owns list, search and bin with their work; tells the page which chat is chosen, changed or gone."""
 
     chat_chosen = Signal(object)
@@ -292,9 +293,7 @@ class ChatShelf(QFrame):
         self._exchange.take_in(_chat_files(event.mimeData()))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._fit()
         super().changeEvent(event)
 

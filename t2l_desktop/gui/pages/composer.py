@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Adapter, Manner, Pack
@@ -14,9 +14,10 @@ from t2l_desktop.gui.pages.manner_bar import MannerBar
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.gui.widgets.foreign_note import ForeignNote
 from t2l_desktop.gui.widgets.inputs import SendingEdit
+from t2l_desktop.gui.widgets.translated import Translated
 
 
-class Composer(QWidget):
+class Composer(Translated, QWidget):
     """One manner above the input, or two where answers are compared; Send becomes Stop while an answer is given."""
 
     send_requested = Signal(str)
@@ -165,8 +166,3 @@ class Composer(QWidget):
         text = self._input.toPlainText().strip()
         if text and self._can_send and not self._is_busy:
             self.send_requested.emit(text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -26,11 +26,12 @@ from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.examples import ExampleChips
 from t2l_desktop.gui.widgets.familiarity import FamiliarityGauge
 from t2l_desktop.gui.widgets.foreign_note import ForeignNote
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.gui.widgets.typist import Typist
 from t2l_desktop.operations.adapters import CreatedAdapter, create_adapter
 
 
-class CreatePage(Page):
+class CreatePage(Translated, Page):
     """Description, Create, the latest result, and below it examples."""
 
     created = Signal()
@@ -241,8 +242,3 @@ class CreatePage(Page):
     def _on_create_finished(self) -> None:
         self._job = None
         self._on_description_text_changed()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -13,12 +13,13 @@ from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.theme import GAP, WIDE
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, frame, label, row, stack
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
+from t2l_desktop.gui.widgets.translated import Translated
 
 _STEPS = 3
 _CHOICES = ("language", "theme")
 
 
-class FirstSteps(QWidget):
+class FirstSteps(Translated, QWidget):
     """The Create page, and above it a card with the step that is on; hidden until `begin`."""
 
     def __init__(self, create: CreatePage, preferences: Preferences) -> None:
@@ -190,8 +191,3 @@ class FirstSteps(QWidget):
             self._close()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,9 +21,10 @@ from t2l_desktop.gui.widgets.basics import Page, button, label
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.focus_ring import FocusRing
 from t2l_desktop.gui.widgets.section import Section, Table
+from t2l_desktop.gui.widgets.translated import Translated
 
 
-class HelpPage(Page):
+class HelpPage(Translated, Page):
     """A page to read; the arrow keys scroll it."""
 
     first_steps_requested = Signal()
@@ -71,11 +72,6 @@ class HelpPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._ring.follow(self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class SkillSection(Section):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, Pack
@@ -28,13 +28,14 @@ from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.inputs import SearchField
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
 from t2l_desktop.gui.widgets.split import Split
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.browsing import Browsed, browse
 
 _SEARCH_AFTER_MS = 120
 _WIDEST = 1400
 
 
-class LibraryPage(QWidget):
+class LibraryPage(Translated, QWidget):
     """Owns the search; what is done to skills is done by `SkillActions`, wherever it is wished for."""
 
     adapters_changed = Signal()
@@ -365,8 +366,3 @@ class LibraryPage(QWidget):
     @Slot(object)
     def _on_drafts_remove_requested(self, adapter_ids: Collection[str]) -> None:
         self._actions.delete([draft for draft in self._drafts.records if draft.id in adapter_ids])
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

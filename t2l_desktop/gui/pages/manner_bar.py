@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QFrame
 
 from t2l_desktop.core.records import Adapter, Manner, Pack
@@ -15,10 +15,11 @@ from t2l_desktop.gui.pages.skill_rows import SkillRows
 from t2l_desktop.gui.widgets.basics import Check, label, margins, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.shrinking import ShrinkingArea
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.chats import default_sampling
 
 
-class MannerBar(QFrame):
+class MannerBar(Translated, QFrame):
     """One manner; a chat that compares has two of these beside each other, each with a title."""
 
     changed = Signal()
@@ -124,8 +125,3 @@ class MannerBar(QFrame):
         if shown:
             self.details.reload()
             self.details.presets.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

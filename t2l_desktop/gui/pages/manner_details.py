@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
 
@@ -15,6 +15,7 @@ from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus, Notice
 from t2l_desktop.gui.widgets.basics import Choice, button, label, margins, row, stack
 from t2l_desktop.gui.widgets.inputs import SendingEdit
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.presets import list_presets, remove_preset, save_preset
 
 # name, least, most, step, decimals
@@ -30,7 +31,7 @@ _NUMBERS = (
 _PAUSE_MS = 400
 
 
-class MannerDetails(QWidget):
+class MannerDetails(Translated, QWidget):
     """System prompt and sampling; `changed` comes when the person pauses."""
 
     changed = Signal()
@@ -283,11 +284,6 @@ class MannerDetails(QWidget):
             self.save.setFocus()
             return
         super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class _Number(QDoubleSpinBox):

@@ -18,6 +18,7 @@ from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.skill_map import ZOOM_STEP, SkillMap
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.skill_map import SkillPositions, fill_vectors, lay_out
 
 _LEAST_SKILLS = 2
@@ -31,7 +32,7 @@ class _Names(QStringListModel):
         return super().data(index, Qt.ItemDataRole.DisplayRole if role == Qt.ItemDataRole.ToolTipRole else role)
 
 
-class MapView(QWidget):
+class MapView(Translated, QWidget):
     """Shows the saved skills; the list has them all, those most like the selected one first."""
 
     opened = Signal(str)
@@ -242,8 +243,6 @@ class MapView(QWidget):
         self.map.zoom_by(1 / ZOOM_STEP)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._fit()
         super().changeEvent(event)

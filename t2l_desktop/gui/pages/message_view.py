@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -13,10 +13,11 @@ from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.likeness import RouteLine
 from t2l_desktop.gui.widgets.markdown import MarkdownView
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.routing import Route
 
 
-class MessageView(QFrame):
+class MessageView(Translated, QFrame):
     """One message: questions stand in a soft box, answers are the page's own text.
 
     `again_requested` wants another answer, `edited` another version of a question, `version_requested` the version
@@ -222,11 +223,6 @@ class MessageView(QFrame):
             self._editor = None
             self._body.show()
             self._edit.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def route_of(message: Message) -> Route | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from t2l_desktop.core.errors import UserFacingError
@@ -20,6 +20,7 @@ from t2l_desktop.gui.pages.pack_card import PackCard
 from t2l_desktop.gui.pages.pack_import import PackImport
 from t2l_desktop.gui.widgets.basics import Page, button, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.library.pack_bin import BinnedPack
 from t2l_desktop.library.packs import STARTER, BrokenPack
 from t2l_desktop.operations.fit import Fit, look_at_fit
@@ -35,7 +36,7 @@ from t2l_desktop.operations.packs import (
 )
 
 
-class ModelsPage(Page):
+class ModelsPage(Translated, Page):
     """A card a pack, the broken ones with what is wrong with them, and the card to add one."""
 
     packs_changed = Signal(object)
@@ -299,8 +300,3 @@ class ModelsPage(Page):
         if offer is not None:
             self._messages.withdraw(offer)
         return offer
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

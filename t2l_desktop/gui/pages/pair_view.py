@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from t2l_desktop.core.records import Message
 from t2l_desktop.gui.pages.message_view import MessageView, route_of
 from t2l_desktop.gui.widgets.basics import button, margins
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.routing import Route
 
 
-class _Side(QFrame):
+class _Side(Translated, QFrame):
     """One answer, and the button that lets the chat go on with it."""
 
     chosen = Signal(object)
@@ -59,11 +60,6 @@ class _Side(QFrame):
     @Slot()
     def _on_choose_clicked(self) -> None:
         self.chosen.emit(self._message)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class PairView(QFrame):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from t2l_desktop.gui.widgets.basics import Check, button, frame, label, margins,
 from t2l_desktop.gui.widgets.familiarity import FamiliarityGauge
 from t2l_desktop.gui.widgets.layer_picture import LayerPicture
 from t2l_desktop.gui.widgets.strength import StrengthSlider
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.adapters import CreatedAdapter, describe_adapter, save_adapter
 from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.scores import words_help
@@ -25,7 +26,7 @@ from t2l_desktop.operations.scores import words_help
 _WIDE_EMS = 44
 
 
-class ResultCard(QFrame):
+class ResultCard(Translated, QFrame):
     """One new skill; it is a draft until Save names it and puts it into the library."""
 
     saved = Signal()
@@ -222,8 +223,3 @@ class ResultCard(QFrame):
         is_wide = self.width() >= _WIDE_EMS * self.fontMetrics().height()
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from t2l_desktop.core.devices import DeviceUse
@@ -18,11 +18,12 @@ from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.report_copy import ReportCopy
 from t2l_desktop.gui.widgets.basics import Page, button, label, margins
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
+from t2l_desktop.gui.widgets.translated import Translated
 
 _ORDER = ("language", "theme", "text_size", "motion", "send_key", "threads", "device")
 
 
-class SettingsPage(Page):
+class SettingsPage(Translated, Page):
     """A table of choices, and the data folder."""
 
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
@@ -110,8 +111,3 @@ class SettingsPage(Page):
     def _on_data_asked(self) -> None:
         # once the question has its place
         QTimer.singleShot(0, partial(self.ensureWidgetVisible, self.data.go))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

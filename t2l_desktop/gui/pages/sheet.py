@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -27,6 +27,7 @@ from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.chips import ChipChoice
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.strength import StrengthSlider
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.services import SoFar
 from t2l_desktop.operations.sheet_files import write_results
 from t2l_desktop.operations.sheet_runs import SheetRun, run_sheet
@@ -36,7 +37,7 @@ from t2l_desktop.operations.wordings import Trials, WordingTrial, keep_wording, 
 _ROWS, _WORDINGS = _VIEWS = ("rows", "wordings")
 
 
-class SheetPage(Page):
+class SheetPage(Translated, Page):
     """Not on the rail: it is opened for a skill and left again."""
 
     back_requested = Signal()
@@ -294,8 +295,3 @@ class SheetPage(Page):
             self.back_requested.emit()
             return
         super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -21,11 +21,12 @@ from t2l_desktop.gui.widgets.chips import ChipChoice
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.sheet_table import SheetTable
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.sheet_files import MAX_ROWS, parse_sheet, read_sheet, too_many_rows
 from t2l_desktop.operations.sheets import put_rows_back
 
 
-class SheetRows(QWidget):
+class SheetRows(Translated, QWidget):
     """The table with what can be done to it; nothing can while the sheet is being run."""
 
     leniency_changed = Signal()
@@ -228,8 +229,3 @@ class SheetRows(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.import_file(Path(event.mimeData().urls()[0].toLocalFile()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from t2l_desktop.core.sheets import SheetConditions, SheetResult
 from t2l_desktop.gui.models.records import date_and_time
 from t2l_desktop.gui.widgets.basics import label, margins
 from t2l_desktop.gui.widgets.score_bar import ScoreBar
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.sheets import Score
 
 
-class SheetScores(QFrame):
+class SheetScores(Translated, QFrame):
     """Shows the base's score above the skill's; the words say all that the bars do."""
 
     def __init__(self) -> None:
@@ -81,8 +82,3 @@ class SheetScores(QFrame):
         if self._missing:
             return self.tr("Not finished: %n inputs are not answered yet.", n=self._missing)
         return ""
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

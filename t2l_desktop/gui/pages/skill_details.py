@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.layer_picture import LayerPicture
 from t2l_desktop.gui.widgets.strength import StrengthSlider
 from t2l_desktop.gui.widgets.tag_edit import TagEdit
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.skill_facts import SkillFacts, skill_facts
 
 _KEEP_AFTER_MS = 800
@@ -61,7 +62,7 @@ class _Notes(SendingEdit):
         self.left.emit()
 
 
-class SkillDetails(QWidget):
+class SkillDetails(Translated, QWidget):
     """What is typed here is kept when one pauses, leaves the field, or turns to another skill."""
 
     chat_requested = Signal(object)
@@ -321,8 +322,3 @@ class SkillDetails(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self.keep()
         super().hideEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

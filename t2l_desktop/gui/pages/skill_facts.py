@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Adapter
@@ -13,10 +13,11 @@ from t2l_desktop.gui.recipe_words import rank_meaning, recipe_text
 from t2l_desktop.gui.sizes import size_text
 from t2l_desktop.gui.widgets.basics import stack
 from t2l_desktop.gui.widgets.section import Cell, Table
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.skill_facts import SkillFacts
 
 
-class SkillFactsTable(QWidget):
+class SkillFactsTable(Translated, QWidget):
     """Shows at once what the skill itself says, and the rest as soon as it has been looked up."""
 
     def __init__(self) -> None:
@@ -86,8 +87,3 @@ class SkillFactsTable(QWidget):
         if not facts.nbytes:
             return self.tr("Its files are missing. Create it again from its description."), "warn"
         return size_text(facts.nbytes), "plain"
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

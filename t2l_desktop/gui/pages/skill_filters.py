@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from t2l_desktop.gui.icons import icon
 from t2l_desktop.gui.widgets.basics import button
 from t2l_desktop.gui.widgets.flow import FlowLayout
+from t2l_desktop.gui.widgets.translated import Translated
 
 _HANDFUL = 6  # tags that have a chip; the others wait in a menu
 
 
-class SkillFilters(QWidget):
+class SkillFilters(Translated, QWidget):
     """Chips to switch on and off; hidden where there is nothing to choose among."""
 
     changed = Signal()
@@ -84,6 +85,7 @@ class SkillFilters(QWidget):
     def _retranslate(self) -> None:
         self._favourites.setText(self.tr("Favourites"))
         self._more.setText(self.tr("More tags…"))
+        self._fill()
 
     def _tint(self) -> None:
         self._favourites.setIcon(icon("starred", tint="accent", side=16))
@@ -121,9 +123,6 @@ class SkillFilters(QWidget):
         self._fill()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-            self._fill()
-        elif event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._tint()
         super().changeEvent(event)

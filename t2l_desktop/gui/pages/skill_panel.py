@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from t2l_desktop.core.records import Adapter
@@ -14,9 +14,10 @@ from t2l_desktop.gui.pages.skill_details import SkillDetails
 from t2l_desktop.gui.pages.skill_selection import SkillSelection
 from t2l_desktop.gui.skill_actions import SkillActions
 from t2l_desktop.gui.widgets.basics import label, stack
+from t2l_desktop.gui.widgets.translated import Translated
 
 
-class SkillPanel(QWidget):
+class SkillPanel(Translated, QWidget):
     """Shows as much as is selected; its buttons are the list's menu as well."""
 
     chat_requested = Signal(object)
@@ -63,8 +64,3 @@ class SkillPanel(QWidget):
 
     def _retranslate(self) -> None:
         self._nothing.setText(self.tr("Choose a skill in the list to see what it is and what to do with it."))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

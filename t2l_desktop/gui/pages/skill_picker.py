@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QWidget
 
@@ -16,6 +16,7 @@ from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.models.records import AdapterModel
 from t2l_desktop.gui.widgets.basics import button, margins, stack
 from t2l_desktop.gui.widgets.records import RecordDelegate
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.routing import Candidate, Fit, find_skills, fit_of
 
 _WIDTH_EMS, _GAP = 26, 8
@@ -50,7 +51,7 @@ class _Search(QLineEdit):
             super().keyPressEvent(event)
 
 
-class SkillPicker(QFrame):
+class SkillPicker(Translated, QFrame):
     """Closes with Escape or a click elsewhere; `chosen` carries the answer and a skill's id, "" for the base alone."""
 
     chosen = Signal(object, str)
@@ -190,8 +191,3 @@ class SkillPicker(QFrame):
             self.hide()
             return
         super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,6 +20,7 @@ from t2l_desktop.core.records import Adapter, AdapterUse
 from t2l_desktop.gui.widgets.basics import Choice, label, row, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.strength import StrengthSlider
+from t2l_desktop.gui.widgets.translated import Translated
 
 _NOWHERE = QModelIndex()
 _ROUTES = "*"  # stands for no skill but for the choice of one
@@ -56,7 +56,7 @@ class _Offer(QAbstractListModel):
         return self._names[index.row()][1] if role == Qt.ItemDataRole.DisplayRole else None
 
 
-class SkillRow(QWidget):
+class SkillRow(Translated, QWidget):
     """A skill and its strength; the first row of several has the button for another one, the others one to go."""
 
     changed = Signal()
@@ -161,11 +161,6 @@ class SkillRow(QWidget):
     def _on_skills_index_changed(self) -> None:
         self._show_state()
         self.changed.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class SkillRows(QWidget):

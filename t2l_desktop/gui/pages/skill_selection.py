@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from t2l_desktop.core.recipes import MAX_PARTS
@@ -17,11 +17,12 @@ from t2l_desktop.gui.skill_actions import SkillActions, common_tags
 from t2l_desktop.gui.widgets.basics import button, label
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.tag_edit import TagEdit
+from t2l_desktop.gui.widgets.translated import Translated
 
 _NAMED = 12  # skills; the others are counted
 
 
-class SkillSelection(QWidget):
+class SkillSelection(Translated, QWidget):
     """Stands where the details stand while two skills or more are selected."""
 
     chat_requested = Signal(object)
@@ -137,8 +138,3 @@ class SkillSelection(QWidget):
     @Slot(object)
     def _on_tags_changed(self, tags: Sequence[str]) -> None:
         self._actions.set_tags(self._adapters, tags)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

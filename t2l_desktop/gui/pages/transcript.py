@@ -14,6 +14,7 @@ from t2l_desktop.gui.grown import grown
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, Page
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.routing import Route
 
 _GAP = 20
@@ -27,7 +28,7 @@ _PASSES = 5  # one for each of text, view, column, page and scroll area: the hei
 Anchor = tuple[QWidget, int]
 
 
-class Transcript(Page):
+class Transcript(Translated, Page):
     """Holds views of the messages around the viewport, and empty space for all others.
 
     What is read stays where it is while views come and go; while one reads at the end, it follows the end.
@@ -372,11 +373,6 @@ class Transcript(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def _discard(view: QWidget) -> None:

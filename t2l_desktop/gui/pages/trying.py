@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -11,13 +11,14 @@ from t2l_desktop.gui.jobs.job import Job, JobState
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.widgets.basics import button, label, margins, row, stack
 from t2l_desktop.gui.widgets.markdown import MarkdownView
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.trying import Comparison, try_adapter
 
 _SIDES = ("base", "adapted")
 _MOST_TOKENS = 200
 
 
-class TryPanel(QWidget):
+class TryPanel(Translated, QWidget):
     """Asks the model twice and streams both answers; nothing of it is kept.
 
     Where there is no skill yet, Try asks for one: `try_with` then brings it.
@@ -202,8 +203,3 @@ class TryPanel(QWidget):
         if self.sender() is self._job:
             self._job = None
             self._show_state()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-
 from t2l_desktop.gui.widgets.empty import EmptyState
+from t2l_desktop.gui.widgets.translated import Translated
 
 
-class UnansweredPage(EmptyState):
+class UnansweredPage(Translated, EmptyState):
     """A sentence on what happened, and one on what to do."""
 
     def __init__(self) -> None:
@@ -22,8 +21,3 @@ class UnansweredPage(EmptyState):
                 " first, or restart the computer."
             ),
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

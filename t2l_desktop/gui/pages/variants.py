@@ -20,6 +20,7 @@ from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import Page, button, label, margins, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.gui.widgets.variant_plot import PlotPoint, VariantPlot
 from t2l_desktop.operations.services import SoFar
 from t2l_desktop.operations.sheets import OpenedSheet, open_sheet
@@ -37,7 +38,7 @@ _PADDING = 12
 _MAX_NAME = 80
 
 
-class VariantsPage(Page):
+class VariantsPage(Translated, Page):
     """Not on the rail: it is opened for a skill and left again."""
 
     back_requested = Signal()
@@ -359,8 +360,6 @@ class VariantsPage(Page):
         super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._fit()
         super().changeEvent(event)

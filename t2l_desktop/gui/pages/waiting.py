@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from t2l_desktop.core.errors import UserFacingError
@@ -14,6 +14,7 @@ from t2l_desktop.gui.theme import GAP, WIDE
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, margins, row
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.flow import FlowLayout
+from t2l_desktop.gui.widgets.translated import Translated
 
 
 class WaitingPage(QWidget):
@@ -33,7 +34,7 @@ class WaitingPage(QWidget):
         self._busy.follow(job, doing, can_cancel=can_cancel)
 
 
-class FailurePage(QWidget):
+class FailurePage(Translated, QWidget):
     """Why the library cannot be opened, and what can be done about it."""
 
     retry_requested = Signal()
@@ -94,11 +95,6 @@ class FailurePage(QWidget):
         folder: Path | None = files.ask_for_data_folder(self)
         if folder is not None:
             self.folder_chosen.emit(folder)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def _column(page: QWidget) -> QVBoxLayout:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from t2l_desktop.core.records import Adapter
@@ -15,11 +15,12 @@ from t2l_desktop.gui.widgets.basics import button, label, margins, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.score_bar import ScoreBar
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.sheets import Score, questions_of, score
 from t2l_desktop.operations.wordings import MAX_WORDINGS, Trials, WordingTrial
 
 
-class WordingsPanel(QWidget):
+class WordingsPanel(Translated, QWidget):
     """Wordings are typed, tried by whoever hears the wish, shown with their scores; the best one can be kept."""
 
     try_requested = Signal(list)
@@ -180,8 +181,3 @@ class WordingsPanel(QWidget):
     @Slot()
     def _on_keep_clicked(self) -> None:
         self.keep_requested.emit(self._best)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -10,13 +10,14 @@ from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.messages import Level, MessageBus, Notice
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.gui.widgets.translated import Translated
 
 _STAY_MS = 12_000
 _MOST = 3
 _ROLES = {Level.INFO: "plain", Level.WARNING: "strong", Level.ERROR: "error"}
 
 
-class NoticeBar(QFrame):
+class NoticeBar(Translated, QFrame):
     """One notice; one that only informs goes by itself after a while, but not from under the mouse or the keyboard."""
 
     closed = Signal()
@@ -107,11 +108,6 @@ class NoticeBar(QFrame):
         if self.notice.level is Level.INFO:
             self._timer.start()
         super().leaveEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class BannerView(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QListView, QMenu, QWidget
 
@@ -15,6 +15,7 @@ from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.widgets.basics import button, frame, label, row, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.records import record_list
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.library.pack_bin import BinnedPack
 
 Record = TypeVar("Record", bound=Adapter | Chat | BinnedPack)
@@ -28,7 +29,7 @@ def bin_list(model: RecordModel[Record]) -> QListView:
     return view
 
 
-class BinView(QWidget, Generic[Record]):
+class BinView(Translated, QWidget, Generic[Record]):
     """A list from which things are restored, with Enter, a double click, the button or the menu, or taken away.
 
     Subclasses set the texts; one that is narrow has its buttons below each other.
@@ -128,11 +129,6 @@ class BinView(QWidget, Generic[Record]):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class AskingBin(BinView[Record]):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.gui.recipe_words import percent_text, rank_meaning
 from t2l_desktop.gui.widgets.basics import Slider, label, row, stack
 from t2l_desktop.gui.widgets.chips import ChipChoice
+from t2l_desktop.gui.widgets.translated import Translated
 
 _EXACT, _REDUCED = _WAYS = ("exact", "reduced")
 _ENOUGH = 0.95  # what a rank that is suggested keeps
 
 
-class BlendSize(QWidget):
+class BlendSize(Translated, QWidget):
     """The choice, the rank, and what it keeps; until the blend has been measured there is nothing to reduce."""
 
     changed = Signal()
@@ -115,8 +116,3 @@ class BlendSize(QWidget):
         self._is_chosen = True
         self._show_state()
         self.changed.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

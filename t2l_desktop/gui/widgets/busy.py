@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,6 +11,7 @@ from t2l_desktop.gui.jobs.job import Job, JobState
 from t2l_desktop.gui.motion import is_still
 from t2l_desktop.gui.theme import color
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.services import SoFar
 
 SHOW_AFTER_MS = 600
@@ -57,7 +58,7 @@ class _Line(QWidget):
         painter.end()
 
 
-class BusyRow(QWidget):
+class BusyRow(Translated, QWidget):
     """What a job is doing, how far it is, and Cancel; hidden for the first 0.6 s and shown for 0.5 s at least."""
 
     def __init__(self) -> None:
@@ -140,8 +141,3 @@ class BusyRow(QWidget):
     def _on_hide_timer_timeout(self) -> None:
         self._line.set_running(False)
         self.hide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QTextCharFormat, QTextDocument, QTextLayout
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.gui.theme import code_color
 from t2l_desktop.gui.widgets.basics import button, label, row
+from t2l_desktop.gui.widgets.translated import Translated
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -187,7 +188,7 @@ def _kind(token: str) -> str:
     return next((kind for beginning, kind in _KINDS if name.startswith(beginning)), "")
 
 
-class CodeHeader(QWidget):
+class CodeHeader(Translated, QWidget):
     """Lies above a block of code: what language it is in, and a button to copy it."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -225,8 +226,3 @@ class CodeHeader(QWidget):
         QGuiApplication.clipboard().setText(self._code)
         self._copied.start()
         self._retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

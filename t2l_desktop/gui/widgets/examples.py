@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from t2l_desktop.core.records import Example
 from t2l_desktop.gui.card_words import family_names
 from t2l_desktop.gui.widgets.basics import button, label, stack
 from t2l_desktop.gui.widgets.flow import FlowLayout
+from t2l_desktop.gui.widgets.translated import Translated
 
 _HANDFUL = 6
 _MOST_FAMILIES, _MOST_CHIPS = 16, 24
 _CHIP_LETTERS = 64
 
 
-class ExampleChips(QWidget):
+class ExampleChips(Translated, QWidget):
     """A quiet row of families, and the chips of the one that is chosen; a few examples stand without the row.
 
     The families are one stop for the Tab key; the arrow keys go from one to the next.
@@ -109,11 +110,6 @@ class ExampleChips(QWidget):
         chip = self.sender()
         if isinstance(chip, QPushButton):
             self.chosen.emit(str(chip.property("description")))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def _title(family: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QRectF, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,6 +16,7 @@ from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.theme import color
 from t2l_desktop.gui.widgets.basics import label, row
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.familiarity import Closeness, Likeness, has_gauge, measure_familiarity
 
 _AFTER_MS = 400
@@ -49,7 +50,7 @@ class StrokeBar(QWidget):
         painter.end()
 
 
-class FamiliarityGauge(QWidget):
+class FamiliarityGauge(Translated, QWidget):
     """Words and a small bar; hidden while there is nothing to say. `doubted` carries what to think about, or nothing.
 
     Measuring goes on behind the typing: a new text stops the measuring of the last one, whose answer is dropped.
@@ -168,8 +169,3 @@ class FamiliarityGauge(QWidget):
     def _on_job_finished(self) -> None:
         if self.sender() is self._job:
             self._job = None
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

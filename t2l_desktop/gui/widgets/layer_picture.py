@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.gui.theme import color
 from t2l_desktop.gui.widgets.basics import label, stack
+from t2l_desktop.gui.widgets.translated import Translated
 
 _ORDER = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _WIDEST_CELL, _CELL_HEIGHT, _WIDEST_NAME = 2.2, 1.25, 14  # in letter heights
 _FAINTEST = 0.06
 
 
-class LayerPicture(QWidget):
+class LayerPicture(Translated, QWidget):
     """Heading, cells and a line on how to read them; hidden for a skill of which the changes are not known."""
 
     def __init__(self) -> None:
@@ -44,11 +45,6 @@ class LayerPicture(QWidget):
         )
         self._cells.set_changes(self._changes)
         self.setVisible(self._changes is not None and self._changes.largest > 0)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class _Cells(QWidget):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.gui.widgets.basics import button, label, row
 from t2l_desktop.gui.widgets.familiarity import StrokeBar
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.routing import Fit, Route, fit_of
 
 
-class RouteLine(QWidget):
+class RouteLine(Translated, QWidget):
     """Stands above an answer; hidden where the person chose the skill. The button wants another one."""
 
     other_requested = Signal()
@@ -65,11 +66,6 @@ class RouteLine(QWidget):
             return meant
         most = self.tr("It is more like the nearest one than {count} of 100 everyday messages are.")
         return f"{meant}\n{most.format(count=min(99, math.floor(100 * _share_below(likeness))))}"
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def _share_below(deviations: float) -> float:

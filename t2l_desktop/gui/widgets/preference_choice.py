@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import Choice
+from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.library.settings import field_of
 
 _TEXT_SIZES = (85, 100, 115, 130, 150, 175)
@@ -16,7 +17,7 @@ _THREADS = (0, *range(1, 17), *range(20, 257, 4))
 _ELSEWHERE = "cuda" if sys.platform == "darwin" else "mps"  # the device that this system cannot have
 
 
-class PreferenceChoice(Choice):
+class PreferenceChoice(Translated, Choice):
     """Changes its setting at once, and follows it when it is changed elsewhere."""
 
     def __init__(self, preferences: Preferences, name: str) -> None:
@@ -73,11 +74,6 @@ class PreferenceChoice(Choice):
         if self.findData(current) < 0:  # what only the settings' file names
             self.addItem(self._word(current), current)
         self.setCurrentIndex(self.findData(current))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def _values(name: str) -> tuple[object, ...]:

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from t2l_desktop.gui.shortcuts import Key, page_key, shown
 from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.gui.widgets.translated import Translated
 
 PAGES = ("create", "chat", "library", "models", "help", "settings")
 _FIRST_AT_THE_FOOT = "help"
 
 
-class Rail(QFrame):
+class Rail(Translated, QFrame):
     """One button a page; Ctrl+1, Ctrl+2 … do the same, and F1 for Help."""
 
     page_chosen = Signal(str)
@@ -90,8 +91,6 @@ class Rail(QFrame):
             self.page_chosen.emit(sender.objectName())
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._fit()
         super().changeEvent(event)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from t2l_desktop.gui.widgets.basics import LabelRole, label, margins
+from t2l_desktop.gui.widgets.translated import Translated
 
 Cell = tuple[str, LabelRole]
 
 
-class Section(QFrame):
+class Section(Translated, QFrame):
     """Subclasses put their content into `column` and their texts in `_retranslate`."""
 
     def __init__(self) -> None:
@@ -26,11 +27,6 @@ class Section(QFrame):
 
     def _retranslate(self) -> None:
         raise NotImplementedError
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 class Table(QGridLayout):

@@ -22,6 +22,7 @@ from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import label, margins, stack
 from t2l_desktop.gui.widgets.inputs import SendingEdit
+from t2l_desktop.gui.widgets.translated import Translated
 
 Index = QModelIndex | QPersistentModelIndex
 _PADDING = 12
@@ -72,7 +73,7 @@ class CellDelegate(QStyledItemDelegate):
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
 
-class SheetTable(QWidget):
+class SheetTable(Translated, QWidget):
     """Tells which rows are to go, and why a text is too long; the rows themselves are the model's."""
 
     remove_requested = Signal()
@@ -186,8 +187,6 @@ class SheetTable(QWidget):
                     text.setPlainText(words)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._fit()
         super().changeEvent(event)

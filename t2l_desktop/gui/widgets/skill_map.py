@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QSizePolicy, QToolTip, QWidget
 
 from t2l_desktop.gui.theme import color
+from t2l_desktop.gui.widgets.translated import Translated
 
 ZOOM_STEP = 1.4
 _NEAREST, _FURTHEST = 64.0, 1.0
@@ -39,7 +40,7 @@ _ARROWS = {
 Point = tuple[float, float]
 
 
-class SkillMap(QWidget):
+class SkillMap(Translated, QWidget):
     """Wheel, pinch, + and - zoom, dragging moves, 0 shows all; a click or the arrow keys select, Enter opens."""
 
     selected = Signal(str)
@@ -364,8 +365,6 @@ class SkillMap(QWidget):
         self._shown_names = None
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._changed()
         super().changeEvent(event)

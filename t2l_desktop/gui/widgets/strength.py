@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.gui.widgets.basics import Slider, label, row
+from t2l_desktop.gui.widgets.translated import Translated
 
 STEP = 0.05
 MAXIMUM = 2.0
@@ -21,7 +22,7 @@ class _Slider(Slider):
         event.accept()
 
 
-class StrengthSlider(QWidget):
+class StrengthSlider(Translated, QWidget):
     """From 0 (off) over 1 (as made) to 2, in steps of 0.05."""
 
     strength_changed = Signal(float)
@@ -70,8 +71,3 @@ class StrengthSlider(QWidget):
     def _on_slider_value_changed(self) -> None:
         self._show_value()
         self.strength_changed.emit(self.strength)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

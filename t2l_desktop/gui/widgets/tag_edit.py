@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
 from t2l_desktop.core.tags import MAX_TAG_LENGTH, clean_tags, folded
 from t2l_desktop.gui.widgets.basics import button
 from t2l_desktop.gui.widgets.flow import FlowLayout
+from t2l_desktop.gui.widgets.translated import Translated
 
 _PARTING = re.compile("[,，、\n]")
 _LINE_EMS = 9
 
 
-class TagEdit(QWidget):
+class TagEdit(Translated, QWidget):
     """Enter, a comma or leaving the line adds what was typed, in the spelling of a tag that is known already."""
 
     tags_changed = Signal(object)
@@ -116,8 +117,6 @@ class TagEdit(QWidget):
         self._on_line_editing_finished()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange:
             self._fit()
         super().changeEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from t2l_desktop.gui.recipe_words import percent_text
 from t2l_desktop.gui.sizes import small_size_text
 from t2l_desktop.gui.theme import color
+from t2l_desktop.gui.widgets.translated import Translated
 
 _LINES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _HEIGHT, _POINT, _REACH = 11, 0.3, 0.9  # in letter heights
@@ -25,7 +26,7 @@ class PlotPoint:
     value: float
 
 
-class VariantPlot(QWidget):
+class VariantPlot(Translated, QWidget):
     """A picture of the table beside it: a click chooses a row there, and all that it shows stands there in words."""
 
     chosen = Signal(int)
@@ -167,8 +168,3 @@ class VariantPlot(QWidget):
             QToolTip.showText(event.globalPos(), self._words_at(event.pos()), self)
             return True
         return super().event(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

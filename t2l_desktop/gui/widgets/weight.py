@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.widgets.basics import Slider, label, margins
 from t2l_desktop.gui.widgets.icon_button import IconButton
+from t2l_desktop.gui.widgets.translated import Translated
 
 STEP = 0.05
 MOST = 2.0
 
 
-class WeightRow(QFrame):
+class WeightRow(Translated, QFrame):
     """Name, slider and figure; from 0 (left out) over 1 (all of it) to 2."""
 
     changed = Signal()
@@ -80,8 +81,3 @@ class WeightRow(QFrame):
     @Slot()
     def _on_remove_clicked(self) -> None:
         self.remove_requested.emit(self.adapter.id)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
