@@ -241,6 +241,25 @@
     </message>
   </context>
   <context>
+    <name>ChatHead</name>
+    <message>
+      <source>Compare two answers</source>
+      <translation>2 つの回答を比べる</translation>
+    </message>
+    <message>
+      <source>Delete this chat</source>
+      <translation>このチャットを削除</translation>
+    </message>
+    <message>
+      <source>New chat</source>
+      <translation>新しいチャット</translation>
+    </message>
+    <message>
+      <source>Rename this chat</source>
+      <translation>このチャットの名前を変更</translation>
+    </message>
+  </context>
+  <context>
     <name>ChatList</name>
     <message>
       <source>Chats</source>
@@ -309,24 +328,12 @@
       <translation>回答：{text}</translation>
     </message>
     <message>
-      <source>Answering…</source>
-      <translation>回答しています…</translation>
-    </message>
-    <message>
       <source>Choose a model</source>
       <translation>モデルを選ぶ</translation>
     </message>
     <message>
       <source>Choose a skill below, or none, and write a message.</source>
       <translation>下でスキルを選び（なしでもかまいません）、メッセージを書いてください。</translation>
-    </message>
-    <message>
-      <source>Choosing a skill…</source>
-      <translation>スキルを選んでいます…</translation>
-    </message>
-    <message>
-      <source>Compare two answers</source>
-      <translation>2 つの回答を比べる</translation>
     </message>
     <message>
       <source>Create a skill</source>
@@ -337,24 +344,8 @@
       <translation>先にスキルを作るか、そのままメッセージを書いてください。</translation>
     </message>
     <message>
-      <source>Delete this chat</source>
-      <translation>このチャットを削除</translation>
-    </message>
-    <message>
-      <source>Each message stands alone; the model does not see earlier ones.</source>
-      <translation>メッセージは 1 件ずつ独立していて、モデルは前のやりとりを見ません。</translation>
-    </message>
-    <message>
       <source>Go on with {name}</source>
       <translation>{name} で続ける</translation>
-    </message>
-    <message>
-      <source>Loading the model… {percent} %</source>
-      <translation>モデルを読み込んでいます… {percent} %</translation>
-    </message>
-    <message>
-      <source>New chat</source>
-      <translation>新しいチャット</translation>
     </message>
     <message>
       <source>No model is installed</source>
@@ -365,36 +356,8 @@
       <translation>ブラウザーで開く</translation>
     </message>
     <message>
-      <source>Reading what your skills are for… {percent} %</source>
-      <translation>スキルの説明を読んでいます… {percent} %</translation>
-    </message>
-    <message>
-      <source>Rename this chat</source>
-      <translation>このチャットの名前を変更</translation>
-    </message>
-    <message>
       <source>The answer links to {address}.</source>
       <translation>この回答には {address} へのリンクがあります。</translation>
-    </message>
-    <message>
-      <source>The model's memory is nearly full: soon it will not see the oldest messages any more.</source>
-      <translation>モデルが一度に読める量の上限が近づいています。まもなく古いメッセージから読まれなくなります。</translation>
-    </message>
-    <message>
-      <source>This chat's model {name} is not installed.</source>
-      <translation>このチャットのモデル {name} がありません。</translation>
-    </message>
-    <message>
-      <source>Waiting for the model…</source>
-      <translation>モデルを待っています…</translation>
-    </message>
-    <message>
-      <source>{rate} tokens/s</source>
-      <translation>{rate} トークン/秒</translation>
-    </message>
-    <message>
-      <source>{used} of {limit} tokens used</source>
-      <translation>{limit} トークン中 {used} を使用</translation>
     </message>
   </context>
   <context>
@@ -434,6 +397,49 @@
     <message>
       <source>“{name}” was deleted.</source>
       <translation>「{name}」を削除しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChatWords</name>
+    <message>
+      <source>Answering…</source>
+      <translation>回答しています…</translation>
+    </message>
+    <message>
+      <source>Choosing a skill…</source>
+      <translation>スキルを選んでいます…</translation>
+    </message>
+    <message>
+      <source>Each message stands alone; the model does not see earlier ones.</source>
+      <translation>メッセージは 1 件ずつ独立していて、モデルは前のやりとりを見ません。</translation>
+    </message>
+    <message>
+      <source>Loading the model… {percent} %</source>
+      <translation>モデルを読み込んでいます… {percent} %</translation>
+    </message>
+    <message>
+      <source>Reading what your skills are for… {percent} %</source>
+      <translation>スキルの説明を読んでいます… {percent} %</translation>
+    </message>
+    <message>
+      <source>The model's memory is nearly full: soon it will not see the oldest messages any more.</source>
+      <translation>モデルが一度に読める量の上限が近づいています。まもなく古いメッセージから読まれなくなります。</translation>
+    </message>
+    <message>
+      <source>This chat's model {name} is not installed.</source>
+      <translation>このチャットのモデル {name} がありません。</translation>
+    </message>
+    <message>
+      <source>Waiting for the model…</source>
+      <translation>モデルを待っています…</translation>
+    </message>
+    <message>
+      <source>{rate} tokens/s</source>
+      <translation>{rate} トークン/秒</translation>
+    </message>
+    <message>
+      <source>{used} of {limit} tokens used</source>
+      <translation>{limit} トークン中 {used} を使用</translation>
     </message>
   </context>
   <context>

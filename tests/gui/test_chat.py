@@ -114,7 +114,7 @@ def test_a_new_chat_is_begun_by_key_from_every_page(qtbot: QtBot, rig: Rig) -> N
     rig.window.show_page("library")
     QTest.keyClick(rig.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert rig.window.page_name == "chat"
-    assert rig.desktop.chat._title.text() == "New chat"
+    assert rig.desktop.chat._head.title == "New chat"
 
 
 def test_who_has_no_skills_yet_is_led_to_where_one_is_created(qtbot: QtBot, rig: Rig) -> None:
@@ -153,18 +153,18 @@ def test_a_chat_whose_model_was_removed_says_so_and_goes_on_with_another_when_as
     library.add_message(chat.id, Role.USER, text="Hello")
     remove_pack(rig.services, pack_id=gemma.id)
     rig.window.show_page("chat")
-    assert page._model.text() == "Test pack", "what a new chat is with"
+    assert page._head.model == "Test pack", "what a new chat is with"
     rig.desktop.reload()
     page._show_chat(chat)
     qtbot.waitUntil(lambda: page._composer._note.text() == "This chat's model Gemma is not installed.")
-    assert (page._model.text(), page._transcript.texts) == ("Gemma", ["Hello"])
+    assert (page._head.model, page._transcript.texts) == ("Gemma", ["Hello"])
     page._composer.set_text("Anybody there?")
     assert not page._composer._send.isEnabled()
 
     assert page._composer._note_action.text() == "Go on with Test pack"
     QTest.mouseClick(page._composer._note_action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page._composer._send.isEnabled)
-    assert page._model.text() == "Test pack"
+    assert page._head.model == "Test pack"
     assert not page._composer._note_action.isVisible()
     chat = library.chat(chat.id)
     assert (chat.pack_id, chat.system_prompt) == ("test-pack", "Be brief.")
@@ -324,7 +324,7 @@ def test_after_two_answers_everything_can_be_asked_anew(qtbot: QtBot, rig: Rig) 
     page = rig.desktop.chat
     say(qtbot, rig, "One")
     qtbot.waitUntil(lambda: is_answered(page, messages=2))
-    QTest.mouseClick(page._compare, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._head._compare, Qt.MouseButton.LeftButton)
     rig.chatter.gate.clear()
     say(qtbot, rig, "Two")
     question = page._transcript.findChildren(MessageView)[0]
@@ -342,8 +342,8 @@ def test_the_keyboard_stays_in_the_page_after_what_is_done_with_it(qtbot: QtBot,
     QTest.keyClick(last_view(page)._again, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: is_answered(page, messages=2) and last_view(page)._version.text() == "2 / 2")
     assert page._composer._input.hasFocus()
-    page._delete.setFocus()
-    QTest.keyClick(page._delete, Qt.Key.Key_Space)
+    page._head._delete.setFocus()
+    QTest.keyClick(page._head._delete, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(rig.desktop.banner._bars))
     assert page._composer._input.hasFocus()
     undo = rig.desktop.banner._bars[0]._action
@@ -372,7 +372,7 @@ def test_two_answers_are_compared_and_one_is_chosen(qtbot: QtBot, rig: Rig) -> N
     page = rig.desktop.chat
     rig.window.show_page("chat")
     choose(qtbot, page, "Pirate", 1.0)
-    QTest.mouseClick(page._compare, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._head._compare, Qt.MouseButton.LeftButton)
     assert page._composer._other.isVisible()
     say(qtbot, rig, "Hello")
     qtbot.waitUntil(lambda: page._pair is not None and page._pair.texts == ["Hello there.", "Arr, matey."])
@@ -382,7 +382,7 @@ def test_two_answers_are_compared_and_one_is_chosen(qtbot: QtBot, rig: Rig) -> N
     assert page._shown[-1].text == "Arr, matey."
     QTest.mouseClick(pair.sides[0].choose, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page._shown[-1].text == "Hello there.")
-    QTest.mouseClick(page._compare, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._head._compare, Qt.MouseButton.LeftButton)
     say(qtbot, rig, "Go on")
     qtbot.waitUntil(lambda: is_answered(page, messages=4))
     assert page._transcript.texts == ["Hello", "Hello there.", "Go on", "Arr, matey."]
@@ -584,7 +584,7 @@ def test_a_deleted_chat_comes_back_with_undo(qtbot: QtBot, rig: Rig) -> None:
     page = rig.desktop.chat
     say(qtbot, rig, "Keep me")
     qtbot.waitUntil(lambda: is_answered(page, messages=2))
-    QTest.mouseClick(page._delete, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._head._delete, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(rig.notices))
     assert rig.services.library.chats() == []
     assert page._transcript.texts == []
@@ -600,7 +600,7 @@ def test_a_chat_is_renamed_in_place(qtbot: QtBot, rig: Rig) -> None:
     say(qtbot, rig, "Old title")
     qtbot.waitUntil(lambda: is_answered(page, messages=2) and len(page._shelf._list.chats) == 1)
     page._shelf._list._model.setData(page._shelf._list._model.index(0), "新しい題")
-    qtbot.waitUntil(lambda: page._title.text() == "新しい題")
+    qtbot.waitUntil(lambda: page._head.title == "新しい題")
     assert rig.services.library.chats()[0].title == "新しい題"
 
 

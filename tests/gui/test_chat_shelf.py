@@ -91,11 +91,11 @@ def test_the_keyboard_leads_from_the_search_to_a_chat_and_renames_and_deletes_it
     assert field is not None
     field.setText("Ocean")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page._title.text() == "Ocean" and titles(shelf) == ["Ocean"])
+    qtbot.waitUntil(lambda: page._head.title == "Ocean" and titles(shelf) == ["Ocean"])
     qtbot.waitUntil(lambda: view.findChild(QLineEdit) is None)
     shelf._list._delete_key.trigger()
     qtbot.waitUntil(lambda: titles(shelf) == [])
-    assert page._title.text() == "New chat"
+    assert page._head.title == "New chat"
     assert [chat.title for chat in rig.services.library.chats(binned=True)] == ["Ocean"]
 
 
@@ -106,7 +106,7 @@ def test_a_chat_that_the_search_hides_is_renamed_from_above_it(qtbot: QtBot, rig
     page._show_chat(sun)
     shelf._search.setText("sea")
     qtbot.waitUntil(lambda: titles(shelf) == ["Sea"])
-    QTest.mouseClick(page._rename, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._head._rename, Qt.MouseButton.LeftButton)
     view = shelf._list._view
     qtbot.waitUntil(lambda: view.findChild(QLineEdit) is not None)
     field = view.findChild(QLineEdit)
@@ -114,7 +114,7 @@ def test_a_chat_that_the_search_hides_is_renamed_from_above_it(qtbot: QtBot, rig
     assert (field.text(), shelf._search.text()) == ("Sun", "")
     field.setText("Moon")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page._title.text() == "Moon")
+    qtbot.waitUntil(lambda: page._head.title == "Moon")
 
 
 def test_pinned_chats_come_first_with_a_mark_and_a_line_below(qtbot: QtBot, rig: Rig) -> None:
@@ -169,7 +169,7 @@ def test_deleted_chats_are_listed_at_the_foot_and_restored(qtbot: QtBot, rig: Ri
     QTest.mouseClick(shelf._to_bin, Qt.MouseButton.LeftButton)
     QTest.keyClick(shelf._bin._view, Qt.Key.Key_Down)
     QTest.mouseClick(shelf._bin._restore, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: titles(shelf) == ["Sea"] and page._title.text() == "Sea")
+    qtbot.waitUntil(lambda: titles(shelf) == ["Sea"] and page._head.title == "Sea")
     assert shelf._bin.isVisible()
     shelf._bin._view.activated.emit(shelf._bin._view.currentIndex())
     qtbot.waitUntil(lambda: len(titles(shelf)) == 2 and not shelf._bin.isVisible())

@@ -186,7 +186,7 @@ def test_the_choice_is_compared_with_the_base(qtbot: QtBot, rig: Rig) -> None:
     rig.chatter.adapted_pieces = ("Tokyo",)
     page = rig.desktop.chat
     leave_it(qtbot, page)
-    QTest.mouseClick(page._compare, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page._head._compare, Qt.MouseButton.LeftButton)
     say(qtbot, rig, "Japan")
     qtbot.waitUntil(lambda: page._pair is not None and page._pair.texts == ["Hello there.", "Tokyo"])
     pair = page._pair

@@ -7,26 +7,27 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Chat, Manner, Message, Pack, Role
 from t2l_desktop.gui.grown import limit_width
-from t2l_desktop.gui.jobs.job import Job, JobState
+from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.answer_names import AnswerNames
 from t2l_desktop.gui.pages.answers import Answers, GivenAnswer
+from t2l_desktop.gui.pages.chat_head import ChatHead
 from t2l_desktop.gui.pages.chat_shelf import ChatShelf
+from t2l_desktop.gui.pages.chat_words import ChatWords
 from t2l_desktop.gui.pages.composer import Composer
 from t2l_desktop.gui.pages.pair_view import PairView
 from t2l_desktop.gui.pages.skill_picker import SkillPicker
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, ElidedLabel, frame, row, stack
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, frame, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
-from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.library.pack_bin import BinnedPack
 from t2l_desktop.operations.adapters import list_adapters
@@ -41,8 +42,6 @@ from t2l_desktop.operations.chats import (
 from t2l_desktop.operations.packs import removed_packs
 from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.words import title_from
-
-_NEARLY_FULL = 0.75  # of the context
 
 
 class ChatPage(Translated, QWidget):
@@ -70,11 +69,8 @@ class ChatPage(Translated, QWidget):
         self._answers = Answers(runner)
         self._pair: PairView | None = None
         self._shelf = ChatShelf(runner, messages)
-        self._title = ElidedLabel("strong")
-        self._model = ElidedLabel("muted")
-        self._compare = IconButton("compare", checked_tint="accent")
-        self._rename = IconButton("rename")
-        self._delete = IconButton("delete")
+        self._words = ChatWords()
+        self._head = ChatHead()
         self._transcript = Transcript()
         self._empty = EmptyState("chat")
         self._pile = QStackedWidget()
@@ -113,7 +109,6 @@ class ChatPage(Translated, QWidget):
         self._pack = pack
         self._composer.set_pack(pack)
         self._offer_skills()
-        self._compare.setEnabled(pack is not None)
         self._retranslate()
 
     def _offer_skills(self) -> None:
@@ -182,15 +177,6 @@ class ChatPage(Translated, QWidget):
             job.succeeded.connect(partial(self._on_adapters_succeeded, state))
 
     def _build_ui(self) -> None:
-        head = row(spacing=4)
-        head.setContentsMargins(24, 8, 16, 8)
-        names = stack(spacing=0)
-        names.addWidget(self._title)
-        names.addWidget(self._model)
-        head.addLayout(names, 1)
-        for each in (self._compare, self._rename, self._delete):
-            head.addWidget(each)
-        self._compare.setCheckable(True)
         self._pile.addWidget(self._transcript)
         self._pile.addWidget(self._empty)
         limit_width(self._composer, COLUMN_WIDTH)
@@ -200,7 +186,7 @@ class ChatPage(Translated, QWidget):
         centred.addWidget(self._composer, 1000)
         centred.addStretch(1)
         right = stack(spacing=0)
-        right.addLayout(head)
+        right.addWidget(self._head)
         right.addWidget(frame("line"))
         right.addWidget(self._pile, 1)
         right.addWidget(frame("line"))
@@ -216,10 +202,10 @@ class ChatPage(Translated, QWidget):
         self._shelf.new_requested.connect(self.begin_new)
         self._shelf.chat_changed.connect(self._on_shelf_chat_changed)
         self._shelf.chat_removed.connect(self._on_shelf_chat_removed)
-        self._compare.toggled.connect(self._composer.set_comparing)
+        self._head.comparing_changed.connect(self._composer.set_comparing)
         self._empty.action_requested.connect(self._on_empty_action_requested)
-        self._rename.clicked.connect(self._on_rename_clicked)
-        self._delete.clicked.connect(self._on_delete_clicked)
+        self._head.rename_requested.connect(self._on_head_rename_requested)
+        self._head.delete_requested.connect(self._on_head_delete_requested)
         self._transcript.again_requested.connect(self._on_transcript_again_requested)
         self._transcript.edited.connect(self._on_transcript_edited)
         self._transcript.version_requested.connect(self._on_transcript_version_requested)
@@ -237,9 +223,6 @@ class ChatPage(Translated, QWidget):
         self._preferences.changed.connect(self._on_preferences_changed)
 
     def _retranslate(self) -> None:
-        self._compare.set_words(self.tr("Compare two answers"))
-        self._rename.set_words(self.tr("Rename this chat"))
-        self._delete.set_words(self.tr("Delete this chat"))
         self._say_what_to_do()
         self._show_head()
         self._show_status()
@@ -286,11 +269,9 @@ class ChatPage(Translated, QWidget):
         self._transcript.show_messages(messages, self._names.of, is_answering=is_answering)
 
     def _show_head(self) -> None:
-        title = self._chat.title if self._chat is not None else ""
-        self._title.setText(title or self.tr("New chat"))
-        self._model.setText(self._pack.name if self._pack is not None else self._missing)
-        for each in (self._rename, self._delete):
-            each.setVisible(self._chat is not None)
+        self._head.show_chat(self._chat)
+        name = self._pack.name if self._pack is not None else self._missing
+        self._head.show_model(name, is_there=self._pack is not None)
 
     def _read_messages(self, chat_id: str) -> None:
         job = self._runner.run(chat_messages, chat_id=chat_id)
@@ -313,39 +294,13 @@ class ChatPage(Translated, QWidget):
         self._transcript.set_busy(answer is not None)
         other = self._newest_pack.name if self._missing and self._newest_pack is not None else ""
         action = self.tr("Go on with {name}").format(name=other) if other else ""
-        self._composer.set_note(self._note(), action=action)
-        if answer is not None:
-            self._composer.set_status(self._doing(answer))
-            return
-        last = self._last_answer
-        parts = []
-        if last is not None and last.tokens_per_second:
-            rate = QLocale().toString(last.tokens_per_second, "f", 1)
-            parts.append(self.tr("{rate} tokens/s").format(rate=rate))
-        if last is not None and last.context_tokens and self._limit:
-            used = self.tr("{used} of {limit} tokens used")
-            parts.append(used.format(used=last.context_tokens, limit=self._limit))
-        self._composer.set_status("  ·  ".join(parts))
-
-    def _doing(self, answer: GivenAnswer) -> str:
-        if answer.job.state is JobState.WAITING:
-            return self.tr("Waiting for the model…")
-        if answer.reading is not None:
-            reading = self.tr("Reading what your skills are for… {percent} %")
-            return reading.format(percent=round(100 * answer.reading))
-        if answer.loading is not None:
-            loading = self.tr("Loading the model… {percent} %")
-            return loading.format(percent=round(100 * answer.loading))
-        return self.tr("Choosing a skill…") if answer.is_choosing else self.tr("Answering…")
+        self._composer.set_note(self._words.note(self._last_answer, self._pack, self._missing), action=action)
+        done = self._words.doing(answer) if answer is not None else self._words.taken(self._last_answer, self._pack)
+        self._composer.set_status(done)
 
     @property
     def _last_answer(self) -> Message | None:
         return next((m for m in reversed(self._shown) if m.role is Role.ASSISTANT), None)
-
-    @property
-    def _limit(self) -> int:
-        """How many tokens a conversation may have; 0 where the model does not read earlier messages."""
-        return self._pack.context_length if self._pack is not None and self._pack.keeps_history else 0
 
     @property
     def _missing(self) -> str:
@@ -353,18 +308,6 @@ class ChatPage(Translated, QWidget):
         if self._chat is None or self._pack is not None:
             return ""
         return self._pack_names.get(self._chat.pack_id, self._chat.pack_id)
-
-    def _note(self) -> str:
-        if self._missing:
-            return self.tr("This chat's model {name} is not installed.").format(name=self._missing)
-        if self._pack is None:
-            return ""
-        if not self._pack.keeps_history:
-            return self.tr("Each message stands alone; the model does not see earlier ones.")
-        last = self._last_answer
-        if last is not None and last.context_tokens and last.context_tokens > _NEARLY_FULL * self._limit:
-            return self.tr("The model's memory is nearly full: soon it will not see the oldest messages any more.")
-        return ""
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -566,12 +509,12 @@ class ChatPage(Translated, QWidget):
         (self.models_requested if self._pack is None else self.create_requested).emit()
 
     @Slot()
-    def _on_rename_clicked(self) -> None:
+    def _on_head_rename_requested(self) -> None:
         if self._chat is not None:
             self._shelf.rename(self._chat.id)
 
     @Slot()
-    def _on_delete_clicked(self) -> None:
+    def _on_head_delete_requested(self) -> None:
         if self._chat is not None:
             self._composer.setFocus()
             self._shelf.delete(self._chat.id)
