@@ -65,7 +65,9 @@ def add_parser(verbs: Any) -> None:
     compare.add_argument("--base", type=Path, required=True, metavar="DIR", help="a chat model in transformers form")
     compare.add_argument("--tasks", type=Path, metavar="DIR", help="tasks of your own; the last quarter stays unseen")
     compare.add_argument("--embedder", type=Path, metavar="DIR", help="default: the starter's")
-    compare.add_argument("--methods", metavar="NAME,…", help=f"of: {', '.join(METHODS)}")
+    compare.add_argument(
+        "--method", action="append", metavar="NAME", help=f"this one only, or this one too; of: {'; '.join(METHODS)}"
+    )
     evaluate = parts.add_parser("evaluate", help="measure a pack through its real files")
     evaluate.add_argument("--pack", type=Path, metavar="DIR", help="a pack's folder (default: the starter)")
     evaluate.add_argument("--inputs", type=int, default=20, metavar="N", help="inputs a task")
@@ -211,11 +213,11 @@ def _adapters(args: argparse.Namespace, folder: Path, accelerator: Accelerator) 
 
 
 def _compare(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
-    names = [name.strip() for name in args.methods.split(",")] if args.methods else list(METHODS)
+    names = args.method or list(METHODS)
     unknown = [name for name in names if name not in METHODS]
     if unknown:
         raise UserFacingError(
-            "There is no method {name}.", hint="Choose of: {names}.", name=unknown[0], names=", ".join(METHODS)
+            "There is no method {name}.", hint="Choose of: {names}.", name=unknown[0], names="; ".join(METHODS)
         )
     if args.tasks:
         own = load_tasks(args.tasks)

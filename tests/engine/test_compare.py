@@ -76,14 +76,17 @@ def test_every_method_is_trained_asked_and_reported(tmp_path: Path, capsys: pyte
     results = folder / "results"
     before = {file.name: file.stat().st_mtime_ns for file in results.iterdir()}
     (results / "base-0.json").unlink()
-    assert main(call, paths) == 0
+    (results / "t2l-s--nested-ranks-0.json").unlink()
+    assert main([*call, "--method", "base"], paths) == 0
+    assert {file.name for file in results.iterdir()} == before.keys() - {"t2l-s--nested-ranks-0.json"}
+    assert main([*call, "--method", "T2L-S, nested ranks"], paths) == 0
     after = {file.name: file.stat().st_mtime_ns for file in results.iterdir()}
     assert before.keys() == after.keys()
-    assert [name for name in before if before[name] != after[name]] == ["base-0.json"]
+    assert {name for name in before if before[name] != after[name]} == {"base-0.json", "t2l-s--nested-ranks-0.json"}
     capsys.readouterr()
     assert main([*call, "--scale", "quick"], paths) != 0
     assert "another kind" in capsys.readouterr().err
-    assert main([*call, "--methods", "magic"], paths) != 0
+    assert main([*call, "--method", "base", "--method", "magic"], paths) != 0
     assert "no method magic" in capsys.readouterr().err
     # other weights under the same name
     make_tiny_base(tmp_path / "base", seed=1)
