@@ -38,6 +38,7 @@ from t2l_desktop.training.tasks.task import Kind, Trainable, Wordings
 
 Teaching = Callable[[Bench], Sequence[Trainable]]
 _REBUILDING = 2  # times the others' steps: one of this kind costs a fraction of theirs
+_REBUILDING_RATE = 1e-2  # ten times theirs: with less it has hardly begun at the end
 
 
 class PerInputTraining(HyperTraining):
@@ -154,8 +155,9 @@ class Reconstruction(Hypernet):
         adapters, self.minutes = self.bench.library(self._taught, self.seed)
         self.tokens = self.bench.tokens(self.bench.lora) * len(self._taught)
         longer = replace(
-            arguments, steps=_REBUILDING * arguments.steps, warmup_steps=_REBUILDING * arguments.warmup_steps
-        )
+            arguments, steps=_REBUILDING * arguments.steps, warmup_steps=_REBUILDING * arguments.warmup_steps,
+            learning_rate=_REBUILDING_RATE,
+        )  # fmt: skip
         return self._trained_by(partial(ReconstructionTraining, adapters=adapters), longer)
 
 
@@ -236,7 +238,10 @@ def _variant(letter: str, *, kind: type[Hypernet] = Hypernet, **more: Any) -> Ca
 LARGE, SMALL = "T2L-L", "T2L-S"
 TASK_LORA, MULTI_TASK, ARROW = "LoRA of the task (with its data)", "multi-task LoRA", "Arrow routing"
 HYPERNETS = (SMALL, "T2L-M", LARGE)
-REBUILT = tuple(f"{name}, reconstruction" for name in HYPERNETS)
+REBUILT = {
+    **{f"{name}, reconstruction": "product" for name in HYPERNETS},
+    f"{SMALL}, reconstruction of the numbers": "numbers",  # as published
+}
 BASELINES: dict[str, Callable[[Bench, Path, int], Method]] = {
     "base": BaseAlone,
     "3 samples in the prompt": FewShots,
@@ -267,6 +272,6 @@ METHODS: dict[str, Callable[[Bench, Path, int], Method]] = {
     LARGE: _variant("L"),
     "T2L-S, nested ranks": _variant("S", is_shortened=True, nested=True),
     "T2L-S, distilled": _variant("S", method="distillation"),
-    **{name: _variant(name[4], kind=Reconstruction) for name in REBUILT},
+    **{name: _variant(name[4], kind=Reconstruction, distance=distance) for name, distance in REBUILT.items()},
     **SCALING,
 }

@@ -90,6 +90,8 @@ def _add_own(parser: argparse.ArgumentParser, *, hypernet: bool) -> None:
         parser.add_argument("--embedder", type=Path, metavar="DIR", help="default: the starter's")
         parser.add_argument("--method", choices=("sft", "distillation", "reconstruction"), default="sft")
         parser.add_argument("--adapters", type=Path, metavar="DIR", help="library for --method reconstruction")
+        parser.add_argument("--distance", choices=("product", "numbers"), help="of what, for --method reconstruction")
+        parser.add_argument("--optimizer", choices=("adamw", "muon"))
         parser.add_argument("--variant", choices=("S", "M", "L"))
         parser.add_argument("--latent-size", type=int, metavar="N")
         parser.add_argument("--head-in-size", type=int, metavar="N")

@@ -51,12 +51,14 @@ class HyperArguments(LoopArguments):
     is an adapter. With `base_learning_rate` the base learns too, from `rehearsal_rows` of its own rows a step as well,
     and reads the descriptions along with the embedder; in a `stray_share` of the steps those rows, which are told in
     the prompt what to do, have the adapters of other tasks switched on, so that words count for more than an adapter
-    that does not fit them.
+    that does not fit them. `distance` is what reconstruction makes small: that of the adapters' products, or of their
+    numbers as in the paper.
     """
 
     variant: Variant = "S"
     method: Method = "sft"
     optimizer: Literal["adamw", "muon"] = "adamw"
+    distance: Literal["product", "numbers"] = "product"
     rank: int = 8
     alpha: float = 16.0
     latent_size: int = 128
@@ -86,6 +88,8 @@ class HyperArguments(LoopArguments):
             raise ValueError("the method is sft or distillation")
         if self.optimizer not in ("adamw", "muon"):
             raise ValueError("the optimizer is adamw or muon")
+        if self.distance not in ("product", "numbers"):
+            raise ValueError("the distance is that of the product or of the numbers")
 
 
 # What the starter is trained with: T2L-L with a narrower head than published, and together with its base.

@@ -17,11 +17,15 @@ from t2l_desktop.training.hyper import HyperArguments, HyperTraining, disturb, j
 from t2l_desktop.training.lora import library_pair
 from t2l_desktop.training.tasks.task import Trainable
 
+_LEAST_SIZE = 1e-8  # of a target's squared product: one that changes nothing must not weigh without bound
+
 
 class ReconstructionTraining(HyperTraining):
-    """L1 distance between written and target adapters, each number z-scored over the library.
+    """How far written adapters are from those of a library; no pass through the base is needed to learn it.
 
-    No pass through the base is needed: it only answers when the score is taken.
+    What a base feels of an adapter is its product BA, so that is what counts by default: the squared error of every
+    layer's and module's product, relative to that of the target. The paper's distance, the mean absolute error of each
+    number of A and B, z-scored over the library, weighs all numbers alike, and most of them change nothing.
     """
 
     def __init__(
@@ -76,9 +80,27 @@ class ReconstructionTraining(HyperTraining):
     def _distance(self, pairs: Mapping[str, Pair], targets: Sequence[Mapping[str, Pair]]) -> Tensor:
         distances = []
         for name, (a, b) in pairs.items():
-            for side, place, written in (("A", 0, a), ("B", 1, b.transpose(-1, -2))):
-                wanted = torch.stack([target[name][place] for target in targets]).to(written.device)
+            written, wanted = [], []
+            for side, place, scored in (("A", 0, a), ("B", 1, b.transpose(-1, -2))):
+                target = torch.stack([each[name][place] for each in targets]).to(scored.device)
                 mean = self.hypernet.output.tensors[f"mean_recon_target.{side}.{name}"]
                 std = self.hypernet.output.tensors[f"std_recon_target.{side}.{name}"]
-                distances.append((written - (wanted - mean) / std).abs().mean())
+                if self.arguments.distance == "numbers":
+                    distances.append((scored - (target - mean) / std).abs().mean())
+                written.append(mean + std * scored)
+                wanted.append(target)
+            if self.arguments.distance == "product":
+                distances.append(_apart(written, wanted).mean())
         return torch.stack(distances).mean()
+
+
+def _apart(written: Sequence[Tensor], wanted: Sequence[Tensor]) -> Tensor:
+    """|B'A' - BA|² / |BA|² of `(A', B')` and `(A, B)`; the products themselves, `(out, in)` each, are never made."""
+    size = _product_of(wanted, wanted)
+    return (_product_of(written, written) - 2 * _product_of(written, wanted) + size) / size.clamp(min=_LEAST_SIZE)
+
+
+def _product_of(one: Sequence[Tensor], other: Sequence[Tensor]) -> Tensor:
+    """The inner product of two adapters' products, by the small matrices of their ranks: tr((B'A')ᵀ BA)."""
+    (a, b), (other_a, other_b) = one, other
+    return ((b.transpose(-1, -2) @ other_b) * (a @ other_a.transpose(-1, -2))).sum((-1, -2))

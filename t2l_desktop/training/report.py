@@ -172,14 +172,17 @@ def _lost(difference: Difference) -> str:
 
 
 def _rebuilt_lines(by_name: Mapping[str, Results]) -> Lines:
-    """What is lost where hypernetworks write the library of task LoRAs again, told in wordings that they know."""
+    """What is lost where one hypernetwork takes the place of the library of task LoRAs, told in wordings that it knows.
+
+    Those that were trained end to end never saw the library: they take its place all the same.
+    """
     if TASK_LORA not in by_name:
         return []
     library, column = by_name[TASK_LORA], COLUMNS[0]
     size, whole = library[0]["parameters"], _shares(library, column)
     rows = [[TASK_LORA, f"{size:,}", "", f"{100 * statistics.fmean(whole.values()):.1f}", ""]]
-    for name in REBUILT:
-        for each in by_name.get(name, []):
+    for name in (*REBUILT, *HYPERNETS):
+        for each in (it for it in by_name.get(name, []) if "told" in it):
             tasks = each["told"][TRAINED_WORDING]["tasks"]
             mine = [tasks[task]["exact"] for task in whole]
             rows.append([
@@ -187,7 +190,7 @@ def _rebuilt_lines(by_name: Mapping[str, Results]) -> Lines:
                 f"{100 * statistics.fmean(mine):.1f}", _lost(paired(mine, list(whole.values()))),
             ])  # fmt: skip
     head = ("trained tasks, trained wordings, input alone", "parameters", "fewer", "exact", "relative loss")
-    return _section("Compression: the library of LoRAs written again", head, rows)
+    return _section("Compression: one hypernetwork instead of the library of LoRAs", head, rows)
 
 
 def _told_lines(by_name: Mapping[str, Results]) -> Lines:

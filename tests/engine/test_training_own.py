@@ -17,6 +17,7 @@ from transformers import LlamaForCausalLM
 from t2l_desktop.cli.app import main
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
+from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.training.tasks.folder import load_tasks
 from tests.helpers.task_folder import make_tasks
@@ -63,13 +64,16 @@ def test_a_hypernetwork_writes_a_library_again(bring: list[str], tmp_path: Path)
     assert folders == ["first", "twice", "upper"]
     base = LlamaForCausalLM.from_pretrained(bring[1])
     peft.PeftModel.from_pretrained(base, library / "adapters" / "upper")
-    run = tmp_path / "run"
     more = [*HYPER, "--method", "reconstruction", "--adapters", str(library / "adapters"), "--tasks-per-step", "3"]
-    longer = [*SIZES, "--steps", "200", "--save-every", "200", "--learning-rate", "0.01"]
-    assert train("hypernet", *bring, *longer, *more, "--folder", str(run), home=tmp_path) == 0
-    history = json.loads((run / "hyper-history.json").read_text())
-    distances = [row["distance"] for row in history if "distance" in row]
-    assert distances[-1] < 0.9 * distances[0]
+    longer = [*SIZES, "--steps", "200", "--save-every", "200", "--learning-rate", "0.01", "--optimizer", "muon"]
+    telling_apart = ["--embedder", str(resources_folder() / "starter" / "embedder")]  # random weights do not
+    for distance, left in (("product", 0.4), ("numbers", 0.8)):
+        run = tmp_path / distance
+        told = [*telling_apart, "--distance", distance, "--folder", str(run)]
+        assert train("hypernet", *bring, *longer, *more, *told, home=tmp_path) == 0
+        history = json.loads((run / "hyper-history.json").read_text())
+        distances = [row["distance"] for row in history if "distance" in row]
+        assert distances[-1] < left * distances[0]
     # trained adapters are kept: a second call has nothing to do
     before = (library / "adapters" / "upper" / "adapter_model.safetensors").stat().st_mtime_ns
     assert train("adapters", *bring, *SIZES, "--learning-rate", "0.05", "--folder", str(library), home=tmp_path) == 0
