@@ -32,13 +32,12 @@ from t2l_desktop.training.methods import (
 )
 from t2l_desktop.training.packing import collate
 from t2l_desktop.training.ranks import first_ranks, nearest_ranks, powers_of_two
-from t2l_desktop.training.reconstruction import ReconstructionTraining
+from t2l_desktop.training.reconstruction import LEARNING_RATE, ReconstructionTraining
 from t2l_desktop.training.tasks.pools import Split
 from t2l_desktop.training.tasks.task import Kind, Trainable, Wordings
 
 Teaching = Callable[[Bench], Sequence[Trainable]]
 _REBUILDING = 2  # times the others' steps: one of this kind costs a fraction of theirs
-_REBUILDING_RATE = 1e-2  # ten times theirs: with less it has hardly begun at the end
 
 
 class PerInputTraining(HyperTraining):
@@ -156,7 +155,7 @@ class Reconstruction(Hypernet):
         self.tokens = self.bench.tokens(self.bench.lora) * len(self._taught)
         longer = replace(
             arguments, steps=_REBUILDING * arguments.steps, warmup_steps=_REBUILDING * arguments.warmup_steps,
-            learning_rate=_REBUILDING_RATE,
+            learning_rate=LEARNING_RATE,
         )  # fmt: skip
         return self._trained_by(partial(ReconstructionTraining, adapters=adapters), longer)
 

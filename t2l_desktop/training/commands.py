@@ -32,7 +32,7 @@ from t2l_desktop.training.hyper import STARTER, HyperArguments, HyperTraining, R
 from t2l_desktop.training.lora import LoraArguments, train_library
 from t2l_desktop.training.pack import assemble_pack, write_scores
 from t2l_desktop.training.prompting import load_prompting
-from t2l_desktop.training.reconstruction import ReconstructionTraining
+from t2l_desktop.training.reconstruction import LEARNING_RATE, ReconstructionTraining
 from t2l_desktop.training.tasks.catalogue import (
     all_tasks,
     is_held_back,
@@ -176,7 +176,8 @@ def _hypernet(args: argparse.Namespace, folder: Path, accelerator: Accelerator) 
             hint="Train one with “train adapters” and name its folder with --adapters.",
         )
     method = "sft" if is_reconstruction else args.method
-    arguments = _arguments(HyperArguments(), {**vars(args), "method": method})
+    usual = HyperArguments(optimizer="muon", learning_rate=LEARNING_RATE) if is_reconstruction else HyperArguments()
+    arguments = _arguments(usual, {**vars(args), "method": method})
     tasks = load_tasks(args.tasks)
     embedder: Embedder = load_embedder(
         args.embedder or resources_folder() / "starter" / "embedder", device=accelerator.device

@@ -17,6 +17,7 @@ from t2l_desktop.training.hyper import HyperArguments, HyperTraining, disturb, j
 from t2l_desktop.training.lora import library_pair
 from t2l_desktop.training.tasks.task import Trainable
 
+LEARNING_RATE = 1e-2  # with Muon; at the other methods' rate it hardly begins, and AdamW is far slower
 _LEAST_SIZE = 1e-8  # of a target's squared product: one that changes nothing must not weigh without bound
 
 
