@@ -29,7 +29,6 @@ class ChatHead(Translated, QWidget):
         self._build_ui()
         self._connect_signals()
         self._retranslate()
-        self.show_chat(None)
 
     @property
     def title(self) -> str:
