@@ -147,17 +147,29 @@ class PerInput(Hypernet):
         return [_whole(asked.wording, asked.text) for asked in questions]
 
 
+class Patient(Hypernet):
+    """T2L that reads as many tokens as the LoRAs of the same tasks do all together."""
+
+    def _training(self, arguments: HyperArguments) -> HyperTraining:
+        tokens = self.bench.tokens(self.bench.lora) * len(self._taught)
+        times = tokens / (arguments.steps * arguments.tasks_per_step * arguments.row_length)
+        return super()._training(_longer(arguments, times))
+
+
 class Reconstruction(Hypernet):
     """T2L trained to write the library of task LoRAs again."""
 
     def _training(self, arguments: HyperArguments) -> HyperTraining:
         adapters, self.minutes = self.bench.library(self._taught, self.seed)
         self.tokens = self.bench.tokens(self.bench.lora) * len(self._taught)
-        longer = replace(
-            arguments, steps=_REBUILDING * arguments.steps, warmup_steps=_REBUILDING * arguments.warmup_steps,
-            learning_rate=LEARNING_RATE,
-        )  # fmt: skip
+        longer = replace(_longer(arguments, _REBUILDING), learning_rate=LEARNING_RATE)
         return self._trained_by(partial(ReconstructionTraining, adapters=adapters), longer)
+
+
+def _longer(arguments: HyperArguments, times: float) -> HyperArguments:
+    """So many times the steps, and as large a part of them to warm up."""
+    steps, warmup = (max(1, round(times * count)) for count in (arguments.steps, arguments.warmup_steps))
+    return replace(arguments, steps=steps, warmup_steps=warmup)
 
 
 @dataclass(frozen=True)
@@ -235,6 +247,7 @@ def _variant(letter: str, *, kind: type[Hypernet] = Hypernet, **more: Any) -> Ca
 
 
 LARGE, SMALL = "T2L-L", "T2L-S"
+PATIENT = f"{SMALL}, as many tokens as the LoRAs"
 TASK_LORA, MULTI_TASK, ARROW = "LoRA of the task (with its data)", "multi-task LoRA", "Arrow routing"
 HYPERNETS = (SMALL, "T2L-M", LARGE)
 REBUILT = {
@@ -269,6 +282,7 @@ METHODS: dict[str, Callable[[Bench, Path, int], Method]] = {
     SMALL: _variant("S", is_shortened=True),
     "T2L-M": _variant("M"),
     LARGE: _variant("L"),
+    PATIENT: _variant("S", kind=Patient),
     "T2L-S, nested ranks": _variant("S", is_shortened=True, nested=True),
     "T2L-S, distilled": _variant("S", method="distillation"),
     **{name: _variant(name[4], kind=Reconstruction, distance=distance) for name, distance in REBUILT.items()},

@@ -62,7 +62,9 @@ def add_parser(verbs: Any) -> None:
     compare = parts.add_parser("compare", help="one report on all methods; goes on where it was stopped")
     compare.add_argument("--folder", type=Path, required=True, metavar="DIR", help="where results and report go")
     compare.add_argument("--scale", choices=tuple(SCALES), default="quick")
-    compare.add_argument("--base", type=Path, required=True, metavar="DIR", help="a chat model in transformers form")
+    compare.add_argument(
+        "--base", type=Path, metavar="DIR", help="a chat model in transformers form (default: the starter's)"
+    )
     compare.add_argument("--tasks", type=Path, metavar="DIR", help="tasks of your own; the last quarter stays unseen")
     compare.add_argument("--embedder", type=Path, metavar="DIR", help="default: the starter's")
     compare.add_argument(
@@ -233,10 +235,12 @@ def _compare(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
             new=[task for task in named_tasks() if is_never_shown(task)],
             further=[task for task in shown_to_hypernet(all_tasks()) if task.kind != "named"],
         )
-    embedder = load_embedder(args.embedder or resources_folder() / "starter" / "embedder", device=accelerator.device)
+    starter = resources_folder() / "starter"
+    base = args.base or starter / "hypernet" / READER
+    embedder = load_embedder(args.embedder or starter / "embedder", device=accelerator.device)
     try:
         comparison = Comparison(
-            folder, SCALES[args.scale], base=args.base, embedder=embedder, groups=groups, accelerator=accelerator
+            folder, SCALES[args.scale], base=base, embedder=embedder, groups=groups, accelerator=accelerator
         )
         report = comparison.run(names)
     except ValueError as error:

@@ -173,7 +173,7 @@ class Comparison:
         method = METHODS[name](self._bench, self._folder / "runs" / f"{_slug(name)}-{seed}", seed)
         result: dict[str, Any] = {
             "method": name, "seed": seed, "parameters": method.parameters, "minutes": method.minutes,
-            "tokens trained": method.tokens,
+            "device": self._accelerator.device.type, "tokens trained": method.tokens,
         }  # fmt: skip
         taught = {task.name for task in method.taught}
         groups = {**self._tasks, "trained": [task for task in self._tasks["trained"] if task.name in taught]}

@@ -12,7 +12,17 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from t2l_desktop.training.arms import BASELINES, HYPERNETS, LARGE, METHODS, REBUILT, SCALING, SMALL, TASK_LORA
+from t2l_desktop.training.arms import (
+    BASELINES,
+    HYPERNETS,
+    LARGE,
+    METHODS,
+    PATIENT,
+    REBUILT,
+    SCALING,
+    SMALL,
+    TASK_LORA,
+)
 from t2l_desktop.training.scores import Difference, over_tasks, paired
 from t2l_desktop.training.steering import TRAINED_WORDING
 
@@ -79,6 +89,7 @@ def _row(name: str, results: Results, columns: Sequence[str]) -> dict[str, Any]:
         "seeds": len(results),
         "parameters": results[0]["parameters"],
         "minutes": statistics.fmean(each["minutes"] for each in results),
+        "devices": sorted({each["device"] for each in results}),
         "tokens trained on": results[0]["tokens trained"],
         "tokens of a question": statistics.fmean(each[columns[0]]["tokens"] for each in results),
     }
@@ -98,8 +109,8 @@ def _shares(results: Results, column: str, value: str = "exact") -> dict[str, fl
 
 def _cells(row: Mapping[str, Any], columns: Sequence[str]) -> Lines:
     costs = [
-        str(row["seeds"]), f"{row['parameters']:,}", f"{row['minutes']:.1f}", f"{row['tokens trained on']:,}",
-        f"{row['tokens of a question']:.0f}",
+        str(row["seeds"]), f"{row['parameters']:,}", f"{row['minutes']:.1f} on {' and '.join(row['devices'])}",
+        f"{row['tokens trained on']:,}", f"{row['tokens of a question']:.0f}",
     ]  # fmt: skip
     return [row["method"], *costs, *(_share_cell(row[column]) for column in columns)]
 
@@ -181,7 +192,7 @@ def _rebuilt_lines(by_name: Mapping[str, Results]) -> Lines:
     library, column = by_name[TASK_LORA], COLUMNS[0]
     size, whole = library[0]["parameters"], _shares(library, column)
     rows = [[TASK_LORA, f"{size:,}", "", f"{100 * statistics.fmean(whole.values()):.1f}", ""]]
-    for name in (*REBUILT, *HYPERNETS):
+    for name in (*REBUILT, *HYPERNETS, PATIENT):
         for each in (it for it in by_name.get(name, []) if "told" in it):
             tasks = each["told"][TRAINED_WORDING]["tasks"]
             mine = [tasks[task]["exact"] for task in whole]

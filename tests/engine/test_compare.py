@@ -72,6 +72,8 @@ def test_every_method_is_trained_asked_and_reported(tmp_path: Path, capsys: pyte
     assert list(told) == ["a trained wording", "misspelt, small letters", "of another task", "of nothing"]
     learned = {row["method"]: row["tokens trained on"] for row in rows}
     assert learned["base"] == 0 < learned["T2L-S"] == learned["multi-task LoRA"] == learned["rank 2"]
+    assert learned["T2L-S, as many tokens as the LoRAs"] == pytest.approx(learned["average LoRA"], abs=3 * 128)
+    assert {device for row in rows for device in row["devices"]} <= {"cpu", "cuda", "mps"}
     # nothing is made twice, and what is missing is made again
     results = folder / "results"
     before = {file.name: file.stat().st_mtime_ns for file in results.iterdir()}
