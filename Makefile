@@ -49,13 +49,16 @@ clean:
 	rm -rf .venv build dist resources/starter/embedder .mypy_cache .pytest_cache .ruff_cache
 
 # torch first: PyPI's for Linux brings CUDA, gigabytes large, so that it comes from where there is one for processors
-# alone, unless pip has been told where to look
+# alone, unless pip has been told where to look. llama.cpp for this very processor would crash on one with AMX: GCC up to
+# 12.3 sets up AMX's tiles with what happens to lie on the stack. Without it the wheel that pip keeps fits other processors
+# as well.
 $(READY): pyproject.toml packaging/constraints.txt packaging/embedder-requirements.txt
 	@$(PYTHON) packaging/check_system.py setup
 	$(PYTHON) -m venv .venv
 	@echo "Installing; llama.cpp is compiled on the way, which takes some minutes the first time."
 	@index=; $(BIN)/python -m pip config list | grep -qE "index|find-links" || index="--extra-index-url $(CPU_INDEX)"; \
 	    $(BIN)/python -m pip install --quiet $$index torch==2.13.0
-	$(BIN)/python -m pip install --quiet -c packaging/constraints.txt -e ".[dev]"
+	CMAKE_ARGS="-DGGML_NATIVE=OFF $$CMAKE_ARGS" \
+	    $(BIN)/python -m pip install --quiet -c packaging/constraints.txt -e ".[dev]"
 	$(BIN)/python packaging/prepare_embedder.py
 	@touch $@

@@ -90,6 +90,7 @@ FILES = (
     LeftOut("llama_cpp/lib/cmake/*", "for compilers"),
     LeftOut("llama_cpp/lib/pkgconfig/*", "for compilers"),
     LeftOut("llama_cpp/lib/*mtmd*", "pictures and sound"),
+    LeftOut("llama_cpp/lib/*ggml-cpu-sapphirerapids*", "crashes with AMX: GCC before 12.4 sets up its tiles at random"),
     LeftOut("llama_cpp/lib/*llama-common*", "for llama.cpp's own programs, a client for HTTP among it"),
     LeftOut("*.pyi", "types for those who write code"),
     LeftOut("*virtualkeyboard*", "GPL, and nothing that the app asks for"),

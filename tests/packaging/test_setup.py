@@ -69,26 +69,36 @@ def test_missing_libraries_are_named_with_the_line_that_installs_them(
     assert "sudo apt-get install -y libegl1 libgl1" in capsys.readouterr().out
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
-@pytest.mark.parametrize("configured", ["", "global.timeout='60'", "global.index-url='https://of.the.house/simple'"])
-def test_torch_comes_without_cuda_unless_pip_knows_where_to_look(tmp_path: Path, configured: str) -> None:
+def set_up(folder: Path, **environment: str) -> list[str]:
+    """What `make` has Python do in an empty folder, each line with what CMake would be told."""
     for name in ("pyproject.toml", "packaging/constraints.txt", "packaging/embedder-requirements.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    python = tmp_path / "python"
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    python = folder / "python"
     python.write_text(
         '#!/bin/sh\ncase "$*" in\n'
         '"-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;\n'
         '"-m pip config list") echo "$CONFIGURED" ;;\n'
-        '*) echo "$*" >> said ;;\nesac\n',
+        '*) echo "$* $CMAKE_ARGS" >> said ;;\nesac\n',
         encoding="utf-8",
     )
     python.chmod(0o755)
     command = ["make", "-f", str(ROOT / "Makefile"), ".venv/.ready", f"PYTHON={python}"]
-    environment = {**os.environ, "CONFIGURED": configured}
-    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
-    (torch,) = (line for line in (tmp_path / "said").read_text(encoding="utf-8").splitlines() if "torch==" in line)
+    subprocess.run(command, cwd=folder, env={**os.environ, **environment}, check=True, capture_output=True)
+    return (folder / "said").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("configured", ["", "global.timeout='60'", "global.index-url='https://of.the.house/simple'"])
+def test_torch_comes_without_cuda_unless_pip_knows_where_to_look(tmp_path: Path, configured: str) -> None:
+    (torch,) = (line for line in set_up(tmp_path, CONFIGURED=configured) if "torch==" in line)
     assert ("--extra-index-url https://download.pytorch.org/whl/cpu" in torch) == ("index" not in configured)
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+def test_llama_cpp_is_compiled_for_more_than_this_processor(tmp_path: Path) -> None:
+    (package,) = (line for line in set_up(tmp_path, CMAKE_ARGS="-DGGML_VULKAN=ON") if "[dev]" in line)
+    assert package.endswith("-DGGML_NATIVE=OFF -DGGML_VULKAN=ON")
 
 
 def test_a_wheel_with_another_hash_is_refused(tmp_path: Path) -> None:
