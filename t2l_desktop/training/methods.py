@@ -60,14 +60,17 @@ class Bench:
         """The base without anything on it."""
         return load_base(self.base).to(self.accelerator.device).eval()
 
-    def library(self, tasks: Sequence[Trainable], seed: int) -> tuple[Path, float]:
-        """A LoRA for each of `tasks`, trained on its own samples, and the minutes that all of them took."""
-        folder = self.folder / f"library-{seed}"
+    def library(self, tasks: Sequence[Trainable], seed: int, *, in_words: bool = False) -> tuple[Path, float]:
+        """A LoRA for each of `tasks`, trained on its own samples, and the minutes that all of them took.
+
+        Those that are told `in_words` have the description in every prompt.
+        """
+        folder = self.folder / (f"library-{seed}-in-words" if in_words else f"library-{seed}")
         folder.mkdir(parents=True, exist_ok=True)
+        lora = replace(self.lora, seed=seed, worded_share=1.0 if in_words else self.lora.worded_share)
         out = train_library(
-            folder, tasks, replace(self.lora, seed=seed), model=self.fresh_base(), prompting=self.prompting,
-            accelerator=self.accelerator,
-        )  # fmt: skip
+            folder, tasks, lora, model=self.fresh_base(), prompting=self.prompting, accelerator=self.accelerator
+        )
         return out, library_minutes(folder, tasks)
 
     def tokens(self, lora: LoraArguments) -> int:
@@ -202,10 +205,13 @@ class AverageLora(Method):
 
 
 class ArrowRouting(Method):
-    """PEFT's Arrow: every token takes the LoRAs of the trained tasks that fit it best, layer by layer."""
+    """PEFT's Arrow: every token takes the LoRAs of the trained tasks that fit it best, layer by layer.
+
+    They learn with the description in the prompt, as the multi-task LoRA does: a bare input tells no router the task.
+    """
 
     def prepare(self) -> None:
-        adapters, self.minutes = self.bench.library(self.bench.tasks, self.seed)
+        adapters, self.minutes = self.bench.library(self.bench.tasks, self.seed, in_words=True)
         self.tokens = self.bench.tokens(self.bench.lora) * len(self.bench.tasks)
         paths = [str(adapters / task.name) for task in self.bench.tasks]
         model: PeftModel = create_arrow_model(
