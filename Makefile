@@ -16,7 +16,7 @@ run: setup
 
 test: setup lint
 	@$(BIN)/python packaging/check_system.py test
-	$(NICE_ENV) $(BIN)/python -m pytest
+	$(NICE_ENV) $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 # every figure beside its reference, in one run; takes some minutes and a machine with nothing else to do
 bench: setup
