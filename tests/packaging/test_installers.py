@@ -430,6 +430,7 @@ def test_windows_is_not_built_without_graphics_cards(monkeypatch: pytest.MonkeyP
 
 def test_a_torch_for_cuda_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     build = script("build")
+    monkeypatch.setattr(build, "missing_packages", lambda _: [])
     monkeypatch.setattr("torch.version.cuda", "13.0")
     with pytest.raises(SystemExit, match="This torch is for CUDA"):
         build.require_system([])
