@@ -211,8 +211,7 @@ def test_ctrl_c_ends_with_130_and_leaves_no_worker(home: Path, pack: Path, tmp_p
         # A terminal tells the workers too.
         os.killpg(process.pid, signal.SIGINT)
         _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert stderr == ""
+    assert (process.returncode, stderr) == (130, "")
     assert psutil.wait_procs(children, timeout=10)[1] == []
     assert not (tmp_path / "out").exists()
 
