@@ -151,7 +151,7 @@ class Patient(Hypernet):
     """T2L that reads as many tokens as the LoRAs of the same tasks do all together."""
 
     def _training(self, arguments: HyperArguments) -> HyperTraining:
-        tokens = self.bench.tokens(self.bench.lora) * len(self._taught)
+        tokens = self.bench.library_tokens(self._taught)
         times = tokens / (arguments.steps * arguments.tasks_per_step * arguments.row_length)
         return super()._training(_longer(arguments, times))
 
@@ -161,7 +161,7 @@ class Reconstruction(Hypernet):
 
     def _training(self, arguments: HyperArguments) -> HyperTraining:
         adapters, self.minutes = self.bench.library(self._taught, self.seed)
-        self.tokens = self.bench.tokens(self.bench.lora) * len(self._taught)
+        self.tokens = self.bench.library_tokens(self._taught)
         longer = replace(_longer(arguments, _REBUILDING), learning_rate=LEARNING_RATE)
         return self._trained_by(partial(ReconstructionTraining, adapters=adapters), longer)
 

@@ -77,6 +77,10 @@ class Bench:
         """What the training of one adapter reads."""
         return lora.steps * lora.rows * lora.row_length
 
+    def library_tokens(self, tasks: Sequence[Trainable]) -> int:
+        """What the training of a library of LoRAs for `tasks` reads."""
+        return self.tokens(self.lora) * len(tasks)
+
     def read_library(self, adapters: Path, tasks: Sequence[Trainable]) -> dict[str, dict[str, Pair]]:
         """The library's A and B by task and module, on the base's device."""
         device = self.accelerator.device
@@ -147,7 +151,7 @@ class TaskLora(Method):
         self.model = self.bench.fresh_base()
         self._library = self.bench.read_library(adapters, (*self.bench.tasks, *self.bench.others))
         # counted as for the methods that are made of it
-        self.tokens = self.bench.tokens(self.bench.lora) * len(self.bench.tasks)
+        self.tokens = self.bench.library_tokens(self.bench.tasks)
         self.parameters = sum(_size(self._library[task.name]) for task in self.bench.tasks)
 
     @contextmanager
@@ -184,7 +188,7 @@ class AverageLora(Method):
 
     def prepare(self) -> None:
         adapters, self.minutes = self.bench.library(self.bench.tasks, self.seed)
-        self.tokens = self.bench.tokens(self.bench.lora) * len(self.bench.tasks)
+        self.tokens = self.bench.library_tokens(self.bench.tasks)
         self.model = self.bench.fresh_base()
         library = list(self.bench.read_library(adapters, self.bench.tasks).values())
         self._pairs = {
@@ -212,7 +216,7 @@ class ArrowRouting(Method):
 
     def prepare(self) -> None:
         adapters, self.minutes = self.bench.library(self.bench.tasks, self.seed, in_words=True)
-        self.tokens = self.bench.tokens(self.bench.lora) * len(self.bench.tasks)
+        self.tokens = self.bench.library_tokens(self.bench.tasks)
         paths = [str(adapters / task.name) for task in self.bench.tasks]
         model: PeftModel = create_arrow_model(
             base_model=self.bench.fresh_base(), task_specific_adapter_paths=paths,
