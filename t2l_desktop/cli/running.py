@@ -12,6 +12,7 @@ from types import FrameType
 from typing import TypeVar
 
 from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.errors import WorkCancelledError, WorkerDiedError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.link.worker_link import WorkerLink
@@ -68,6 +69,8 @@ def run_stoppable(work: Callable[[OnEvent, CancelToken], T], *, show: OnEvent) -
             except BrokenPipeError:
                 cancel.cancel()
                 raise
+            if done and presses and isinstance(outcome.exception(), WorkerDiedError):
+                raise WorkCancelledError  # a worker that was just being started gets the terminal's Ctrl-C as well
             if done:
                 return outcome.result()
 

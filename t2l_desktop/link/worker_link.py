@@ -344,9 +344,10 @@ class _Running:
             # Ctrl-C in a terminal is for the program alone, which then asks its workers to stop.
             process_group=0,
         )
+        # in this order: the reader of events waits at last for the other, which must have been started by then
         self._threads = [
             threading.Thread(target=target, name=f"t2l-link-{kind}-{name}", daemon=True)
-            for target, name in ((self._read_events, "events"), (self._read_stderr, "stderr"))
+            for target, name in ((self._read_stderr, "stderr"), (self._read_events, "events"))
         ]
         for thread in self._threads:
             thread.start()
@@ -365,7 +366,7 @@ class _Running:
             gone = self._gone
             self._exchange = exchange
         if gone or not self.send(exchange.request):
-            self._threads[1].join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
+            self._threads[0].join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
             exchange.finish(None)
 
     def send(self, request: Request) -> bool:
@@ -412,7 +413,7 @@ class _Running:
             exchange = self._exchange
         self._process.wait()
         self._close_input()
-        self._threads[1].join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
+        self._threads[0].join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
         self._on_death(self._was_killed)
         if exchange is not None:
             exchange.finish(None)

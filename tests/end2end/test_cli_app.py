@@ -18,7 +18,7 @@ from t2l_desktop.cli.app import main
 from t2l_desktop.cli.chat import parse_adapter
 from t2l_desktop.cli.running import run_stoppable
 from t2l_desktop.core.cancel import CancelToken
-from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
+from t2l_desktop.core.errors import UserFacingError, WorkCancelledError, WorkerDiedError
 from t2l_desktop.core.messages import Progress, Token
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.store import Library
@@ -212,6 +212,15 @@ def test_ctrl_c_cancels_and_waits_for_the_partial_result() -> None:
         run_stoppable(work, show=lambda event: None)
     presser.join()
     assert caught.value.result == {"text": "so far"}
+
+
+def test_ctrl_c_that_ends_a_starting_worker_is_a_ctrl_c() -> None:
+    def work(on_event: Any, cancel: CancelToken) -> None:
+        signal.raise_signal(signal.SIGINT)
+        raise WorkerDiedError("Gone.")
+
+    with pytest.raises(WorkCancelledError):
+        run_stoppable(work, show=lambda event: None)
 
 
 def test_data_are_located_backed_up_restored_and_moved(
