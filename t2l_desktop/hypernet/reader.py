@@ -6,7 +6,7 @@ or the very letters of a quoted phrase.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,14 +38,19 @@ class Reader:
         width: int = self.model.config.hidden_size
         return width
 
-    def read(self, texts: Sequence[str]) -> Tensor:
-        """Vectors `(n, d)` of `texts`, of length sqrt(d); those of a long text are of its last part."""
+    def read(self, texts: Sequence[str], compiled: Callable[..., Any] | None = None) -> Tensor:
+        """Vectors `(n, d)` of `texts`, of length sqrt(d); those of a long text are of its last part.
+
+        `compiled` is the model compiled for sizes that stay: rows are filled up to a multiple of 64 tokens for it.
+        """
         encoded = self._tokenizer.encode_batch([f"{_BEFORE}{text}{_AFTER}" for text in texts], add_special_tokens=False)
         rows = [torch.tensor(each.ids[-self._longest :]) for each in encoded]
         device = self.model.embed_tokens.weight.device
         ids = pad_sequence(rows, batch_first=True).to(device)
         last = torch.tensor([len(row) - 1 for row in rows], device=device)
-        states = self.model(input_ids=ids, use_cache=False)[0]
+        if compiled is not None:
+            ids = F.pad(ids, (0, -ids.shape[1] % 64))
+        states = (self.model if compiled is None else compiled)(input_ids=ids, use_cache=False)[0]
         vectors = states[torch.arange(len(rows), device=device), last].float()
         unit: Tensor = F.normalize(vectors, dim=-1)
         scale: float = self.dimension**0.5

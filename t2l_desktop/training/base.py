@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -12,10 +13,11 @@ from pathlib import Path
 
 import torch
 from accelerate import Accelerator
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
 from t2l_desktop.training.asking import by_kind, draw_questions, in_words, share_right
+from t2l_desktop.training.bases import ATTENTION, compiled
 from t2l_desktop.training.data import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS, draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_loss
@@ -31,20 +33,21 @@ RECIPE = "recipe.json"
 class BaseArguments(LoopArguments):
     """Sizes and recipe of the base; a step reads `rows` packed rows of `row_length` tokens.
 
-    One step in `long_row_every` reads half as many rows of twice the length, for messages that fit no other.
+    One step in `long_row_every` reads a quarter as many rows of four times the length, for messages that fit no other.
     """
 
     width: int = 256
-    layers: int = 6
-    heads: int = 8
+    layers: int = 8
+    heads: int = 4
     kv_heads: int = 4
     intermediate: int = 704
-    vocabulary: int = 2048
-    context_length: int = 1024
+    vocabulary: int = 1024
+    context_length: int = 4096
     row_length: int = 256
-    rows: int = 16
-    long_row_every: int = 10
-    steps: int = 2200
+    rows: int = 32
+    long_row_every: int = 12
+    steps: int = 1600
+    save_every: int = 200
     learning_rate: float = 2e-3
     final_fraction: float = 0.33
     warmup_steps: int = 40
@@ -62,47 +65,40 @@ class BaseArguments(LoopArguments):
 
 
 def train_tokenizer(tasks: Sequence[Trainable], arguments: BaseArguments) -> PreTrainedTokenizerFast:
-    """Byte-level BPE with single digits, over the trained wordings and a spread of inputs and answers.
+    """Letters: a token is a character, or one byte of a rare one.
 
-    It learns on small letters, and every merge is repeated for capitals: a word then falls into the same pieces in both
-    cases, and changing its case is a matter of single tokens.
+    Pieces of words would hide the letters that half of the tasks are about. The characters beyond ASCII are the
+    commonest of the trained wordings and of a spread of inputs and answers.
     """
     rng = random.Random(arguments.seed)
     mixture = Mixture(tasks)
-    corpus = [text for intent in intents() for text in (*intent.says, intent.answer)]
+    seen = Counter("".join(text for intent in intents() for text in (*intent.says, intent.answer)))
     for _ in range(arguments.corpus_samples):
         task = mixture.draw(rng)
-        corpus += [draw_wording(task, rng), *task.draw(rng, "train")]
-    tokenizer = Tokenizer(models.BPE())
+        seen.update("".join((draw_wording(task, rng), *task.draw(rng, "train"))))
+    named = [*SPECIAL_TOKENS, *sorted(pre_tokenizers.ByteLevel.alphabet())]
+    vocabulary = {token: number for number, token in enumerate(named)}
+    merges: list[tuple[str, str]] = []
+    for character, _ in sorted(seen.items(), key=lambda each: (-each[1], each[0])):
+        ((bytes_of_it, _),) = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False).pre_tokenize_str(
+            character
+        )
+        ends = [end for end in range(2, len(bytes_of_it) + 1) if bytes_of_it[:end] not in vocabulary]
+        if len(vocabulary) + len(ends) > arguments.vocabulary:
+            break
+        for end in ends:
+            vocabulary[bytes_of_it[:end]] = len(vocabulary)
+            merges.append((bytes_of_it[: end - 1], bytes_of_it[end - 1]))
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
     )
     tokenizer.decoder = decoders.ByteLevel()
-    trainer = trainers.BpeTrainer(
-        vocab_size=arguments.vocabulary,
-        special_tokens=list(SPECIAL_TOKENS),
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator([text.lower() for text in corpus], trainer)
-    model = json.loads(tokenizer.to_str())["model"]
-    vocabulary: dict[str, int] = model["vocab"]
-    merges = [(first, second) for first, second in model["merges"]]
-    for first, second in [*merges]:
-        capitals = (_capitals(first), _capitals(second))
-        if "".join(capitals) not in vocabulary:
-            merges.append(capitals)
-            vocabulary["".join(capitals)] = len(vocabulary)
-    tokenizer.model = models.BPE(vocab=vocabulary, merges=merges)
+    tokenizer.add_special_tokens(list(SPECIAL_TOKENS))
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, eos_token=END, pad_token=PAD, chat_template=CHAT_TEMPLATE,
         clean_up_tokenization_spaces=False,
     )  # fmt: skip
-
-
-def _capitals(piece: str) -> str:
-    """The same piece in capitals; bytes beyond ASCII stand in a token's name as letters, and stay as they are."""
-    return "".join(letter.upper() if letter.isascii() else letter for letter in piece)
 
 
 def new_base(tokenizer: PreTrainedTokenizerFast, arguments: BaseArguments) -> LlamaForCausalLM:
@@ -116,6 +112,7 @@ def new_base(tokenizer: PreTrainedTokenizerFast, arguments: BaseArguments) -> Ll
         num_key_value_heads=arguments.kv_heads,
         max_position_embeddings=arguments.context_length,
         tie_word_embeddings=True,
+        attn_implementation=ATTENTION,
         bos_token_id=None,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
@@ -142,7 +139,7 @@ def described_batch(
     """Packed rows of samples, most of them with a description in the prompt."""
     length = arguments.row_length
     if rng.randrange(arguments.long_row_every) == 0:
-        rows, length = max(1, rows // 2), 2 * length
+        rows, length = max(1, rows // 4), 4 * length
     return collate(
         encoded_of(fill_row(prompting, partial(draw_sample, mixture, rng, arguments), length) for _ in range(rows)),
         length=length,
@@ -163,6 +160,7 @@ class BaseTraining(TrainingLoop):
             train_tokenizer(tasks, arguments).save_pretrained(kept)
         self.prompting = load_prompting(kept)
         self.model = new_base(self.prompting.tokenizer, arguments).to(accelerator.device)
+        self._blocks = compiled(self.model) if arguments.compiled else None
         self._tasks, self._mixture, self._arguments = tasks, Mixture(tasks), arguments
         super().__init__(
             run / "base.pt",
@@ -176,7 +174,7 @@ class BaseTraining(TrainingLoop):
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
         batch = described_batch(self.prompting, self._mixture, self.rng, arguments, rows=arguments.rows)
-        loss = packed_loss(self.model, self.share(batch))
+        loss = packed_loss(self.model, self.share(batch), self._blocks)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
         return {"loss": loss.item()}, batch.ids.numel()
 

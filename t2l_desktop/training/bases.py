@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -13,7 +15,7 @@ from transformers.utils import logging as transformers_logging
 from t2l_desktop.core.errors import UserFacingError
 
 # both take a mask of their own; on a CPU the backward pass of SDPA in bfloat16 takes more than twice as long
-_ATTENTION = "sdpa" if torch.cuda.is_available() else "eager"
+ATTENTION = "sdpa" if torch.cuda.is_available() else "eager"
 
 
 def load_base(folder: Path) -> PreTrainedModel:
@@ -26,7 +28,7 @@ def load_base(folder: Path) -> PreTrainedModel:
     try:
         model, loading = AutoModelForCausalLM.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32,
-            attn_implementation=_ATTENTION, output_loading_info=True,
+            attn_implementation=ATTENTION, output_loading_info=True,
         )  # fmt: skip
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
         raise UserFacingError(
@@ -54,6 +56,12 @@ def load_base(folder: Path) -> PreTrainedModel:
         )
     base: PreTrainedModel = model
     return base
+
+
+def compiled(model: PreTrainedModel) -> Callable[..., Any]:
+    """The blocks of `model`, compiled anew for every size of a batch; the model itself stays as it is."""
+    blocks: Callable[..., Any] = torch.compile(model.model, dynamic=False)
+    return blocks
 
 
 def fingerprint(folder: Path) -> str:

@@ -57,6 +57,7 @@ def add_parser(verbs: Any) -> None:
     starter.add_argument("--start-from", type=Path, metavar="DIR", help="a pack whose weights to begin with")
     starter.add_argument("--base-steps", type=int, default=BaseArguments.steps, metavar="N")
     starter.add_argument("--hypernet-steps", type=int, default=STARTER.steps, metavar="N")
+    starter.add_argument("--compiled", action="store_true", help="quicker steps; needs a C++ compiler")
     _add_own(parts.add_parser("hypernet", help="train a hypernetwork for a base and tasks of your own"), hypernet=True)
     _add_own(parts.add_parser("adapters", help="train one LoRA for each of your tasks"), hypernet=False)
     compare = parts.add_parser("compare", help="one report on all methods; goes on where it was stopped")
@@ -124,8 +125,8 @@ def run(args: argparse.Namespace, paths: AppPaths) -> int:
 def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
     embedder_folder = resources_folder() / "starter" / "embedder"
     embedder = load_embedder(embedder_folder, device=accelerator.device)
-    base_arguments = _arguments(BaseArguments(), {"steps": args.base_steps})
-    arguments = _arguments(STARTER, {"steps": args.hypernet_steps})
+    base_arguments = _arguments(BaseArguments(), {"steps": args.base_steps, "compiled": args.compiled})
+    arguments = _arguments(STARTER, {"steps": args.hypernet_steps, "compiled": args.compiled})
     base_tasks = shown_to_base(all_tasks())
     tasks = shown_to_hypernet(base_tasks)
     if args.start_from:

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
@@ -26,6 +26,7 @@ from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork
 from t2l_desktop.hypernet.reader import Reader
 from t2l_desktop.training.asking import Asked, answers, by_kind, draw_questions, input_alone, share_right
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
+from t2l_desktop.training.bases import compiled
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_logits, packed_loss
@@ -95,8 +96,8 @@ class HyperArguments(LoopArguments):
 # What the starter is trained with: T2L-L with a narrower head than published, and together with its base.
 STARTER = HyperArguments(
     variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=12000, save_every=200,
-    target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=24, row_length=128, worded_share=0.25,
-    base_learning_rate=8e-4, rehearsal_rows=4, stray_share=0.5, dwelling=5.0, embedding_noise=0.4,
+    target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=48, row_length=192, worded_share=0.25,
+    base_learning_rate=8e-4, rehearsal_rows=16, stray_share=0.5, dwelling=5.0, embedding_noise=0.4,
 )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def target_modules(model: PreTrainedModel, names: Sequence[str]) -> tuple[Target
     return tuple(found)
 
 
-def _linear(layer: nn.Module, name: str) -> nn.Module | None:
+def _linear(layer: nn.Module, name: str) -> Any:
     return getattr(layer.self_attn, name, None) or getattr(layer.mlp, name, None)
 
 
@@ -162,24 +163,39 @@ def new_hypernet(
 @contextmanager
 def adapted(model: PreTrainedModel, pairs: Mapping[str, Pair], scaling: float) -> Iterator[None]:
     """Let `model` compute with one adapter per row of the batch: A `(b, L, r, in)`, B `(b, L, out, r)` per module."""
-    hooks = []
-    for number, layer in enumerate(model.model.layers):
-        for name, (a, b) in pairs.items():
-            linear = _linear(layer, name)
-            assert linear is not None
-
-            def add(
-                _module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor,
-                a: Tensor = a[:, number], b: Tensor = b[:, number],
-            ) -> Tensor:  # fmt: skip
-                return output + scaling * (inputs[0] @ a.transpose(-1, -2)) @ b.transpose(-1, -2)
-
-            hooks.append(linear.register_forward_hook(add))
+    linears = _switchable(model, tuple(pairs))
+    for name, linear, number in linears:
+        a, b = pairs[name]
+        linear.adapter = (a[:, number], scaling * b[:, number])
     try:
         yield
     finally:
-        for hook in hooks:
-            hook.remove()
+        for _, linear, _ in linears:
+            linear.adapter = None
+
+
+def _switchable(model: PreTrainedModel, names: Sequence[str]) -> list[tuple[str, Any, int]]:
+    """The linear layers of these names, each with its block's number, ready for an adapter.
+
+    Their hooks stay: compiled code does not notice one that comes or goes.
+    """
+    found = []
+    for number, layer in enumerate(model.model.layers):
+        for name in names:
+            linear = _linear(layer, name)
+            if not hasattr(linear, "adapter"):
+                linear.adapter = None
+                linear.register_forward_hook(_add_adapter)
+            found.append((name, linear, number))
+    return found
+
+
+def _add_adapter(linear: Any, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
+    if linear.adapter is None:
+        return output
+    a, b = linear.adapter
+    changed: Tensor = output + (inputs[0] @ a.transpose(-1, -2)) @ b.transpose(-1, -2)
+    return changed
 
 
 def join_parts(meaning: Tensor, state: Tensor | None) -> Tensor:
@@ -188,20 +204,29 @@ def join_parts(meaning: Tensor, state: Tensor | None) -> Tensor:
     return torch.cat([F.normalize(part, dim=-1) * part.shape[-1] ** 0.5 for part in parts], dim=-1)
 
 
-def disturb(
-    meaning: Tensor, state: Tensor | None, arguments: HyperArguments, rng: random.Random
-) -> tuple[Tensor, Tensor | None]:
+@dataclass(frozen=True)
+class Disturbance:
     """Noise on the embedder's part, and now and then one of two parts missing: neither may be relied on alone.
 
-    The noise has `embedding_noise` times the length of the vector itself.
+    The noise `(n, d)` is of length 1, the dice `(n,)` fall between 0 and 1.
     """
-    unit = F.normalize(meaning, dim=-1)
-    noise = F.normalize(torch.randn(unit.shape), dim=-1).to(unit.device)
-    noisy = unit + noise * arguments.embedding_noise
-    if state is None:
-        return noisy, None
-    dice = torch.tensor([rng.random() for _ in unit], device=unit.device)[:, None]
-    return noisy * (dice >= arguments.part_dropout), state * (dice < 1 - arguments.part_dropout)
+
+    noise: Tensor
+    dice: Tensor
+
+    @classmethod
+    def draw(cls, count: int, dimension: int, rng: random.Random) -> Disturbance:
+        """That of so many vectors."""
+        noise = F.normalize(torch.randn(count, dimension), dim=-1)
+        return cls(noise, torch.tensor([rng.random() for _ in range(count)])[:, None])
+
+    def apply(self, meaning: Tensor, state: Tensor | None, arguments: HyperArguments) -> tuple[Tensor, Tensor | None]:
+        """Both parts, with noise of `embedding_noise` times the length, and `part_dropout` of each missing."""
+        noise, dice = self.noise.to(meaning.device), self.dice.to(meaning.device)
+        noisy = F.normalize(meaning, dim=-1) + noise * arguments.embedding_noise
+        if state is None:
+            return noisy, None
+        return noisy * (dice >= arguments.part_dropout), state * (dice < 1 - arguments.part_dropout)
 
 
 @dataclass(frozen=True)
@@ -237,6 +262,8 @@ class HyperTraining(TrainingLoop):
             raise ValueError("there are fewer tasks a step than processes")
         self._run, self.arguments = run, arguments
         self.model, self.prompting, self.embedder = model.to(accelerator.device), prompting, embedder
+        _switchable(model, arguments.target_modules)
+        self.blocks = compiled(model) if arguments.compiled else None
         self.mixture = Mixture(tasks)
         self._mixtures = [self.mixture]
         self._failing = torch.ones(len(self.mixture.families))  # shares of wrong answers, as far as they are known
@@ -308,7 +335,7 @@ class HyperTraining(TrainingLoop):
         tasks = self.mixture.sample(self.rng, arguments.tasks_per_step)
         wordings = [draw_wording(task, self.rng) for task in tasks]
         batch, told = self._rows(tasks, wordings)
-        vectors = self.mine(join_parts(*disturb(*self.read(wordings), arguments, self.rng)))
+        vectors = self.disturbed(wordings)
         teacher = None if told is None else self._answers(self.share(told))
         shortened = None
         if arguments.nested:
@@ -322,14 +349,22 @@ class HyperTraining(TrainingLoop):
             mine = self.share(rehearsed)
             is_led_astray = self.rng.random() < arguments.stray_share
             with self.adapters(vectors[: len(mine.ids)].detach()) if is_led_astray else nullcontext():
-                rehearsal = packed_loss(self.model, mine)
+                rehearsal = packed_loss(self.model, mine, self.blocks)
                 rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
             losses["in the prompt"], read = rehearsal.item(), read + rehearsed.ids.numel()
         return losses, read
 
-    def mine(self, vectors: Tensor) -> Tensor:
+    def disturbed(self, wordings: Sequence[str]) -> Tensor:
+        """The vectors of this process's part of `wordings`, as they are learned from."""
+        drawn = Disturbance.draw(len(wordings), self.embedder.dimension, self.rng)
+        meaning, state = self.read(wordings[self.mine], self.blocks)
+        mine = Disturbance(drawn.noise[self.mine], drawn.dice[self.mine])
+        return join_parts(*mine.apply(meaning, state, self.arguments))
+
+    @property
+    def mine(self) -> slice:
         """This process's part of what all have drawn, as `Batch.part` takes it."""
-        return vectors[self.accelerator.process_index :: self.accelerator.num_processes]
+        return slice(self.accelerator.process_index, None, self.accelerator.num_processes)
 
     def learn(
         self,
@@ -344,7 +379,7 @@ class HyperTraining(TrainingLoop):
         `rows` are those of all processes.
         """
         with self.adapters(vectors, shortened) as size:
-            loss = packed_loss(self.model, batch) if teacher is None else self._divergence(batch, teacher)
+            loss = packed_loss(self.model, batch, self.blocks) if teacher is None else self._divergence(batch, teacher)
             weight = self.arguments.size_penalty * len(vectors) * self.accelerator.num_processes / rows
             (loss + weight * size).backward()
         return loss.item()
@@ -392,6 +427,8 @@ class HyperTraining(TrainingLoop):
         rows, told = [], []
         for task, wording in zip(tasks, wordings, strict=True):
             words = draw_wording(task, self.rng) if self.rng.random() < self.arguments.worded_share else ""
+            if len(self.prompting.encode([(words, "", "")])[0].ids) > length // 2:
+                words = ""
             row = fill_row(self.prompting, partial(_drawn, task, words, self.rng), length)
             rows.append(row)
             if is_distilled:
@@ -405,20 +442,22 @@ class HyperTraining(TrainingLoop):
     @torch.no_grad()
     def _answers(self, told: Batch) -> Tensor:
         """What the base itself says of the answers' tokens `(n, vocabulary)`, as log probabilities."""
-        return F.log_softmax(packed_logits(self.model, told), dim=-1)
+        return F.log_softmax(packed_logits(self.model, told, self.blocks), dim=-1)
 
     def _divergence(self, batch: Batch, teacher: Tensor) -> Tensor:
         """Mean Kullback-Leibler divergence of the adapted base's answers from the teacher's."""
-        student = F.log_softmax(packed_logits(self.model, batch), dim=-1)
+        student = F.log_softmax(packed_logits(self.model, batch, self.blocks), dim=-1)
         return F.kl_div(student, teacher, reduction="sum", log_target=True) / batch.total
 
-    def read(self, wordings: Sequence[str]) -> tuple[Tensor, Tensor | None]:
+    def read(
+        self, wordings: Sequence[str], compiled_blocks: Callable[..., Any] | None = None
+    ) -> tuple[Tensor, Tensor | None]:
         """The embedder's vectors, and the reader's where the base learns along."""
         meaning = self.embedder.embed(wordings).clone().to(self.model.device)
         if self.hypernet.reader is None:
             return meaning, None
         with torch.autocast(self.model.device.type, torch.bfloat16):
-            return meaning, self.hypernet.reader.read(wordings)
+            return meaning, self.hypernet.reader.read(wordings, compiled_blocks)
 
     @contextmanager
     def adapters(self, vectors: Tensor, shortened: Callable[[Pair], Pair] | None = None) -> Iterator[Tensor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
@@ -109,20 +110,23 @@ def pad_batch(samples: Sequence[Encoded], pad: int) -> tuple[Tensor, Tensor]:
     return ids, targets
 
 
-def packed_logits(model: PreTrainedModel, batch: Batch) -> Tensor:
-    """Logits `(n, vocabulary)` in float32 for the tokens that weigh anything, computed in bfloat16 autocast."""
+def packed_logits(model: PreTrainedModel, batch: Batch, blocks: Callable[..., Any] | None = None) -> Tensor:
+    """Logits `(n, vocabulary)` in float32 for the tokens that weigh anything, computed in bfloat16 autocast.
+
+    `blocks` are those of `model`, if they are compiled.
+    """
     with torch.autocast(batch.ids.device.type, torch.bfloat16):
-        hidden = model.model(
+        hidden = (model.model if blocks is None else blocks)(
             input_ids=batch.ids, position_ids=batch.positions, attention_mask=batch.mask, use_cache=False
         )[0]
         logits: Tensor = model.lm_head(hidden[:, :-1][batch.weights[:, 1:] > 0])
     return logits.float()
 
 
-def packed_loss(model: PreTrainedModel, batch: Batch) -> Tensor:
+def packed_loss(model: PreTrainedModel, batch: Batch, blocks: Callable[..., Any] | None = None) -> Tensor:
     """Cross-entropy of the next token, weighted per token."""
     keep = batch.weights[:, 1:] > 0
-    losses = F.cross_entropy(packed_logits(model, batch), batch.ids[:, 1:][keep], reduction="none")
+    losses = F.cross_entropy(packed_logits(model, batch, blocks), batch.ids[:, 1:][keep], reduction="none")
     return (losses * batch.weights[:, 1:][keep]).sum() / batch.total
 
 

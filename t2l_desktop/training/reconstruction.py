@@ -13,7 +13,7 @@ from torch import Tensor
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.model import AdapterOutput, Pair
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.hyper import HyperArguments, HyperTraining, disturb, join_parts
+from t2l_desktop.training.hyper import HyperArguments, HyperTraining
 from t2l_desktop.training.lora import library_pair
 from t2l_desktop.training.tasks.task import Trainable
 
@@ -70,10 +70,10 @@ class ReconstructionTraining(HyperTraining):
         count = min(self.arguments.tasks_per_step, len(self._library))
         chosen = self.rng.sample(range(len(self._library)), count)
         wordings = [draw_wording(self._library[number], self.rng) for number in chosen]
-        vectors = self.mine(join_parts(*disturb(*self.read(wordings), self.arguments, self.rng)))
+        vectors = self.disturbed(wordings)
         targets = [self._targets[number] for number in chosen]
         processes = self.accelerator.num_processes
-        distance = self._distance(self.hypernet.network(vectors), targets[self.accelerator.process_index :: processes])
+        distance = self._distance(self.hypernet.network(vectors), targets[self.mine])
         loss = distance * len(vectors) * processes / count
         loss.backward()
         return {"distance": loss.item()}, sum(len(words.split()) for words in wordings)

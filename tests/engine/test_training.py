@@ -219,14 +219,37 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(tm
     start(tmp_path, HyperArguments(**{**vars(HYPER), "learning_rate": 1e-4})).fit()
 
 
-def test_a_word_falls_into_the_same_pieces_in_small_letters_and_capitals() -> None:
+@pytest.mark.filterwarnings("ignore:.*torch.jit.script_method:DeprecationWarning")
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a compiler")
+def test_compiled_blocks_know_whether_adapters_are_on(tmp_path: Path) -> None:
+    training = start(tmp_path, HyperArguments(**{**vars(HYPER), "compiled": True}))
+    samples = training.prompting.encode([("Be brief.", "What is it?", "A cat"), ("", "Hi", "Hello")])
+    batch = collate([[sample] for sample in samples], length=BASE.row_length, pad=0, rest_weight=0.2)
+    for head in training.hypernet.network.heads.parameters():
+        torch.nn.init.normal_(head, std=0.2)  # a new hypernetwork's adapters change nothing
+    losses = []
+    with torch.no_grad():
+        vectors = training.disturbed(["Be brief.", "Say hello."])
+        for blocks in (None, training.blocks):
+            off = packed_loss(training.model, batch, blocks).item()
+            with training.adapters(vectors):
+                losses += [off, packed_loss(training.model, batch, blocks).item()]
+    assert losses[2:] == pytest.approx(losses[:2], abs=0.02)
+    assert abs(losses[0] - losses[1]) > 0.1
+
+
+def test_a_token_is_a_letter() -> None:
     tokenizer = train_tokenizer(TASKS, BASE).backend_tokenizer
     rng = random.Random(3)
     for _ in range(50):
         text = TASKS[0].pools[0].draw(rng, "train")
-        small, capital = tokenizer.encode(text).tokens, tokenizer.encode(text.upper()).tokens
-        assert capital == [piece.upper() if piece.isascii() else "Ġ" + piece[1:].upper() for piece in small]
-        assert tokenizer.decode(tokenizer.encode(text).ids) == text
+        encoded = tokenizer.encode(text)
+        assert encoded.tokens == [letter.replace(" ", "Ġ") for letter in text]
+        assert tokenizer.decode(encoded.ids) == text
+    (common,) = tokenizer.encode("の").ids
+    assert tokenizer.decode([common]) == "の"
+    rare = "鬱 🎉"
+    assert tokenizer.decode(tokenizer.encode(rare).ids) == rare, "a rare character is its bytes"
 
 
 def test_the_loss_looks_at_the_answer() -> None:
