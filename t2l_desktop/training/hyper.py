@@ -262,8 +262,6 @@ class HyperTraining(TrainingLoop):
             raise ValueError("there are fewer tasks a step than processes")
         self._run, self.arguments = run, arguments
         self.model, self.prompting, self.embedder = model.to(accelerator.device), prompting, embedder
-        _switchable(model, arguments.target_modules)
-        self.blocks = compiled(model) if arguments.compiled else None
         self.mixture = Mixture(tasks)
         self._mixtures = [self.mixture]
         self._failing = torch.ones(len(self.mixture.families))  # shares of wrong answers, as far as they are known
@@ -284,6 +282,8 @@ class HyperTraining(TrainingLoop):
             model.requires_grad_(False)  # noqa: FBT003 - torch's own signature
         self._has_rehearsal = rehearsal is not None
         self.hypernet = new_hypernet(model, embedder, arguments, base_name=base_name, reader=reader)
+        _switchable(model, arguments.target_modules)
+        self.blocks = compiled(model) if arguments.compiled else None
         network = self.hypernet.network
         own: list[torch.optim.Optimizer] = [torch.optim.AdamW(network.parameters(), weight_decay=1e-2)]
         if arguments.optimizer == "muon":

@@ -185,7 +185,7 @@ def test_a_library_of_other_settings_is_refused(bench: Bench) -> None:
 
 def test_distillation_brings_the_adapted_base_nearer_to_what_it_says_in_words(bench: Bench, tmp_path: Path) -> None:
     arguments = replace(
-        bench.hyper, method="distillation", steps=41, save_every=41, latent_size=16, head_in_size=16, rank=2,
+        bench.hyper, method="distillation", steps=81, save_every=81, latent_size=16, head_in_size=16, rank=2,
         learning_rate=0.01, tasks_per_step=2,
     )  # fmt: skip
     model = bench.fresh_base()
@@ -194,11 +194,16 @@ def test_distillation_brings_the_adapted_base_nearer_to_what_it_says_in_words(be
         tmp_path, bench.tasks, arguments, model=model, prompting=bench.prompting, embedder=bench.embedder,
         accelerator=bench.accelerator, base_name="tiny",
     )  # fmt: skip
+
+    def distance() -> float:
+        training.rng.seed(7)
+        torch.manual_seed(7)
+        return training.gradients()[0]["with adapters"]
+
+    first = distance()
     training.fit()
-    history = json.loads((tmp_path / "hyper-history.json").read_text())
-    distances = [row["with adapters"] for row in history if "with adapters" in row]
-    assert all(distance > 0 for distance in distances)
-    assert distances[-1] < 0.8 * distances[0]
+    after = distance()
+    assert 0 < after < 0.9 * first, after / first
     assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
 
 
