@@ -83,7 +83,7 @@ class TrainingLoop(ABC):
         """`optimizers` come with their peak learning rates; `kept` are tensors that belong to a checkpoint as well.
 
         A checkpoint of other settings than `loop`, or of another `subject` (what is trained, on what), is refused.
-        Steps, saves and learning rate may differ: a run may be made longer, or calmer after its loss was no number.
+        Steps, saves, learning rate and compiling may differ: a run may be made longer, or calmer after a bad loss.
         """
         self._checkpoint, self._loop = checkpoint, loop
         self._modules, self._optimizers = modules, optimizers
@@ -251,7 +251,7 @@ class TrainingLoop(ABC):
             ) from error
 
     def _require_same(self, saved: Mapping[str, object]) -> None:
-        named = {*saved, *self._settings} - {"steps", "save_every", "learning_rate"}
+        named = {*saved, *self._settings} - {"steps", "save_every", "learning_rate", "compiled"}
         differing = sorted(name for name in named if saved.get(name) != self._settings.get(name))
         if differing:
             raise UserFacingError(
