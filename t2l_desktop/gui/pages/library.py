@@ -245,6 +245,8 @@ class LibraryPage(Translated, QWidget):
 
     @Slot(object)
     def _on_browse_succeeded(self, browsed: Browsed) -> None:
+        if self.sender() is not self._search_job:
+            return  # asked before the last change: it may lack the skill that is to be selected
         self._is_read = True
         self._total = browsed.total
         self._model.set_order(self._preferences.current.library_order)
