@@ -427,7 +427,7 @@ class HyperTraining(TrainingLoop):
         rows, told = [], []
         for task, wording in zip(tasks, wordings, strict=True):
             words = draw_wording(task, self.rng) if self.rng.random() < self.arguments.worded_share else ""
-            if len(self.prompting.encode([(words, "", "")])[0].ids) > length // 2:
+            if words and len(self.prompting.encode([(words, "", "")])[0].ids) > length // 2:
                 words = ""
             row = fill_row(self.prompting, partial(_drawn, task, words, self.rng), length)
             rows.append(row)

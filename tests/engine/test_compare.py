@@ -185,7 +185,7 @@ def test_a_library_of_other_settings_is_refused(bench: Bench) -> None:
 
 def test_distillation_brings_the_adapted_base_nearer_to_what_it_says_in_words(bench: Bench, tmp_path: Path) -> None:
     arguments = replace(
-        bench.hyper, method="distillation", steps=81, save_every=81, latent_size=16, head_in_size=16, rank=2,
+        bench.hyper, method="distillation", steps=241, save_every=241, latent_size=16, head_in_size=16, rank=2,
         learning_rate=0.01, tasks_per_step=2,
     )  # fmt: skip
     model = bench.fresh_base()
@@ -202,8 +202,10 @@ def test_distillation_brings_the_adapted_base_nearer_to_what_it_says_in_words(be
 
     first = distance()
     training.fit()
+    history = json.loads((tmp_path / "hyper-history.json").read_text())
+    assert all(row["with adapters"] > 0 for row in history if "with adapters" in row)
     after = distance()
-    assert 0 < after < 0.9 * first, after / first
+    assert 0 < after < 0.8 * first, after / first
     assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
 
 
