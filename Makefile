@@ -14,9 +14,10 @@ run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/python packaging/check_system.py window; fi
 	@$(NICE_ENV) $(BIN)/t2l-desktop
 
+# a process for each processor; torch's own threads would wait for each other
 test: setup lint
 	@$(BIN)/python packaging/check_system.py test
-	$(NICE_ENV) $(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(NICE_ENV) $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 # every figure beside its reference, in one run; takes some minutes and a machine with nothing else to do
 bench: setup
