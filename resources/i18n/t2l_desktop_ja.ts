@@ -1179,8 +1179,8 @@ Licence: {licence}</source>
       <translation>正確</translation>
     </message>
     <message>
-      <source>In tokens; a token is a short word or a part of one.</source>
-      <translation>単位はトークンです。トークンは、短い単語や単語の一部です。</translation>
+      <source>In tokens: short words, parts of words or letters.</source>
+      <translation>単位はトークン（短い単語、単語の一部、または文字）です。</translation>
     </message>
     <message>
       <source>Inventive</source>

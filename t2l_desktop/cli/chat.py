@@ -50,7 +50,7 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--message", metavar="TEXT", action="append", help="say this instead of reading lines")
     parser.add_argument("--temperature", type=float, default=0.0, help="0 takes the likeliest token (default)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--max-tokens", metavar="N", type=int, default=256, help="default: %(default)s")
+    parser.add_argument("--max-tokens", metavar="N", type=int, default=1024, help="default: %(default)s")
     add_json(parser)
     parser.set_defaults(run=_chat, parser=parser)
 

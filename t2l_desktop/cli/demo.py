@@ -13,7 +13,7 @@ from t2l_desktop.operations.services import Services
 from t2l_desktop.operations.trying import try_adapter
 
 _SHOWN = 3
-_SAMPLING = Sampling(max_tokens=96)
+_SAMPLING = Sampling(max_tokens=256)
 
 
 def main(paths: AppPaths) -> int:

@@ -103,10 +103,8 @@ def remove_chats(services: Services, *, chat_ids: Sequence[str]) -> None:
 
 def default_sampling(pack: Pack) -> Sampling:
     """How a pack's model is sampled where nobody has chosen: one trained on single tasks takes the likeliest tokens."""
-    if not pack.keeps_history:
-        return Sampling()
-    longest = min(1024, max(256, pack.context_length // 2))
-    return Sampling(temperature=0.7, max_tokens=longest)
+    longest = min(1024, max(256, pack.context_length // 2))  # a token may be a single letter
+    return Sampling(temperature=0.7 if pack.keeps_history else 0.0, max_tokens=longest)
 
 
 def ask(services: Services, *, chat: Chat, text: str, manners: Sequence[Manner], beside: str | None = None) -> Message:

@@ -19,7 +19,7 @@ from t2l_desktop.operations.sheets import Setup, conditions_of, identity_of, que
 # 7 % longer on the starter than one after the other. Small blocks cost little and keep both scores comparable.
 _BLOCK = 5
 _SAVE_EVERY = 2.0  # seconds
-_SAMPLING = Sampling(max_tokens=128)
+_SAMPLING = Sampling(max_tokens=256)
 _MOST_FAILURES = 3  # in a row
 
 

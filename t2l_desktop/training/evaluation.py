@@ -174,7 +174,7 @@ class Evaluator:
     def _say(self, system: str, text: str, adapters: tuple[str, ...]) -> str:
         said = ({"role": "system", "text": system},) if system else ()
         request = Say(
-            base=self._base, messages=(*said, {"role": "user", "text": text}), max_tokens=160,
+            base=self._base, messages=(*said, {"role": "user", "text": text}), max_tokens=400,
             adapters=tuple((file, 1.0) for file in adapters),
         )  # fmt: skip
         answer: str = self._chatter.call(request)["text"]

@@ -256,7 +256,7 @@ def test_in_words_the_skill_reads_its_description_and_the_base_does_not(bench: B
     base, skill = (request for request in bench.chatter.requests if isinstance(request, Say))
     assert [message["role"] for message in base.messages] == ["user"]
     assert [message["text"] for message in skill.messages] == ["Answer well.", "q0"]
-    assert skill.max_tokens == 128
+    assert skill.max_tokens == 256
 
 
 def test_a_skill_in_the_bin_asks_nothing_and_keeps_its_sheet(bench: Bench) -> None:

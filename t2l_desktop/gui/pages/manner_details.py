@@ -163,7 +163,7 @@ class MannerDetails(Translated, QWidget):
             "top_k": (self.tr("Top-k"), self.tr("Only so many of the likeliest words are drawn; 0 is no limit.")),
             "min_p": (self.tr("Min-p"), self.tr("Words below this share of the likeliest one are never drawn.")),
             "repeat_penalty": (self.tr("Repeat penalty"), self.tr("Above 1, words that were just used come less.")),
-            "max_tokens": (self.tr("Longest answer"), self.tr("In tokens; a token is a short word or a part of one.")),
+            "max_tokens": (self.tr("Longest answer"), self.tr("In tokens: short words, parts of words or letters.")),
             "seed": (self.tr("Seed"), self.tr("The same number draws the same answer; 0 is another one each time.")),
         }
         for name, (text, help_text) in words.items():

@@ -15,7 +15,7 @@ from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.trying import Comparison, try_adapter
 
 _SIDES = ("base", "adapted")
-_MOST_TOKENS = 200
+_MOST_TOKENS = 400
 
 
 class TryPanel(Translated, QWidget):
