@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QToolButton, QWidget
 
@@ -21,14 +21,14 @@ from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.widgets.basics import button, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.inputs import SearchField
-from t2l_desktop.gui.widgets.translated import Translated
+from t2l_desktop.gui.widgets.translated import Fitted, Translated
 from t2l_desktop.operations.chat_files import ChatFormat
 from t2l_desktop.operations.chats import bin_chat, list_chats, pin_chat, remove_chats, rename_chat, restore_chat
 
 _SEARCH_AFTER_MS = 150
 
 
-class ChatShelf(Translated, QFrame):
+class ChatShelf(Translated, Fitted, QFrame):
     """Owns list, search and bin with their work; tells the page which chat is chosen, changed or gone."""
 
     chat_chosen = Signal(object)
@@ -291,11 +291,6 @@ class ChatShelf(Translated, QFrame):
         set_role(self, "side")
         event.acceptProposedAction()
         self._exchange.take_in(_chat_files(event.mimeData()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._fit()
-        super().changeEvent(event)
 
 
 def _chat_files(data: QMimeData) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from t2l_desktop.core.records import Adapter, Pack
@@ -18,7 +18,7 @@ from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.skill_map import ZOOM_STEP, SkillMap
-from t2l_desktop.gui.widgets.translated import Translated
+from t2l_desktop.gui.widgets.translated import Fitted, Translated
 from t2l_desktop.operations.skill_map import SkillPositions, fill_vectors, lay_out
 
 _LEAST_SKILLS = 2
@@ -32,7 +32,7 @@ class _Names(QStringListModel):
         return super().data(index, Qt.ItemDataRole.DisplayRole if role == Qt.ItemDataRole.ToolTipRole else role)
 
 
-class MapView(Translated, QWidget):
+class MapView(Translated, Fitted, QWidget):
     """Shows the saved skills; the list has them all, those most like the selected one first."""
 
     opened = Signal(str)
@@ -241,8 +241,3 @@ class MapView(Translated, QWidget):
     @Slot()
     def _on_further_clicked(self) -> None:
         self.map.zoom_by(1 / ZOOM_STEP)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._fit()
-        super().changeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit, QTableView, QVBoxLayout
 
@@ -20,7 +20,7 @@ from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import Page, button, label, margins, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.icon_button import IconButton
-from t2l_desktop.gui.widgets.translated import Translated
+from t2l_desktop.gui.widgets.translated import Fitted, Translated
 from t2l_desktop.gui.widgets.variant_plot import PlotPoint, VariantPlot
 from t2l_desktop.operations.services import SoFar
 from t2l_desktop.operations.sheets import OpenedSheet, open_sheet
@@ -38,7 +38,7 @@ _PADDING = 12
 _MAX_NAME = 80
 
 
-class VariantsPage(Translated, Page):
+class VariantsPage(Translated, Fitted, Page):
     """Not on the rail: it is opened for a skill and left again."""
 
     back_requested = Signal()
@@ -358,8 +358,3 @@ class VariantsPage(Translated, Page):
             self.back_requested.emit()
             return
         super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._fit()
-        super().changeEvent(event)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from t2l_desktop.gui.shortcuts import Key, page_key, shown
 from t2l_desktop.gui.widgets.icon_button import IconButton
-from t2l_desktop.gui.widgets.translated import Translated
+from t2l_desktop.gui.widgets.translated import Fitted, Translated
 
 PAGES = ("create", "chat", "library", "models", "help", "settings")
 _FIRST_AT_THE_FOOT = "help"
 
 
-class Rail(Translated, QFrame):
+class Rail(Translated, Fitted, QFrame):
     """One button a page; Ctrl+1, Ctrl+2 … do the same, and F1 for Help."""
 
     page_chosen = Signal(str)
@@ -89,8 +89,3 @@ class Rail(Translated, QFrame):
         sender = self.sender()
         if sender is not None:
             self.page_chosen.emit(sender.objectName())
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._fit()
-        super().changeEvent(event)

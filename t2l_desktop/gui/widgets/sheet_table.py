@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -22,7 +22,7 @@ from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.theme import line_height
 from t2l_desktop.gui.widgets.basics import label, margins, stack
 from t2l_desktop.gui.widgets.inputs import SendingEdit
-from t2l_desktop.gui.widgets.translated import Translated
+from t2l_desktop.gui.widgets.translated import Fitted, Translated
 
 Index = QModelIndex | QPersistentModelIndex
 _PADDING = 12
@@ -73,7 +73,7 @@ class CellDelegate(QStyledItemDelegate):
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
 
-class SheetTable(Translated, QWidget):
+class SheetTable(Translated, Fitted, QWidget):
     """Tells which rows are to go, and why a text is too long; the rows themselves are the model's."""
 
     remove_requested = Signal()
@@ -185,8 +185,3 @@ class SheetTable(Translated, QWidget):
             for text, words in zip(self._texts, self._model.texts(index.row()), strict=True):
                 if text.toPlainText() != words:
                     text.setPlainText(words)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._fit()
-        super().changeEvent(event)

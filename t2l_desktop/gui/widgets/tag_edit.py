@@ -6,19 +6,19 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
 
 from t2l_desktop.core.tags import MAX_TAG_LENGTH, clean_tags, folded
 from t2l_desktop.gui.widgets.basics import button
 from t2l_desktop.gui.widgets.flow import FlowLayout
-from t2l_desktop.gui.widgets.translated import Translated
+from t2l_desktop.gui.widgets.translated import Fitted, Translated
 
 _PARTING = re.compile("[,，、\n]")
 _LINE_EMS = 9
 
 
-class TagEdit(Translated, QWidget):
+class TagEdit(Translated, Fitted, QWidget):
     """Enter, a comma or leaving the line adds what was typed, in the spelling of a tag that is known already."""
 
     tags_changed = Signal(object)
@@ -115,8 +115,3 @@ class TagEdit(Translated, QWidget):
     @Slot()
     def _on_completer_activated(self) -> None:
         self._on_line_editing_finished()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-        super().changeEvent(event)

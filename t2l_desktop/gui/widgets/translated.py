@@ -1,4 +1,4 @@
-"""What every widget with texts does when the language changes while it is shown."""
+"""What widgets do when the language or the size of their texts changes while they are shown."""
 
 from __future__ import annotations
 
@@ -24,4 +24,16 @@ class Translated(_Base):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+        super().changeEvent(event)
+
+
+class Fitted(_Base):
+    """Comes before the Qt class among the bases; `_fit` measures anew what depends on the font."""
+
+    def _fit(self) -> None:
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._fit()
         super().changeEvent(event)
