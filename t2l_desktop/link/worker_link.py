@@ -344,13 +344,13 @@ class _Running:
             # Ctrl-C in a terminal is for the program alone, which then asks its workers to stop.
             process_group=0,
         )
-        # in this order: the reader of events waits at last for the other, which must have been started by then
-        self._threads = [
+        self._stderr_reader, self._event_reader = (
             threading.Thread(target=target, name=f"t2l-link-{kind}-{name}", daemon=True)
             for target, name in ((self._read_stderr, "stderr"), (self._read_events, "events"))
-        ]
-        for thread in self._threads:
-            thread.start()
+        )
+        # in this order: the reader of events waits at last for the other, which must have been started by then
+        self._stderr_reader.start()
+        self._event_reader.start()
 
     @property
     def pid(self) -> int:
@@ -366,7 +366,7 @@ class _Running:
             gone = self._gone
             self._exchange = exchange
         if gone or not self.send(exchange.request):
-            self._threads[0].join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
+            self._stderr_reader.join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
             exchange.finish(None)
 
     def send(self, request: Request) -> bool:
@@ -393,7 +393,7 @@ class _Running:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        for thread in self._threads:
+        for thread in (self._stderr_reader, self._event_reader):
             if thread is not threading.current_thread():
                 thread.join(timeout)
 
@@ -413,7 +413,7 @@ class _Running:
             exchange = self._exchange
         self._process.wait()
         self._close_input()
-        self._threads[0].join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
+        self._stderr_reader.join(_LAST_WORDS_SECONDS)  # what it said at last belongs to the error
         self._on_death(self._was_killed)
         if exchange is not None:
             exchange.finish(None)
