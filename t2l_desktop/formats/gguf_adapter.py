@@ -11,18 +11,15 @@ from typing import Any
 import gguf
 import numpy as np
 import numpy.typing as npt
-from gguf import quants
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.recipes import Precision
 from t2l_desktop.formats.architectures import SUPPORTED, Architecture, by_gguf_name, permute_rows
 from t2l_desktop.formats.base_facts import BaseFacts
-from t2l_desktop.formats.gguf_file import save_gguf
+from t2l_desktop.formats.gguf_file import packed, save_gguf
 from t2l_desktop.formats.peft_folder import LoraPair, PeftAdapter
 
 _PATH = re.compile(r"(?:model\.|language_model\.)*layers\.(?P<layer>\d{1,5})\.(?P<module>\w+\.\w+)", re.ASCII)
-_Q8_0 = gguf.GGMLQuantizationType.Q8_0
-_BLOCK, _ = gguf.GGML_QUANT_SIZES[_Q8_0]
 
 
 class UnfitBaseError(UserFacingError):
@@ -172,18 +169,11 @@ def _another_base(adapter: PeftAdapter, base: BaseFacts, pair: LoraPair, expecte
 
 
 def _packed(tensor: npt.NDArray[Any], outtype: Precision) -> npt.NDArray[Any]:
-    half = _as_f16(tensor)
-    if outtype == "q8_0" and tensor.shape[1] % _BLOCK == 0:
-        return np.asarray(quants.quantize(np.ascontiguousarray(tensor), _Q8_0))
-    return half
-
-
-def _as_f16(tensor: npt.NDArray[Any]) -> npt.NDArray[np.float16]:
     with np.errstate(over="ignore"):
-        half = tensor.astype(np.float16)
+        half = packed(tensor, "f16")
     if not np.isfinite(half).all():
         raise BeyondFloat16Error("The adapter's values are too large for float16.", hint="Write it as float32 instead.")
-    return half
+    return half if outtype == "f16" else packed(tensor, outtype)
 
 
 def _encodable(text: str) -> str:

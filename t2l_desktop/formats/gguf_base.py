@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import gguf
-import numpy as np
 import numpy.typing as npt
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.recipes import Precision
 from t2l_desktop.formats.architectures import permute_rows
 from t2l_desktop.formats.files import read_json
-from t2l_desktop.formats.gguf_file import OutType, save_gguf
+from t2l_desktop.formats.gguf_file import packed, save_gguf
 from t2l_desktop.formats.safetensors_file import FloatArray, read_safetensors, require_finite
 
 _MAX_WEIGHT_BYTES = 8 * 1024**3
@@ -31,11 +31,16 @@ _LAYER_NAMES = {
     "input_layernorm": "attn_norm",
     "post_attention_layernorm": "ffn_norm",
 }
+_FILE_TYPES: Mapping[Precision, gguf.LlamaFileType] = {
+    "f32": gguf.LlamaFileType.ALL_F32,
+    "f16": gguf.LlamaFileType.MOSTLY_F16,
+    "q8_0": gguf.LlamaFileType.MOSTLY_Q8_0,
+}
 _OUTER_NAMES = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output"}
 
 
 def write_gguf_base(
-    model_folder: Path, out: Path, *, outtype: OutType = "f16", name: str, chat_template: str | None = None
+    model_folder: Path, out: Path, *, outtype: Precision = "f16", name: str, chat_template: str | None = None
 ) -> None:
     """Write the LlamaForCausalLM in `model_folder` (config, `model.safetensors`, `tokenizer.json`) as GGUF file `out`.
 
@@ -93,7 +98,7 @@ def _require_smollm_tokenizer(tokenizer: Mapping[str, Any]) -> None:
         )
 
 
-def _add_dimensions(writer: gguf.GGUFWriter, config: Mapping[str, Any], outtype: OutType) -> None:
+def _add_dimensions(writer: gguf.GGUFWriter, config: Mapping[str, Any], outtype: Precision) -> None:
     heads = config["num_attention_heads"]
     head_dim = config.get("head_dim") or config["hidden_size"] // heads
     rope = config.get("rope_parameters") or {}
@@ -109,7 +114,8 @@ def _add_dimensions(writer: gguf.GGUFWriter, config: Mapping[str, Any], outtype:
     writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
     writer.add_rope_dimension_count(head_dim)
     writer.add_rope_freq_base(rope.get("rope_theta") or config.get("rope_theta") or 10000.0)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16 if outtype == "f16" else gguf.LlamaFileType.ALL_F32)
+    writer.add_file_type(_FILE_TYPES[outtype])
+    writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
 
 
 def _add_tokenizer(writer: gguf.GGUFWriter, tokenizer: Mapping[str, Any], config: Mapping[str, Any]) -> None:
@@ -143,7 +149,7 @@ def _chat_template(model_folder: Path) -> str:
 
 
 def _tensors(
-    weights: Mapping[str, FloatArray], config: Mapping[str, Any], outtype: OutType
+    weights: Mapping[str, FloatArray], config: Mapping[str, Any], outtype: Precision
 ) -> Iterator[tuple[str, npt.NDArray[Any]]]:
     heads = config["num_attention_heads"]
     for hf_name, weight in weights.items():
@@ -155,8 +161,7 @@ def _tensors(
             tensor = permute_rows(weight, heads)
         elif path.endswith("self_attn.k_proj"):
             tensor = permute_rows(weight, config.get("num_key_value_heads") or heads)
-        is_matrix = tensor.ndim > 1
-        yield _gguf_name(path), tensor.astype(np.float16) if is_matrix and outtype == "f16" else tensor
+        yield _gguf_name(path), packed(tensor, outtype) if tensor.ndim > 1 else tensor
 
 
 def _gguf_name(path: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import gguf
 import llama_cpp
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ import torch
 from transformers import AutoTokenizer, LlamaForCausalLM
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.recipes import Precision
 from t2l_desktop.formats import gguf_adapter
 from t2l_desktop.formats.base_facts import fingerprint, read_base_facts
 from t2l_desktop.formats.gguf_adapter import write_gguf_adapter
@@ -29,12 +31,12 @@ TOKENS = [3, 17, 99, 250, 300, 7, 45, 120, 121, 122, 10, 4, 399, 200, 201, 1, 4,
 
 
 class Tiny:
-    """One random base, as transformers folder and as float32 GGUF in a running llama.cpp."""
+    """One random base, as transformers folder and as GGUF, of float32 usually, in a running llama.cpp."""
 
-    def __init__(self, folder: Path, *, tied: bool) -> None:
+    def __init__(self, folder: Path, *, tied: bool, outtype: Precision = "f32") -> None:
         self.folder = make_tiny_base(folder / "hf", seed=1, tied=tied)
         self.gguf = folder / "base.gguf"
-        write_gguf_base(self.folder, self.gguf, outtype="f32", name="Tiny")
+        write_gguf_base(self.folder, self.gguf, outtype=outtype, name="Tiny")
         self.llama = llama_cpp.Llama(
             str(self.gguf),
             n_ctx=64,
@@ -117,6 +119,19 @@ def test_an_output_matrix_of_its_own_is_written_too(tmp_path: Path) -> None:
     untied = Tiny(tmp_path, tied=False)
     np.testing.assert_allclose(untied.logits(), untied.reference_logits(), atol=2e-4)
     untied.llama.close()
+
+
+def test_a_base_of_eight_bits_is_nearly_the_same_with_adapters_too(tiny: Tiny, tmp_path: Path) -> None:
+    small = Tiny(tmp_path, tied=True, outtype="q8_0")
+    types = {tensor.name: tensor.tensor_type.name for tensor in gguf.GGUFReader(small.gguf).tensors}
+    assert types["token_embd.weight"] == types["blk.1.ffn_down.weight"] == "Q8_0"
+    assert types["output_norm.weight"] == "F32"
+    write_gguf_adapter(tmp_path / "adapter.gguf", _random_adapter(), read_base_facts(small.gguf))
+    for adapter in (None, tmp_path / "adapter.gguf"):
+        exact, near = tiny.logits(adapter), small.logits(adapter)
+        # 5 % with random weights
+        assert 0 < np.linalg.norm(near - exact) < 0.1 * np.linalg.norm(exact)
+    small.llama.close()
 
 
 # peft itself asks transformers by a name that is on its way out.
