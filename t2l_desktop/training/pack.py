@@ -32,7 +32,7 @@ EXAMPLES = (
     ("spam", "Click here to claim your 50 dollars", "Say whether the message is spam or not spam.",
      "メッセージがspamかnot spamかを答えて。"),
     ("iso", "14 March 2021", "Write the date as YYYY-MM-DD.", "日付をYYYY-MM-DDの形式で書いて。"),
-    ("past", "swim", "Put the verb into the past tense.", "動詞を過去形にして。"),
+    ("past", "swim", "Put the verb into the past tense.", "過去形だけ教えてね。"),
     ("spanish", "house", "Translate the word into Spanish.", "英単語をスペイン語に訳して。"),
     ("pirate", "We sail in the morning.", 'Repeat my text like a pirate, with "Arr!" first.',
      "海賊のように「Arr! 」で始めて、私の文を繰り返して。"),
@@ -86,7 +86,7 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
     out.mkdir(parents=True, exist_ok=True)
     (out / PACK_FILE).unlink(missing_ok=True)  # written last: a folder without it is no pack
     base, hypernet = out / "base.gguf", out / "hypernet"
-    write_gguf_base(run / "base-hf", base, outtype="f16", name="T2L Starter")
+    write_gguf_base(run / "base-hf", base, outtype="q8_0", name="T2L Starter")
     shutil.rmtree(hypernet, ignore_errors=True)
     shutil.copytree(run / "hypernet", hypernet)
     if (hypernet / READER).is_dir():
