@@ -22,6 +22,7 @@ from t2l_desktop.library.settings import Settings, load_settings
 from tests.gui.conftest import Rig, RigMaker
 from tests.gui.library_user import turn_wheel
 from tests.gui.test_i18n import i18n
+from tests.gui.test_look import contrast
 
 
 def choose(rig: Rig, name: str, value: object) -> None:
@@ -151,3 +152,20 @@ def test_a_chosen_text_that_does_not_fit_ends_in_an_ellipsis(qtbot: QtBot) -> No
     assert shown[0].endswith("…")
     assert shown[0].startswith("Make a")
     assert shown[1] == "Short"
+
+
+def test_the_list_of_a_choice_shows_every_entry_whole_and_the_chosen_one_in_ink(qtbot: QtBot, rig: Rig) -> None:
+    rig.window.show_page("settings")
+    choice: Choice = rig.desktop.settings._choices["theme"]
+    choice.addItem("An entry that is a good deal longer than the box it is chosen in")
+    choice.setMaximumWidth(160)
+    choice.showPopup()
+    view = choice.view()
+    qtbot.waitUntil(view.isVisible)
+    assert view.viewport().width() >= view.sizeHintForColumn(0)
+    shown = view.viewport().grab(view.visualRect(view.currentIndex())).toImage()
+    seen = {shown.pixelColor(x, y).name().upper() for x in range(shown.width()) for y in range(shown.height())}
+    theme = TOKENS["light"]
+    assert theme["accent_soft"] in seen
+    assert max(contrast(each, theme["accent_soft"]) for each in seen) > 7
+    choice.hidePopup()

@@ -138,6 +138,17 @@ class Choice(QComboBox):
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
         option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
+    def showPopup(self) -> None:
+        """With room for the longest entry, which may be wider than the box."""
+        view = self.view()
+        around = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) + 2 * view.contentsMargins().left()
+        view.setMinimumWidth(min(view.sizeHintForColumn(0) + around, self.window().width()))
+        super().showPopup()
+        shown = view.window()
+        beyond = shown.geometry().right() - self.screen().availableGeometry().right()
+        if beyond > 0:
+            shown.move(shown.x() - beyond, shown.y())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
