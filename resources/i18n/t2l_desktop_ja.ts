@@ -1653,6 +1653,17 @@ Licence: {licence}</source>
     </message>
   </context>
   <context>
+    <name>PackContext</name>
+    <message>
+      <source>Context, in tokens</source>
+      <translation>一度に読める量（トークン）</translation>
+    </message>
+    <message>
+      <source>What the model reads at once of a chat, with its answer. More takes more memory.</source>
+      <translation>チャットのうち、モデルが一度に読める量です（回答を含みます）。多いほどメモリを使います。</translation>
+    </message>
+  </context>
+  <context>
     <name>PackImport</name>
     <message>
       <source>Add a model</source>

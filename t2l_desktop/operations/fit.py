@@ -45,8 +45,9 @@ class Fit:
     """What a pack needs beside what there is for it.
 
     `words` say so, with a hint where a smaller context would be better. `smaller_context` is the longest with which it
-    would fit, or, where it fits, with which all of it would be computed on the graphics cards. `gpu_layers` of `layers`
-    are, as many as their memory holds, and take `on_cards` bytes of it.
+    would fit, or, where it fits, with which all of it would be computed on the graphics cards. `trained_length` is the
+    longest that is of any use, 0 where nobody knows. `gpu_layers` of `layers` are on the cards, as many as their memory
+    holds, and take `on_cards` bytes of it.
     """
 
     need: MemoryNeed
@@ -55,6 +56,7 @@ class Fit:
     fits: bool
     words: UserFacingError
     smaller_context: int | None = None
+    trained_length: int = 0
     layers: int = 0
     gpu_layers: int = 0
     on_cards: int = 0
@@ -101,6 +103,7 @@ def check_fit(services: Services, *, pack: Pack, context_length: int = 0) -> Fit
         fits=fits,
         words=_words(pack, room, tokens, smaller),
         smaller_context=smaller,
+        trained_length=base.trained_length,
         layers=room.layers,
         gpu_layers=place.gpu_layers,
         on_cards=place.on_cards,

@@ -204,6 +204,27 @@ def test_what_a_graphics_card_holds_is_said_once_it_is_found(
     assert rig.services.packs.pack("large").context_length == 2048
 
 
+def test_how_much_an_added_model_reads_at_once_is_chosen_from_what_it_was_trained_for(
+    qtbot: QtBot, rig: Rig, second: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit, "read_base_memory", lambda _: dataclasses.replace(BASE, trained_length=6000))
+    starter, card = opened(qtbot, rig, 2)
+    qtbot.waitUntil(lambda: "with 512 tokens of context" in texts(card))
+    click(card.more)
+    sizes = card.context.sizes
+    offered = [sizes.itemData(place) for place in range(sizes.count())]
+    assert offered == [512, 1024, 2048, 4096, 6000]
+    assert sizes.currentText() == "512"
+    assert not starter.context.isVisibleTo(starter)
+    sizes.setFocus()
+    QTest.keyClick(sizes, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: "with 6000 tokens of context" in texts(card))
+    assert rig.services.packs.pack("gemma").context_length == 6000
+    assert rig.desktop.models.cards["gemma"] is card
+    assert sizes.hasFocus()
+    assert sizes.isVisibleTo(card)
+
+
 def test_a_model_that_is_being_verified_is_left_alone_until_that_is_done(qtbot: QtBot, rig: Rig, second: Pack) -> None:
     """Although another one is added meanwhile."""
     _, card = opened(qtbot, rig, 2)

@@ -209,13 +209,15 @@ class ModelsPage(Translated, Page):
 
     def _fill(self, packs: Sequence[Pack]) -> None:
         before = self.cards
-        # what is being done with a model, and was found, stays in sight while others come and go
-        kept = {pack.id: before[pack.id] for pack in packs if pack.id in before and before[pack.id].pack == pack}
-        for pack_id in before.keys() - kept.keys():
+        for pack_id in before.keys() - {pack.id for pack in packs}:
             before[pack_id].hide()
             before[pack_id].setParent(None)
             before[pack_id].deleteLater()
-        self.cards = {pack.id: kept[pack.id] if pack.id in kept else self._card(pack) for pack in packs}
+        # what is being done with a model, and was found, stays in sight while others come and go
+        self.cards = {pack.id: before.get(pack.id) or self._card(pack) for pack in packs}
+        for pack in packs:
+            if self.cards[pack.id].pack != pack:
+                self.cards[pack.id].show_pack(pack)
         for pack_id, card in self.cards.items():
             self._cards.addWidget(card)
             card.raise_()  # to where screen readers come to it in its turn

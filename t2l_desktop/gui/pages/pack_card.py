@@ -14,11 +14,12 @@ from t2l_desktop.gui import errors
 from t2l_desktop.gui.card_words import modest_words
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.language import language_name
-from t2l_desktop.gui.widgets.basics import button, label, row, set_role
+from t2l_desktop.gui.pages.pack_context import PackContext
+from t2l_desktop.gui.widgets.basics import button, label, row, set_role, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.section import Cell, Section, Table
 from t2l_desktop.library.packs import STARTER
-from t2l_desktop.operations.fit import Fit
+from t2l_desktop.operations.fit import Fit, default_context
 from t2l_desktop.operations.pack_test import PackCheck
 
 _ROUNDING = 1e-6  # of float32, which depends on the machine
@@ -51,9 +52,15 @@ class PackCard(Section):
         self.more = button("link")
         self._details = QWidget()
         self._table = Table(1)
+        self.context = PackContext()
         self.busy = BusyRow()
         self._build_ui()
         self._connect_signals()
+        self._retranslate()
+
+    def show_pack(self, pack: Pack) -> None:
+        """The pack as it is by now; what was found held for the one before, and what fits is measured anew."""
+        self.pack, self._checks = pack, ()
         self._retranslate()
 
     def set_current(self, current: bool) -> None:
@@ -77,7 +84,7 @@ class PackCard(Section):
         job.finished.connect(self._on_job_finished)
 
     def _set_free(self, *, free: bool) -> None:
-        for each in (self.shrink, self.verify, self.export, self.remove):
+        for each in (self.shrink, self.verify, self.export, self.remove, self.context):
             each.setEnabled(free)
 
     def _build_ui(self) -> None:
@@ -90,8 +97,12 @@ class PackCard(Section):
             buttons.addWidget(each)
         buttons.addStretch(1)
         buttons.addWidget(self.remove)
-        self._details.setLayout(self._table)
+        details = stack()
+        details.addLayout(self._table)
+        details.addWidget(self.context)
+        self._details.setLayout(details)
         self._details.hide()
+        self.context.hide()
         self._found.hide()
         self.more.setCheckable(True)
         self.column.addLayout(head)
@@ -107,6 +118,7 @@ class PackCard(Section):
         self.export.clicked.connect(self._on_export_clicked)
         self.shrink.clicked.connect(self._on_shrink_clicked)
         self.remove.clicked.connect(self._on_remove_clicked)
+        self.context.chosen.connect(self._on_context_chosen)
         self.more.toggled.connect(self._details.setVisible)
 
     def _retranslate(self) -> None:
@@ -145,10 +157,17 @@ class PackCard(Section):
         words = errors.in_one_line(said) if isinstance(said, UserFacingError) else ""
         self._memory.setText(words)
         self._memory.setVisible(bool(words))
+        if fit is not None:
+            self.context.show_size(min(default_context(self.pack), fit.trained_length), fit.trained_length)
+        self.context.setVisible(self._has_choice())
         smaller = fit.smaller_context if fit is not None else None
         self.shrink.setVisible(smaller is not None and self.pack.id != STARTER)
         self.shrink.setText(self.tr("Read at most {count} tokens").format(count=smaller))
         set_role(self._memory, "muted" if self._fit is None or (fit is not None and fit.fits) else "warn")
+
+    def _has_choice(self) -> bool:
+        """Whether one can say how much is read at once."""
+        return isinstance(self._fit, Fit) and self._fit.trained_length > 0 and self.pack.id != STARTER
 
     def _show_checks(self) -> None:
         failed = [check for check in self._checks if not check.passed]
@@ -170,7 +189,7 @@ class PackCard(Section):
             (self.tr("Hypernetwork"), hypernet if pack.hypernet is not None else self.tr("none")),
             (self.tr("Its conversion"), self._conversion(imported)),
             (self.tr("Embedder"), self._embedder()),
-            (self.tr("Context"), self.tr("{count} tokens").format(count=pack.context_length)),
+            (self.tr("Context"), "" if self._has_choice() else self._context()),
             (self.tr("Licence"), pack.licence or self.tr("not named")),
             (self.tr("Fingerprint of the base"), pack.base_fingerprint[:16]),
             (self.tr("Added on"), _date(_text(imported, "at"))),
@@ -189,6 +208,9 @@ class PackCard(Section):
         text = self.tr("changes the numbers of skills by at most {difference}, where they go up to {largest}")
         figures = QLocale()
         return text.format(difference=figures.toString(difference, "g", 2), largest=figures.toString(largest, "g", 2))
+
+    def _context(self) -> str:
+        return self.tr("{count} tokens").format(count=self.pack.context_length)
 
     def _embedder(self) -> str:
         if self.pack.embeds_with_base:
@@ -215,6 +237,10 @@ class PackCard(Section):
     def _on_shrink_clicked(self) -> None:
         if isinstance(self._fit, Fit) and self._fit.smaller_context is not None:
             self.context_requested.emit(self.pack, self._fit.smaller_context)
+
+    @Slot(int)
+    def _on_context_chosen(self, tokens: int) -> None:
+        self.context_requested.emit(self.pack, tokens)
 
     @Slot()
     def _on_remove_clicked(self) -> None:
