@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from t2l_desktop.core.changes import CHANGES_FILE, LayerChanges
 from t2l_desktop.core.records import AdapterState
 from t2l_desktop.core.sheets import Sheet, SheetResult, SheetRow
+from t2l_desktop.gui.tokens import TOKENS
 from tests.gui.conftest import Rig
 from tests.gui.library_user import (
     choose,
@@ -113,6 +114,26 @@ def test_tags_are_added_in_the_spelling_that_is_known_and_taken_away(qtbot: QtBo
     click(tags._chips[0])
     qtbot.waitUntil(lambda: library.adapter(one.id).tags == ("仕事",))
     assert tags._line.text() == ""
+
+
+def test_tags_are_offered_that_it_does_not_have_yet_on_a_ground_of_their_own(qtbot: QtBot, rig: Rig) -> None:
+    library = rig.services.library
+    one, two = rig.saved_adapter("One"), rig.saved_adapter("Two")
+    library.set_tags({one.id: ["Poems", "Prose"], two.id: ["Poems"]})
+    open_page(qtbot, rig, 2)
+    choose(rig, "Two")
+    tags = details(rig)._tags
+    line, offered = tags._line, tags._line.completer()
+    qtbot.waitUntil(lambda: "Prose" in tags._known.values())
+    line.setFocus()
+    QTest.keyClick(line, "p")
+    qtbot.waitUntil(lambda: offered.popup().isVisible())
+    assert [offered.completionModel().index(row, 0).data() for row in range(offered.completionCount())] == ["Prose"]
+    image = offered.popup().grab().toImage()
+    assert image.pixelColor(3, 3).name().upper() == TOKENS["light"]["surface"]
+    QTest.keyClick(offered.popup(), Qt.Key.Key_Down)
+    QTest.keyClick(offered.popup(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: library.adapter(two.id).tags == ("Poems", "Prose"))
 
 
 def test_a_tag_is_shown_with_its_ampersand(qtbot: QtBot, rig: Rig) -> None:

@@ -45,7 +45,7 @@ class TagEdit(Translated, Fitted, QWidget):
         """Offer these while one types."""
         if list(self._known.values()) != list(tags):
             self._known = {folded(tag): tag for tag in tags}
-            self._names.setStringList(list(tags))
+            self._offer()
 
     def clear_line(self) -> None:
         """Forget what was typed: it was meant for what is shown no longer."""
@@ -54,6 +54,7 @@ class TagEdit(Translated, Fitted, QWidget):
     def _build_ui(self) -> None:
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.popup().setProperty("role", "popup")
         self._line.setCompleter(completer)
         self._flow.addWidget(self._line)
         self._fit()
@@ -74,7 +75,11 @@ class TagEdit(Translated, Fitted, QWidget):
     def _fill(self) -> None:
         self._chips = [self._chip(tag) for tag in self._tags]
         self._flow.fill((*self._chips, self._line))
+        self._offer()
         self.updateGeometry()
+
+    def _offer(self) -> None:
+        self._names.setStringList([tag for tag in self._known.values() if tag not in self._tags])
 
     def _chip(self, tag: str) -> QPushButton:
         chip = button("chip")
