@@ -16,7 +16,8 @@ def last_folder(parent: QWidget | None, purpose: str) -> Path:
     kept = Path(window.folders[purpose]) if window is not None and purpose in window.folders else None
     if kept is not None and kept.is_absolute() and kept.is_dir():
         return kept
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return documents if documents.is_dir() else Path.home()  # what is not there would become the name of a file
 
 
 def keep_folder(parent: QWidget | None, purpose: str, folder: Path) -> None:

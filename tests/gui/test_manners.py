@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -176,6 +176,13 @@ def test_dialogs_begin_where_they_were_last_for_the_same_purpose(
     models.rmdir()
     files.ask_for_models(rig.desktop.models)
     assert asked[-1] == asked[0], "a folder that is gone is not offered"
+    places = [str(tmp_path / "Documents"), str(tmp_path)]
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: places[0])
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    files.ask_for_models(None)
+    (tmp_path / "Documents").mkdir()
+    files.ask_for_models(None)
+    assert asked[-2:] == places[::-1], "the home where there is no folder of documents"
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
