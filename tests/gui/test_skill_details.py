@@ -123,16 +123,16 @@ def test_tags_are_offered_that_it_does_not_have_yet_on_a_ground_of_their_own(qtb
     open_page(qtbot, rig, 2)
     choose(rig, "Two")
     tags = details(rig)._tags
-    line, offered = tags._line, tags._line.completer()
+    line, completer, offered = tags._line, tags._line.completer(), tags._offered
     qtbot.waitUntil(lambda: "Prose" in tags._known.values())
     line.setFocus()
-    QTest.keyClick(line, "p")
-    qtbot.waitUntil(lambda: offered.popup().isVisible())
-    assert [offered.completionModel().index(row, 0).data() for row in range(offered.completionCount())] == ["Prose"]
-    image = offered.popup().grab().toImage()
+    QTest.keyClicks(line, "p")
+    qtbot.waitUntil(offered.isVisible)
+    assert [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())] == ["Prose"]
+    image = offered.grab().toImage()
     assert image.pixelColor(3, 3).name().upper() == TOKENS["light"]["surface"]
-    QTest.keyClick(offered.popup(), Qt.Key.Key_Down)
-    QTest.keyClick(offered.popup(), Qt.Key.Key_Return)
+    QTest.keyClick(offered, Qt.Key.Key_Down)
+    QTest.keyClick(offered, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: library.adapter(two.id).tags == ("Poems", "Prose"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPushButton, QWidget
 
 from t2l_desktop.core.tags import MAX_TAG_LENGTH, clean_tags, folded
 from t2l_desktop.gui.widgets.basics import button
@@ -30,6 +30,7 @@ class TagEdit(Translated, Fitted, QWidget):
         self._chips: list[QPushButton] = []
         self._line = QLineEdit(maxLength=MAX_TAG_LENGTH)
         self._names = QStringListModel(self)
+        self._offered = QListView()
         self._flow = FlowLayout(self, 6)
         self._build_ui()
         self._connect_signals()
@@ -54,7 +55,8 @@ class TagEdit(Translated, Fitted, QWidget):
     def _build_ui(self) -> None:
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.popup().setProperty("role", "popup")
+        self._offered.setProperty("role", "popup")
+        completer.setPopup(self._offered)
         self._line.setCompleter(completer)
         self._flow.addWidget(self._line)
         self._fit()
