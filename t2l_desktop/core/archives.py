@@ -14,6 +14,7 @@ from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
 
 MAX_MEMBERS = 10_000
+MACOS_LEFTOVERS = "__MACOSX/"  # where its archiver puts what belongs to no file
 _MAX_ENTRY_BYTES = 840  # in the list of members, on an average
 _CHUNK_BYTES = 1024 * 1024
 _END, _END64, _LOCATOR = b"PK\5\6", b"PK\6\6", b"PK\6\7"

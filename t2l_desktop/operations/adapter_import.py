@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from t2l_desktop.core.archives import Archive, open_archive
+from t2l_desktop.core.archives import MACOS_LEFTOVERS, Archive, open_archive
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.descriptions import clean
 from t2l_desktop.core.errors import UserFacingError
@@ -191,7 +191,7 @@ def _extract(archive: Archive, path: Path, room: Path, cancel: CancelToken | Non
         rows = skill_file.read_rows(archive, card, path.name)
         source = skill_file.extract_adapter(archive, card, room, file=path.name, most=_MAX_BYTES, cancel=cancel)
         return _Found(source=source, card=card, rows=rows)
-    names = [name for name in archive.members if not name.startswith("__MACOSX/")]
+    names = [name for name in archive.members if not name.startswith(MACOS_LEFTOVERS)]
     configs = [name for name in names if PurePosixPath(name).name == ADAPTER_CONFIG]
     ggufs = [name for name in names if name.casefold().endswith(".gguf")]
     if len(configs or ggufs) > 1:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from t2l_desktop.core.archives import open_archive
+from t2l_desktop.core.archives import MACOS_LEFTOVERS, open_archive
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_WEIGHTS
 from t2l_desktop.operations.backups import BACKUP_SUFFIX
@@ -24,7 +24,7 @@ _PART_NAMES = frozenset(
     | {"generation_config.json", "model.safetensors.index.json", "pack.json"}
 )
 _ZIP_ENDING = ".zip"
-_GGUF = b"GGUF"
+_GGUF, _GGUF_ENDING = b"GGUF", ".gguf"
 # "general.type", a string of seven letters; it stands among the first keys
 _ADAPTER_TYPE = b"general.type" + (8).to_bytes(4, "little") + (7).to_bytes(8, "little") + b"adapter"
 _GLANCE_BYTES = 16 * 1024
@@ -71,8 +71,11 @@ def _is_skill_folder(folder: Path) -> bool:
 
 def _is_adapter(file: Path) -> bool:
     with file.open("rb") as opened:
-        beginning = opened.read(_GLANCE_BYTES)
-    return beginning.startswith(_GGUF) and _ADAPTER_TYPE in beginning
+        return _begins_as_adapter(opened.read(_GLANCE_BYTES))
+
+
+def _begins_as_adapter(beginning: bytes) -> bool:
+    return beginning.startswith(_GGUF) and _ADAPTER_TYPE in beginning[:_GLANCE_BYTES]
 
 
 def _holds_adapter(file: Path) -> bool:
@@ -80,4 +83,10 @@ def _holds_adapter(file: Path) -> bool:
         return False
     with open_archive(file) as archive:
         names = {PurePosixPath(name).name for name in archive.members}
-    return ADAPTER_CONFIG in names and names.isdisjoint(_HYPERNET)
+        if ADAPTER_CONFIG in names:
+            return names.isdisjoint(_HYPERNET)
+        # a zip of several is refused by whoever unpacks it, with a word on why
+        for name, member in archive.members.items():
+            if name.casefold().endswith(_GGUF_ENDING) and not name.startswith(MACOS_LEFTOVERS):
+                return _begins_as_adapter(next(archive.chunks(name, most=member.file_size), b""))
+    return False

@@ -217,8 +217,12 @@ def test_adapters_chats_and_backups_go_where_they_belong_too(qtbot: QtBot, rig: 
     with zipfile.ZipFile(packed, "w") as archive:
         for name in ("adapter_config.json", "adapter_model.safetensors"):
             archive.writestr(f"packed/{name}", b"{ }")
-    rig.desktop.open_files([adapter, folder, packed])
-    qtbot.waitUntil(lambda: len(rig.services.library.adapters()) == 3)
+    alone = tmp_path / "alone.zip"
+    with zipfile.ZipFile(alone, "w") as archive:
+        archive.writestr("__MACOSX/._alone.gguf", b"left over")
+        archive.writestr("alone.gguf", adapter.read_bytes() + b"another")
+    rig.desktop.open_files([adapter, folder, packed, alone])
+    qtbot.waitUntil(lambda: len(rig.services.library.adapters()) == 4)
     assert rig.window.page_name == "library"
     assert looked_at(rig) == []
 
