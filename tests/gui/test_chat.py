@@ -232,7 +232,7 @@ def test_a_draft_keeps_its_name_in_the_chats_that_use_it_and_is_offered_in_no_ot
     rig.window.show_page("chat")
     rig.desktop.reload()
     page = rig.desktop.chat
-    qtbot.waitUntil(lambda: len(page._names._adapters) == 2)
+    qtbot.waitUntil(lambda: len(page._conversation.names._adapters) == 2)
     page._show_chat(chat)
     qtbot.waitUntil(lambda: page._transcript.texts == ["Hello", "Ahoy"])
     assert last_view(page)._who.text() == "Draft + Deleted"
@@ -375,13 +375,15 @@ def test_two_answers_are_compared_and_one_is_chosen(qtbot: QtBot, rig: Rig) -> N
     QTest.mouseClick(page._head._compare, Qt.MouseButton.LeftButton)
     assert page._composer._other.isVisible()
     say(qtbot, rig, "Hello")
-    qtbot.waitUntil(lambda: page._pair is not None and page._pair.texts == ["Hello there.", "Arr, matey."])
-    pair = page._pair
+    qtbot.waitUntil(
+        lambda: page._conversation.pair is not None and page._conversation.pair.texts == ["Hello there.", "Arr, matey."]
+    )
+    pair = page._conversation.pair
     assert pair is not None
-    qtbot.waitUntil(lambda: pair.sides[0].choose.isVisible() and len(page._shown) == 2)
-    assert page._shown[-1].text == "Arr, matey."
+    qtbot.waitUntil(lambda: pair.sides[0].choose.isVisible() and len(page._conversation.messages) == 2)
+    assert page._conversation.messages[-1].text == "Arr, matey."
     QTest.mouseClick(pair.sides[0].choose, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page._shown[-1].text == "Hello there.")
+    qtbot.waitUntil(lambda: page._conversation.messages[-1].text == "Hello there.")
     QTest.mouseClick(page._head._compare, Qt.MouseButton.LeftButton)
     say(qtbot, rig, "Go on")
     qtbot.waitUntil(lambda: is_answered(page, messages=4))

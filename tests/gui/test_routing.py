@@ -188,8 +188,10 @@ def test_the_choice_is_compared_with_the_base(qtbot: QtBot, rig: Rig) -> None:
     leave_it(qtbot, page)
     QTest.mouseClick(page._head._compare, Qt.MouseButton.LeftButton)
     say(qtbot, rig, "Japan")
-    qtbot.waitUntil(lambda: page._pair is not None and page._pair.texts == ["Hello there.", "Tokyo"])
-    pair = page._pair
+    qtbot.waitUntil(
+        lambda: page._conversation.pair is not None and page._conversation.pair.texts == ["Hello there.", "Tokyo"]
+    )
+    pair = page._conversation.pair
     assert pair is not None
     qtbot.waitUntil(pair.sides[0].choose.isVisible)
     assert [side.view._who.text() for side in pair.sides] == ["Base model", "Capitals"]

@@ -11,18 +11,17 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Chat, Manner, Message, Pack, Role
+from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Chat, Manner, Message, Pack
 from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
-from t2l_desktop.gui.pages.answer_names import AnswerNames
 from t2l_desktop.gui.pages.answers import Answers, GivenAnswer
 from t2l_desktop.gui.pages.chat_head import ChatHead
 from t2l_desktop.gui.pages.chat_shelf import ChatShelf
 from t2l_desktop.gui.pages.chat_words import ChatWords
 from t2l_desktop.gui.pages.composer import Composer
-from t2l_desktop.gui.pages.pair_view import PairView
+from t2l_desktop.gui.pages.conversation import Conversation
 from t2l_desktop.gui.pages.skill_picker import SkillPicker
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
@@ -59,19 +58,17 @@ class ChatPage(Translated, QWidget):
         self._pack: Pack | None = None
         self._chat: Chat | None = None
         self._starting: Job | None = None  # of the chat that the page shows as soon as it has begun
-        self._shown: list[Message] = []
         self._packs: dict[str, Pack] = {}
         self._newest_pack: Pack | None = None
         self._pack_names: dict[str, str] = {}  # of those that were removed, too
-        self._names = AnswerNames()
         self._there: dict[AdapterState, dict[str, Adapter]] = {state: {} for state in AdapterState}
         self._lacks_skills = False  # as far as they have been read
         self._answers = Answers(runner)
-        self._pair: PairView | None = None
         self._shelf = ChatShelf(runner, messages)
         self._words = ChatWords()
         self._head = ChatHead()
         self._transcript = Transcript()
+        self._conversation = Conversation(self._transcript)
         self._empty = EmptyState("chat")
         self._pile = QStackedWidget()
         self._composer = Composer(runner, messages)
@@ -148,7 +145,7 @@ class ChatPage(Translated, QWidget):
     def _note_new(self, adapter: Adapter) -> None:
         """A skill may be here before it has been read."""
         self._there[adapter.state][adapter.id] = adapter
-        self._names.learn((adapter,))
+        self._conversation.names.learn((adapter,))
 
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
         """Go on with what has taken a skill's place."""
@@ -211,8 +208,10 @@ class ChatPage(Translated, QWidget):
         self._transcript.version_requested.connect(self._on_transcript_version_requested)
         self._transcript.other_requested.connect(self._on_transcript_other_requested)
         self._picker.chosen.connect(self._on_picker_chosen)
-        self._transcript.link_clicked.connect(self._on_transcript_link_clicked)
+        self._transcript.link_clicked.connect(self._on_link_clicked)
         self._transcript.refused.connect(self._messages.info)
+        self._conversation.link_clicked.connect(self._on_link_clicked)
+        self._conversation.chosen.connect(self._on_conversation_chosen)
         self._composer.send_requested.connect(self._on_composer_send_requested)
         self._composer.stop_requested.connect(self._on_composer_stop_requested)
         self._composer.manner_changed.connect(self._on_composer_manner_changed)
@@ -251,7 +250,7 @@ class ChatPage(Translated, QWidget):
         self._show_head()
         self._composer.show_manner(chat if chat is not None else self._usual)
         self._say_what_to_do()
-        self._show_messages([])
+        self._conversation.show([])
         self._pile.setCurrentWidget(self._empty if chat is None else self._transcript)
         self._shelf.mark(chat.id if chat is not None else "")
         self._show_status()
@@ -262,11 +261,6 @@ class ChatPage(Translated, QWidget):
     def _usual(self) -> Manner:
         """How a new chat begins: no skill yet, and its words said as well where the pack was measured to need them."""
         return Manner(in_words=self._pack is not None and words_help(self._pack))
-
-    def _show_messages(self, messages: Sequence[Message], *, is_answering: bool = False) -> None:
-        self._pair = None
-        self._shown = list(messages)
-        self._transcript.show_messages(messages, self._names.of, is_answering=is_answering)
 
     def _show_head(self) -> None:
         self._head.show_chat(self._chat)
@@ -283,9 +277,9 @@ class ChatPage(Translated, QWidget):
         answer = self._answers.of(chat_id)
         self._pile.setCurrentWidget(self._transcript)
         if answer is None:
-            self._show_messages(messages)
+            self._conversation.show(messages)
         else:
-            self._show_answering(answer, messages)
+            self._conversation.show_answering(answer, messages)
         self._show_status()
 
     def _show_status(self) -> None:
@@ -294,13 +288,10 @@ class ChatPage(Translated, QWidget):
         self._transcript.set_busy(answer is not None)
         other = self._newest_pack.name if self._missing and self._newest_pack is not None else ""
         action = self.tr("Go on with {name}").format(name=other) if other else ""
-        self._composer.set_note(self._words.note(self._last_answer, self._pack, self._missing), action=action)
-        done = self._words.doing(answer) if answer is not None else self._words.taken(self._last_answer, self._pack)
+        last = self._conversation.last_answer
+        self._composer.set_note(self._words.note(last, self._pack, self._missing), action=action)
+        done = self._words.doing(answer) if answer is not None else self._words.taken(last, self._pack)
         self._composer.set_status(done)
-
-    @property
-    def _last_answer(self) -> Message | None:
-        return next((m for m in reversed(self._shown) if m.role is Role.ASSISTANT), None)
 
     @property
     def _missing(self) -> str:
@@ -351,7 +342,7 @@ class ChatPage(Translated, QWidget):
 
     @Slot(object, QWidget)
     def _on_transcript_other_requested(self, message: Message, button: QWidget) -> None:
-        question = next((each.text for each in self._shown if each.id == message.parent_id), "")
+        question = self._conversation.question_of(message)
         if self._pack is not None and self._answers.of(message.chat_id) is None:
             self._picker.ask(message, question=question, pack=self._pack, adapters=self._fitting, below=button)
 
@@ -407,37 +398,14 @@ class ChatPage(Translated, QWidget):
             if focused is not None and self._transcript.isAncestorOf(focused):
                 self._composer.setFocus()  # what has the keyboard may make room for the answer
             self._pile.setCurrentWidget(self._transcript)
-            self._show_answering(answer, self._shown)
+            self._conversation.show_answering(answer, self._conversation.messages)
             self._show_status()
-
-    def _show_answering(self, answer: GivenAnswer, messages: Sequence[Message]) -> None:
-        """Show a chat up to the answer that is being given."""
-        ids = [message.id for message in messages]
-        if answer.replaced_id in ids:
-            at = ids.index(answer.replaced_id)
-            asks_again = messages[at].role is Role.USER and not answer.question
-            messages = messages[: at + 1] if asks_again else messages[:at]
-        is_kept = bool(messages) and messages[-1].role is Role.USER and messages[-1].text == answer.question
-        self._show_messages(messages, is_answering=True)
-        if answer.question and not is_kept:
-            self._transcript.add_question(answer.question, self._names.you)
-        if len(answer.manners) > 1:
-            self._pair = PairView(self._names.giving(answer))
-            self._pair.link_clicked.connect(self._on_transcript_link_clicked)
-            self._pair.chosen.connect(self._on_pair_chosen)
-            self._transcript.set_tail(self._pair)
-        self._on_answer_grew(answer)
 
     @Slot(object)
     def _on_answer_grew(self, answer: GivenAnswer) -> None:
-        if not self._is_shown(answer):
-            return
-        if self._pair is not None:
-            routes = [answer.route(side) for side in range(len(answer.manners))]
-            self._pair.show_live(answer.texts, self._names.giving(answer), routes)
-        elif answer.texts[0] or answer.routes:
-            self._transcript.show_live(answer.texts[0], self._names.giving(answer)[0], answer.route(0))
-        self._show_status()
+        if self._is_shown(answer):
+            self._conversation.grow(answer)
+            self._show_status()
 
     @Slot(object)
     def _on_answer_ended(self, answer: GivenAnswer) -> None:
@@ -445,12 +413,10 @@ class ChatPage(Translated, QWidget):
             words = self.tr("Answer: {text}").format(text=answer.kept[-1].text)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
         if self._is_shown(answer):
-            if self._pair is not None and len(answer.kept) > 1:
-                self._pair.show_kept(answer.kept)
+            if self._conversation.keep_pair(answer):
                 self._read_quietly(answer.chat_id)
             else:
-                job = self._runner.run(chat_messages, chat_id=answer.chat_id)
-                job.succeeded.connect(partial(self._on_messages_succeeded, answer.chat_id))
+                self._read_messages(answer.chat_id)
         if answer.question and not answer.is_asked:
             self._give_back(answer.question)
         self.reload()
@@ -460,7 +426,7 @@ class ChatPage(Translated, QWidget):
         self._composer.set_text("\n\n".join(filter(None, (text, self._composer.text))))
 
     @Slot(object)
-    def _on_pair_chosen(self, message: Message) -> None:
+    def _on_conversation_chosen(self, message: Message) -> None:
         self._runner.run(show_version, chat_id=message.chat_id, message_id=message.id)
         self._read_quietly(message.chat_id)
 
@@ -471,7 +437,7 @@ class ChatPage(Translated, QWidget):
 
     def _on_quiet_messages_succeeded(self, chat_id: str, messages: list[Message]) -> None:
         if self._chat is not None and self._chat.id == chat_id:
-            self._shown = messages
+            self._conversation.messages = messages
             self._show_status()
 
     def _is_shown(self, answer: GivenAnswer) -> bool:
@@ -498,7 +464,7 @@ class ChatPage(Translated, QWidget):
 
     def _on_adapters_succeeded(self, state: AdapterState, adapters: list[Adapter]) -> None:
         self._there[state] = {adapter.id: adapter for adapter in adapters}
-        self._names.learn(adapters)
+        self._conversation.names.learn(adapters)
         if state is AdapterState.SAVED:
             self._lacks_skills = not adapters
         self._offer_skills()
@@ -522,7 +488,7 @@ class ChatPage(Translated, QWidget):
     # --- the rest -----------------------------------------------------------------------------------------------------
 
     @Slot(str)
-    def _on_transcript_link_clicked(self, address: str) -> None:
+    def _on_link_clicked(self, address: str) -> None:
         text = self.tr("The answer links to {address}.").format(address=address)
         self._messages.offer(text, self.tr("Open in the browser"), partial(_open, address))
 
