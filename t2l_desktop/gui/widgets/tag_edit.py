@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPushButton, QWidget
 
 from t2l_desktop.core.tags import MAX_TAG_LENGTH, clean_tags, folded
@@ -77,11 +77,13 @@ class TagEdit(Translated, Fitted, QWidget):
     def _fill(self) -> None:
         self._chips = [self._chip(tag) for tag in self._tags]
         self._flow.fill((*self._chips, self._line))
-        self._offer()
+        # not while the completer hands over what was chosen: it looks at its list once more after that
+        QTimer.singleShot(0, self, self._offer)
         self.updateGeometry()
 
     def _offer(self) -> None:
-        self._names.setStringList([tag for tag in self._known.values() if tag not in self._tags])
+        had = {folded(tag) for tag in self._tags}
+        self._names.setStringList([tag for key, tag in self._known.items() if key not in had])
 
     def _chip(self, tag: str) -> QPushButton:
         chip = button("chip")
