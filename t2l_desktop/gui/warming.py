@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.records import Pack
+from t2l_desktop.gui.jobs.job import Job, JobState
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.preferences import Preferences
@@ -33,6 +34,7 @@ class Warming(QObject):
         self._messages = messages
         self._preferences = preferences
         self._device = ""  # the setting that the workers were last asked about
+        self._loading: Job | None = None  # the last base
         preferences.changed.connect(self._on_preferences_changed)
 
     def begin(self, pack: Pack) -> None:
@@ -58,7 +60,9 @@ class Warming(QObject):
             device = self._preferences.current.device
             self._runner.run(warm_generator, lane=Lane.GENERATOR, pack=pack, device=device)
         if pack.base is not None and WorkerKind.CHATTER not in besides:
-            self._runner.run(load_base, lane=Lane.CHATTER, pack=pack)
+            if self._loading is not None and self._loading.state is JobState.WAITING:
+                self._loading.cancel()  # nobody will miss what was only on the way to this
+            self._loading = self._runner.run(load_base, lane=Lane.CHATTER, pack=pack)
 
     def _find_devices(self) -> None:
         """Ask both workers what they compute on under the present setting."""

@@ -75,7 +75,7 @@ def _is_adapter(file: Path) -> bool:
 
 
 def _begins_as_adapter(beginning: bytes) -> bool:
-    return beginning.startswith(_GGUF) and _ADAPTER_TYPE in beginning[:_GLANCE_BYTES]
+    return beginning.startswith(_GGUF) and _ADAPTER_TYPE in beginning
 
 
 def _holds_adapter(file: Path) -> bool:
@@ -88,5 +88,5 @@ def _holds_adapter(file: Path) -> bool:
         # a zip of several is refused by whoever unpacks it, with a word on why
         for name, member in archive.members.items():
             if name.casefold().endswith(_GGUF_ENDING) and not name.startswith(MACOS_LEFTOVERS):
-                return _begins_as_adapter(next(archive.chunks(name, most=member.file_size), b""))
+                return _begins_as_adapter(next(archive.chunks(name, most=member.file_size), b"")[:_GLANCE_BYTES])
     return False

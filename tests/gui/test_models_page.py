@@ -20,7 +20,9 @@ from t2l_desktop.core.records import Pack
 from t2l_desktop.formats.memory import BaseMemory
 from t2l_desktop.gui import errors, files
 from t2l_desktop.gui.jobs.runner import Lane
+from t2l_desktop.gui.pages import models
 from t2l_desktop.gui.pages.pack_card import PackCard
+from t2l_desktop.library.packs import STARTER
 from t2l_desktop.operations import fit
 from t2l_desktop.operations.pack_import import PartsReport
 from t2l_desktop.operations.pack_test import PackCheck
@@ -43,6 +45,10 @@ def second(rig: Rig) -> Pack:
     }  # fmt: skip
     folder = rig.services.paths.packs / "gemma"
     return make_pack(folder, id="gemma", name="Gemma", card={"imported": imported, "machine": 7})
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise UserFacingError("No.")
 
 
 def opened(qtbot: QtBot, rig: Rig, count: int) -> list[PackCard]:
@@ -208,21 +214,39 @@ def test_how_much_an_added_model_reads_at_once_is_chosen_from_what_it_was_traine
     qtbot: QtBot, rig: Rig, second: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fit, "read_base_memory", lambda _: dataclasses.replace(BASE, trained_length=6000))
-    starter, card = opened(qtbot, rig, 2)
+    _, card = opened(qtbot, rig, 2)
     qtbot.waitUntil(lambda: "with 512 tokens of context" in texts(card))
     click(card.more)
     sizes = card.context.sizes
     offered = [sizes.itemData(place) for place in range(sizes.count())]
     assert offered == [512, 1024, 2048, 4096, 6000]
     assert sizes.currentText() == "512"
-    assert not starter.context.isVisibleTo(starter)
+    starter = PackCard(dataclasses.replace(second, id=STARTER))
+    qtbot.addWidget(starter)
+    starter.show_fit(fit.check_fit(rig.services, pack=second))
+    assert starter.context.isHidden()
     sizes.setFocus()
     QTest.keyClick(sizes, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: "with 6000 tokens of context" in texts(card))
     assert rig.services.packs.pack("gemma").context_length == 6000
     assert rig.desktop.models.cards["gemma"] is card
     assert sizes.hasFocus()
+    with monkeypatch.context() as patched:
+        patched.setattr(models, "set_context_length", refuse)
+        QTest.keyClick(sizes, Qt.Key.Key_Home)
+        assert sizes.currentData() == 512
+        qtbot.waitUntil(lambda: sizes.currentData() == 6000)
     assert sizes.isVisibleTo(card)
+
+
+def test_a_chat_that_has_not_begun_keeps_its_skill_when_its_model_is_changed(qtbot: QtBot, rig: Rig) -> None:
+    pack = rig.desktop.chat._newest_pack
+    assert pack is not None
+    rig.desktop.chat.begin_with(rig.saved_adapter("One"), 0.5)
+    rig.desktop.chat.set_pack(dataclasses.replace(pack, context_length=1024))
+    assert [use.strength for use in rig.desktop.chat._composer.manner.adapters] == [0.5]
+    rig.desktop.chat.set_pack(dataclasses.replace(pack, id="another"))
+    assert rig.desktop.chat._composer.manner.adapters == ()
 
 
 def test_a_model_that_is_being_verified_is_left_alone_until_that_is_done(qtbot: QtBot, rig: Rig, second: Pack) -> None:

@@ -87,13 +87,15 @@ class ChatPage(Translated, QWidget):
 
     def set_pack(self, pack: Pack | None) -> None:
         """Begin new chats with this pack from now on."""
-        self._newest_pack = pack
+        former, self._newest_pack = self._newest_pack, pack
         if self._chat is not None:
             self._talk_to_its_own()
             self._show_status()
         else:
             self._talk_to(pack)
-            self._composer.show_manner(self._usual)
+            # what was set already stays where the pack itself has only been changed
+            if former is None or pack is None or former.id != pack.id:
+                self._composer.show_manner(self._usual)
 
     def _talk_to_its_own(self) -> None:
         """Talk to the pack that the shown chat is with, or to nobody where it is gone."""

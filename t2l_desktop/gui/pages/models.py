@@ -85,6 +85,7 @@ class ModelsPage(Translated, Page):
         self._runner.run(list_packs).succeeded.connect(self._on_packs_succeeded)
         self._runner.run(removed_packs).succeeded.connect(self._on_removed_succeeded)
 
+    @Slot()
     def measure(self) -> None:
         """Look again at what fits: what there is for models may have changed."""
         for pack_id, card in self.cards.items():
@@ -273,7 +274,9 @@ class ModelsPage(Translated, Page):
 
     @Slot(object, int)
     def _on_card_context_requested(self, pack: Pack, tokens: int) -> None:
-        self._runner.run(set_context_length, pack_id=pack.id, context_length=tokens).succeeded.connect(self.reload)
+        job = self._runner.run(set_context_length, pack_id=pack.id, context_length=tokens)
+        job.succeeded.connect(self.reload)
+        job.failed.connect(self.measure)  # which has the card show again what holds
 
     @Slot(object)
     def _on_remove_succeeded(self, binned: BinnedPack) -> None:

@@ -21,6 +21,7 @@ from t2l_desktop.gui.widgets.section import Cell, Section, Table
 from t2l_desktop.library.packs import STARTER
 from t2l_desktop.operations.fit import Fit, default_context
 from t2l_desktop.operations.pack_test import PackCheck
+from t2l_desktop.operations.packs import LONGEST_CONTEXT
 
 _ROUNDING = 1e-6  # of float32, which depends on the machine
 
@@ -157,9 +158,10 @@ class PackCard(Section):
         words = errors.in_one_line(said) if isinstance(said, UserFacingError) else ""
         self._memory.setText(words)
         self._memory.setVisible(bool(words))
-        if fit is not None:
-            self.context.show_size(min(default_context(self.pack), fit.trained_length), fit.trained_length)
         self.context.setVisible(self._has_choice())
+        if fit is not None and self._has_choice():
+            most = min(fit.trained_length, LONGEST_CONTEXT)
+            self.context.show_size(min(default_context(self.pack), most), most)
         smaller = fit.smaller_context if fit is not None else None
         self.shrink.setVisible(smaller is not None and self.pack.id != STARTER)
         self.shrink.setText(self.tr("Read at most {count} tokens").format(count=smaller))
@@ -189,7 +191,10 @@ class PackCard(Section):
             (self.tr("Hypernetwork"), hypernet if pack.hypernet is not None else self.tr("none")),
             (self.tr("Its conversion"), self._conversion(imported)),
             (self.tr("Embedder"), self._embedder()),
-            (self.tr("Context"), "" if self._has_choice() else self._context()),
+            (
+                self.tr("Context"),
+                "" if self._has_choice() else self.tr("{count} tokens").format(count=pack.context_length),
+            ),
             (self.tr("Licence"), pack.licence or self.tr("not named")),
             (self.tr("Fingerprint of the base"), pack.base_fingerprint[:16]),
             (self.tr("Added on"), _date(_text(imported, "at"))),
@@ -208,9 +213,6 @@ class PackCard(Section):
         text = self.tr("changes the numbers of skills by at most {difference}, where they go up to {largest}")
         figures = QLocale()
         return text.format(difference=figures.toString(difference, "g", 2), largest=figures.toString(largest, "g", 2))
-
-    def _context(self) -> str:
-        return self.tr("{count} tokens").format(count=self.pack.context_length)
 
     def _embedder(self) -> str:
         if self.pack.embeds_with_base:

@@ -53,4 +53,5 @@ class PackContext(Translated, QWidget):
     @Slot()
     def _on_activated(self) -> None:
         if self.sizes.currentData() != self._tokens:
-            self.chosen.emit(self.sizes.currentData())
+            self._tokens = self.sizes.currentData()
+            self.chosen.emit(self._tokens)

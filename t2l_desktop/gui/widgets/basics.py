@@ -144,10 +144,6 @@ class Choice(QComboBox):
         around = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) + 2 * view.contentsMargins().left()
         view.setMinimumWidth(min(view.sizeHintForColumn(0) + around, self.window().width()))
         super().showPopup()
-        shown = view.window()
-        beyond = shown.geometry().right() - self.screen().availableGeometry().right()
-        if beyond > 0:
-            shown.move(shown.x() - beyond, shown.y())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
