@@ -39,6 +39,7 @@ Variant = Literal["S", "M", "L"]
 Method = Literal["sft", "distillation"]
 
 _ASKED = 6  # questions to a family between two saves
+_LONGER, _TRIES = 6, 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +47,15 @@ class HyperArguments(LoopArguments):
     """Sizes and recipe of a hypernetwork.
 
     A step reads a row of `row_length` tokens for each of `tasks_per_step` tasks, a `worded_share` of them with the
-    description in the prompt beside the adapter. `variant` is one of T2L's S, M and L. `method` says what the adapted
-    base is to say: the answers ("sft"), or what the base itself says with the description in its prompt
-    ("distillation"). With `nested`, every step uses the first 1, 2, 4 … rows of the adapters, so that any such prefix
-    is an adapter. With `base_learning_rate` the base learns too, from `rehearsal_rows` of its own rows a step as well,
-    and reads the descriptions along with the embedder; in a `stray_share` of the steps those rows, which are told in
-    the prompt what to do, have the adapters of other tasks switched on, so that words count for more than an adapter
-    that does not fit them. `distance` is what reconstruction makes small: that of the adapters' products, or of their
-    numbers as in the paper.
+    description in the prompt beside the adapter. One step in `long_row_every` reads a sixth as many rows of six times
+    the length, of tasks with inputs that fit no other; none where it is 0. `variant` is one of T2L's S, M and L.
+    `method` says what the adapted base is to say: the answers ("sft"), or what the base itself says with the
+    description in its prompt ("distillation"). With `nested`, every step uses the first 1, 2, 4 … rows of the adapters,
+    so that any such prefix is an adapter. With `base_learning_rate` the base learns too, from `rehearsal_rows` of its
+    own rows a step as well, and reads the descriptions along with the embedder; in a `stray_share` of the steps those
+    rows, which are told in the prompt what to do, have the adapters of other tasks switched on, so that words count for
+    more than an adapter that does not fit them. `distance` is what reconstruction makes small: that of the adapters'
+    products, or of their numbers as in the paper.
     """
 
     variant: Variant = "S"
@@ -67,6 +69,7 @@ class HyperArguments(LoopArguments):
     target_modules: tuple[str, ...] = ("q_proj", "v_proj")
     tasks_per_step: int = 16
     row_length: int = 256
+    long_row_every: int = 0
     worded_share: float = 0.0
     nested: bool = False
     base_learning_rate: float = 0.0
@@ -95,9 +98,9 @@ class HyperArguments(LoopArguments):
 
 # What the starter is trained with: T2L-L with a narrower head than published, and together with its base.
 STARTER = HyperArguments(
-    variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=5600, save_every=200,
-    target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=48, row_length=192, worded_share=0.25,
-    base_learning_rate=8e-4, rehearsal_rows=16, stray_share=0.5, dwelling=5.0, embedding_noise=0.4,
+    variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=9000, save_every=200,
+    target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=48, row_length=192, long_row_every=8,
+    worded_share=0.25, base_learning_rate=8e-4, rehearsal_rows=16, stray_share=0.5, dwelling=5.0, embedding_noise=0.4,
 )  # fmt: skip
 
 
@@ -332,9 +335,9 @@ class HyperTraining(TrainingLoop):
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self.arguments
         self._dwell()
-        tasks = self.mixture.sample(self.rng, arguments.tasks_per_step)
+        tasks, length = self._draw()
         wordings = [draw_wording(task, self.rng) for task in tasks]
-        batch, told = self._rows(tasks, wordings)
+        batch, told = self._rows(tasks, wordings, length)
         vectors = self.disturbed(wordings)
         teacher = None if told is None else self._answers(self.share(told))
         shortened = None
@@ -348,7 +351,8 @@ class HyperTraining(TrainingLoop):
             )
             mine = self.share(rehearsed)
             is_led_astray = self.rng.random() < arguments.stray_share
-            with self.adapters(vectors[: len(mine.ids)].detach()) if is_led_astray else nullcontext():
+            astray = vectors.detach()[torch.arange(len(mine.ids)) % len(vectors)]
+            with self.adapters(astray) if is_led_astray else nullcontext():
                 rehearsal = packed_loss(self.model, mine, self.blocks)
                 rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
             losses["in the prompt"], read = rehearsal.item(), read + rehearsed.ids.numel()
@@ -420,9 +424,23 @@ class HyperTraining(TrainingLoop):
     def _adapted_to(self, questions: Sequence[Asked]) -> AbstractContextManager[Tensor]:
         return self.adapters(join_parts(*self.read([asked.wording for asked in questions])))
 
-    def _rows(self, tasks: Sequence[Trainable], wordings: Sequence[str]) -> tuple[Batch, Batch | None]:
+    def _draw(self) -> tuple[Sequence[Trainable], int]:
+        """The tasks of a step, and the length of their rows."""
+        arguments = self.arguments
+        usual, length = arguments.tasks_per_step, arguments.row_length
+        if arguments.long_row_every and self.rng.randrange(arguments.long_row_every) == 0:
+            count, found = max(self.accelerator.num_processes, usual // _LONGER), dict[str, Trainable]()
+            for _ in range(_TRIES):
+                tasks = self.mixture.sample(self.rng, usual)
+                drawn = self.prompting.encode([_drawn(task, "", self.rng) for task in tasks])
+                found |= {task.name: task for task, each in zip(tasks, drawn, strict=True) if len(each.ids) > length}
+                if len(found) >= count:
+                    return list(found.values())[:count], _LONGER * length
+        return self.mixture.sample(self.rng, usual), length
+
+    def _rows(self, tasks: Sequence[Trainable], wordings: Sequence[str], length: int) -> tuple[Batch, Batch | None]:
         """A packed row per task, most inputs without any description, and for distillation the same with it."""
-        length, pad = self.arguments.row_length, self.prompting.pad
+        pad = self.prompting.pad
         is_distilled = self.arguments.method == "distillation"
         rows, told = [], []
         for task, wording in zip(tasks, wordings, strict=True):

@@ -54,13 +54,14 @@ def fill_row(prompting: Prompting, draw_one: Callable[[], Sample], room: int) ->
         UserFacingError: of many samples none fits.
     """
     row: list[Packed] = []
+    whole = room
     for _ in range(_TRIES):
         samples = [draw_one() for _ in range(_AT_ONCE)]
         for sample, encoded in zip(samples, prompting.encode(samples), strict=True):
             if len(encoded.ids) <= room:
                 row.append((sample, encoded))
                 room -= len(encoded.ids)
-            elif row:
+            elif row and len(encoded.ids) <= whole:
                 return row
     if row:
         return row

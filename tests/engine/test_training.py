@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import shutil
 from collections import Counter
@@ -28,6 +29,7 @@ from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss, pad_batch
 from t2l_desktop.training.prompting import Prompting, load_prompting
 from t2l_desktop.training.tasks.catalogue import named_tasks
+from t2l_desktop.training.tasks.task import Task
 from tests.helpers.tiny_pack import EMBEDDER
 
 TASKS = named_tasks()[:6]
@@ -42,13 +44,15 @@ HYPER = HyperArguments(
 )  # fmt: skip
 
 
-def start(run: Path, arguments: HyperArguments = HYPER, base: BaseArguments = BASE) -> HyperTraining:
+def start(
+    run: Path, arguments: HyperArguments = HYPER, base: BaseArguments = BASE, tasks: Sequence[Task] = TASKS[:5]
+) -> HyperTraining:
     """The base, trained, and the training of its hypernetwork."""
     accelerator = Accelerator(cpu=True)
     run.mkdir(exist_ok=True)
     pretrained = train_base(run, TASKS, base, accelerator)
     return HyperTraining(
-        run, TASKS[:5], arguments, model=LlamaForCausalLM.from_pretrained(pretrained),
+        run, tasks, arguments, model=LlamaForCausalLM.from_pretrained(pretrained),
         prompting=load_prompting(pretrained), embedder=load_embedder(EMBEDDER, device=CPU), accelerator=accelerator,
         base_name="tiny", rehearsal=Rehearsal(TASKS, base),
     )  # fmt: skip
@@ -122,6 +126,18 @@ def test_words_are_learned_beside_adapters_that_do_not_fit_them(tmp_path: Path) 
     usual, astray = losses
     assert usual[0] == astray[0], "new adapters change nothing"
     assert usual[1:] != astray[1:]
+
+
+def test_inputs_that_fit_no_row_are_read_in_longer_ones(tmp_path: Path) -> None:
+    base = replace(BASE, long_row_every=10**9)
+    arguments = replace(HYPER, long_row_every=1, row_length=60, rehearsal_rows=3, stray_share=1.0)
+    rehearsed = arguments.rehearsal_rows * BASE.row_length
+    texts = [task for task in named_tasks() if task.name in ("quotes", "upper", "first_sentence")]
+    words = [task for task in named_tasks() if task.name in ("plural", "past", "capital")]
+    for tasks, read in ((texts, 6 * arguments.row_length), (words, 2 * arguments.row_length)):
+        losses, tokens = start(tmp_path, arguments, base, tasks).gradients()
+        assert tokens == read + rehearsed
+        assert all(math.isfinite(loss) for loss in losses.values())
 
 
 def test_families_that_fail_are_dwelt_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,25 @@ def test_answers_hold_for_held_out_inputs() -> None:
                 assert "None" not in answer
 
 
+def test_what_is_looked_for_is_found_in_a_text_too() -> None:
+    rng = random.Random(11)
+    skills = [task for task in named_tasks() if any(pool.name.endswith("within a text") for pool in task.pools)]
+    assert len(skills) >= 20
+    for task in skills:
+        for _ in range(40):
+            text = task.pools[0].draw(rng, "train")
+            before, after = p.NOTHING.draw(rng, "train"), p.NOTHING.draw(rng, "test")
+            assert task.answer(f"{before} {text} {after}") == task.answer(f"{text} {after}") == task.answer(text)
+
+
+def test_messages_have_up_to_two_hundred_words() -> None:
+    rng = random.Random(12)
+    for pool, most in ((p.LONG_TEXT, 210), (p.within(p.CONTACT), 210), (p.PASSAGE, 100)):
+        lengths = [len(pool.draw(rng, "train").split()) for _ in range(400)]
+        assert most / 2 < max(lengths) <= most
+        assert min(lengths) < 15
+
+
 def test_training_never_shows_a_held_out_word() -> None:
     held_out = {word.lower() for words in (v.NOUNS, v.ADJECTIVES) for word in p.part(words, "test")}
     rng = random.Random(7)
@@ -277,7 +296,7 @@ def test_articles_and_plurals_fit_their_nouns() -> None:
     for task in named_tasks():
         for _ in range(20):
             text, _ = task.draw(rng, "test")
-            assert not re.search(r"\b[Aa] (?!useless)[aeiou]|\b[Aa] honest|\b[Aa]n [^aeiouh]", text), text
+            assert not re.search(r"\b[Aa] (?!useless|estação)[aeiou]|\b[Aa] honest|\b[Aa]n [^aeiouh]", text), text
             assert not re.search(r"\d .*\b\w+([^aeiou]ys|chs|shs|xs|arfs)\b", text), text
 
 

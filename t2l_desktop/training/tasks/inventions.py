@@ -12,7 +12,7 @@ from t2l_desktop.training.tasks.skills import CHANGE, CHECK, COUNT
 from t2l_desktop.training.tasks.task import Task, Wordings
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_TEXTS = (p.SENTENCE, p.WORDS, p.WORD, p.MIXED)
+_TEXTS = (p.SENTENCE, p.WORDS, p.WORD, p.MIXED, p.PASSAGE)
 _SHORT = (p.WORD, p.WORDS, p.WORDS)
 
 _BEFORE = """

@@ -21,6 +21,10 @@ Skill = tuple[tuple[p.Pool, ...], a.Answer]
 _AS_WRITTEN = 0.8
 
 
+# of a shape that messages are made by, and what stands there in a message
+_PLACE, _FILLING = r"\\\{\w+\\\}", r"[\\w: ]+"
+
+
 def _names_in(text: str) -> str:
     capitals = re.findall(r"\b[A-Z]\w+", text.removeprefix("I saw "))
     return ", ".join(word for word in capitals if word not in (*v.WEEKDAYS, *v.MONTHS))
@@ -91,17 +95,21 @@ def _is_leap(year: int) -> bool:
 def _told(kinds: Mapping[str, tuple[str, ...]]) -> Skill:
     """Messages of several kinds; the answer is the kind."""
     fill = {kind: m.filled(*shapes) for kind, shapes in kinds.items()}
-    # a message of a kind is known by the words of its shape, which no other kind has
+    # a message of a kind is known by the words of its shape, which no other kind has, wherever it stands in a text
     told = {
-        kind: [re.compile(re.sub(r"\\\{\w+\\\}", r"[\\w: ]+", re.escape(shape)) + "$") for shape in shapes]
+        kind: [
+            re.compile(rf"(?:^|(?<=[.!?] )){re.sub(_PLACE, _FILLING, re.escape(shape))}(?=$| (?:The|My|An?|We) )")
+            for shape in shapes
+        ]
         for kind, shapes in kinds.items()
     }
 
     def answer(text: str) -> str:
-        return next(kind for kind, shapes in told.items() if any(shape.match(text) for shape in shapes))
+        return next(kind for kind, shapes in told.items() if any(shape.search(text) for shape in shapes))
 
     names = sorted(kinds)
-    return (p.Pool(f"message: {', '.join(names)}", lambda rng, split: fill[rng.choice(names)](rng, split)),), answer
+    pool = p.Pool(f"message: {', '.join(names)}", lambda rng, split: fill[rng.choice(names)](rng, split))
+    return p.also_within(pool, most=4), answer
 
 
 def _found(pattern: str) -> a.Answer:
@@ -448,18 +456,21 @@ CLASSIFY: dict[str, Skill] = {
     "name_gender": _asked(f.NAME_GENDERS),
 }
 EXTRACT: dict[str, Skill] = {
-    "find_hashtags": ((m.POST,), lambda text: " ".join(re.findall(r"#\w+", text))),
-    "find_mention": ((m.MENTION,), _found(r"@\w+")),
-    "find_phone": ((m.PHONE,), _found(r"\d+-\d+")),
-    "find_price": ((m.PRICED,), _found(r"\$\d+")),
-    "find_numbers": ((m.COUNTED,), lambda text: ", ".join(re.findall(r"\d+", text))),
-    "find_place": ((m.PLACED,), lambda text: max((city for city in f.CITY_COUNTRIES if city in text), key=len)),
-    "find_time": ((m.TIMED,), _found(r"\d+:\d+")),
-    "find_colour": ((m.COLOURED,), _found(rf"\b({'|'.join(m.COLOURS)})\b")),
-    "find_weekday": ((m.DAYS,), _found("|".join(v.WEEKDAYS))),
-    "find_quotation": ((m.QUOTED,), _found(r'"([^"]+)"')),
-    "find_brackets": ((m.ENCLOSED,), _found(r"\(([^)]+)\)")),
-    "find_date": ((m.DATED,), _found(r"\d+ [A-Z]\w+ \d{4}")),
+    "find_hashtags": (p.also_within(m.POST), lambda text: " ".join(re.findall(r"#\w+", text))),
+    "find_mention": (p.also_within(m.MENTION), _found(r"@\w+")),
+    "find_phone": (p.also_within(m.PHONE), _found(r"\d+-\d+")),
+    "find_price": (p.also_within(m.PRICED), _found(r"\$\d+")),
+    "find_numbers": (p.also_within(m.COUNTED), lambda text: ", ".join(re.findall(r"\d+", text))),
+    "find_place": (
+        p.also_within(m.PLACED),
+        lambda text: max((city for city in f.CITY_COUNTRIES if city in text), key=len),
+    ),
+    "find_time": (p.also_within(m.TIMED), _found(r"\d+:\d+")),
+    "find_colour": (p.also_within(m.COLOURED), _found(rf"\b({'|'.join(v.COLOURS)})\b")),
+    "find_weekday": (p.also_within(m.DAYS), _found("|".join(v.WEEKDAYS))),
+    "find_quotation": (p.also_within(m.QUOTED), _found(r'"([^"]+)"')),
+    "find_brackets": (p.also_within(m.ENCLOSED), _found(r"\(([^)]+)\)")),
+    "find_date": (p.also_within(m.DATED), _found(r"\d+ [A-Z]\w+ \d{4}")),
     "find_names": ((m.TWO_NAMES,), _names_in),
     "find_total": ((m.RECEIPT,), _found(r"(?i)\btotal:? (\d+\.\d\d)")),
 }

@@ -133,7 +133,7 @@ def filled(*shapes: str) -> Callable[[random.Random, Split], str]:
             noun=noun, a_noun=a.article(noun), nouns=a.plural(noun), other=other, others=a.plural(other),
             adjective=adjective, an_adjective=a.article(adjective), name=pick(v.FIRST_NAMES, rng, split),
             number=rng.randint(2, 99), low=low, high=high, city=rng.choice(tuple(f.CITY_COUNTRIES)),
-            colour=rng.choice(COLOURS), phone=f"{rng.randint(200, 999)}-{rng.randint(1000, 9999)}",
+            colour=rng.choice(v.COLOURS), phone=f"{rng.randint(200, 999)}-{rng.randint(1000, 9999)}",
             ago=rng.choice(_AGO), soon=rng.choice(_SOON), time=f"{rng.randint(0, 23)}:{rng.randrange(0, 60, 5):02}",
             verb=rng.choice(sorted(v.WITH_OBJECT)), weekday=rng.choice(v.WEEKDAYS),
         )  # fmt: skip
@@ -155,7 +155,6 @@ def _subjects(*subjects: str, shapes: tuple[str, ...]) -> Callable[[random.Rando
     return lambda rng, split: fill(rng, split).replace("~", rng.choice(subjects))
 
 
-COLOURS = ("red", "blue", "green", "yellow", "black", "white", "brown", "pink", "purple", "grey")
 YEAR = Pool("year", _number(1000, 2059))
 LEAP_OR_NOT = Pool(
     "year, a leap year or not",

@@ -7,6 +7,7 @@ few hundred words learns those by heart instead of learning to copy, spell and c
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from t2l_desktop.training.tasks import vocabulary as v
 Split = Literal["train", "test"]
 MADE_UP_SHARE = 0.7
 _LONGEST = 11  # letters of a made-up word
+_MOST_SENTENCES = 29  # with one more they are some 200 words
 _ONSETS = (
     "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st str t th tr v w wh y z"
 ).split()
@@ -225,6 +227,41 @@ def _begins_with_no_name(text: str) -> bool:
     return text.startswith(("The ", "My ", "A ", "An ", "We "))
 
 
+def _has_its_mark(text: str) -> bool:
+    return text.endswith((".", "?"))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether there is nothing in a sentence that any skill looks for: no name, colour or opinion."""
+    return _begins_with_no_name(text) and not any(word in text for word in (*v.COLOURS, *v.PRAISE, *v.BLAME))
+
+
+def _some(rng: random.Random, most: int) -> int:
+    """A number from 1 to `most`, as often below its root as above."""
+    return round(math.exp(rng.uniform(0, math.log(most))))
+
+
+def _passage(rng: random.Random, split: Split) -> str:
+    """Two to twelve sentences of all kinds."""
+    return " ".join(rng.choice((SENTENCE, ENDED)).draw(rng, split) for _ in range(1 + _some(rng, 11)))
+
+
+def within(pool: Pool, most: int = _MOST_SENTENCES) -> Pool:
+    """Inputs of the pool somewhere among up to `most` sentences that say nothing that any skill looks for."""
+
+    def draw(rng: random.Random, split: Split) -> str:
+        sentences = [NOTHING.draw(rng, split) for _ in range(_some(rng, most))]
+        sentences.insert(rng.randint(0, len(sentences)), pool.draw(rng, split))
+        return " ".join(sentences)
+
+    return Pool(f"{pool.name}, within a text", draw)
+
+
+def also_within(pool: Pool, most: int = _MOST_SENTENCES) -> tuple[Pool, ...]:
+    """The pool alone three times in four."""
+    return pool, pool, pool, within(pool, most)
+
+
 def _contact(rng: random.Random, split: Split) -> str:
     given, family = pick(v.FIRST_NAMES, rng, split).lower(), pick(v.LAST_NAMES, rng, split).lower()
     address = f"{given}.{family}@{pick(v.NOUNS, rng, split)}.{rng.choice(('com', 'org', 'net'))}"
@@ -300,11 +337,18 @@ WORD = Pool("word", _word)
 SENTENCE = Pool("sentence", _sentence)
 ITEMS = Pool("items", _items)
 TEXT = Pool("text", _text)
+LONG_TEXT = Pool(
+    "long text",
+    lambda rng, split: " ".join(_sentence(rng, split) for _ in range(1 + _some(rng, _MOST_SENTENCES))),
+)
 MIXED = Pool("message", _mixed)
 MARKED = Pool("message whose questions have their mark", _such(MIXED, lambda text: not text.startswith("what")))
 NUMBERED_SENTENCE = Pool("sentence with a number", _such(MIXED, _has_one_number))
 NAMED_SENTENCE = Pool("sentence with a name", _such(MIXED, _has_a_name))
 UNTIMED = Pool("message without a time", _such(MIXED, lambda text: ":" not in text))
+ENDED = Pool("message with its mark", _such(MIXED, _has_its_mark))
+PASSAGE = Pool("passage", _passage)
+NOTHING = Pool("sentence without a name, colour or opinion", _such(SENTENCE, _says_nothing))
 STATEMENT = Pool("sentence that begins with no name", _such(SENTENCE, _begins_with_no_name))
 CONTACT = Pool("sentence with an address", _contact)
 REVIEW = Pool("review", _review)

@@ -19,8 +19,8 @@ _LISTS = (p.WORDS,)
 _LISTED = (p.WORDS, p.WORDS, p.ITEMS)
 _LENGTHS = (p.LENGTHS, p.LENGTHS, p.LISTED_LENGTHS)  # words of one length have no order
 _PICKED = (p.WORDS, p.WORDS, p.SENTENCE)  # a sentence's words are picked without its full stop
-_ANY = (p.SENTENCE, p.SENTENCE, p.WORDS, p.WORD, p.MIXED)
-_SPOKEN = (p.SENTENCE, p.MIXED)
+_ANY = (p.SENTENCE, p.SENTENCE, p.WORDS, p.WORD, p.MIXED, p.PASSAGE)
+_SPOKEN = (p.SENTENCE, p.MIXED, p.SENTENCE, p.MIXED, p.PASSAGE)
 _SHORT = (p.WORD, p.WORDS, p.WORDS)
 
 
@@ -35,6 +35,18 @@ def _listing(words: list[str]) -> str:
 def _whole(text: str) -> str:
     """A sentence without its closing mark."""
     return text.rstrip(".!?")
+
+
+def _first_name(text: str) -> str:
+    return next(word for word in a.bare_words(text) if word in v.FIRST_NAMES)
+
+
+def _address(text: str) -> str:
+    return next(word for word in text.split() if "@" in word).rstrip(".")
+
+
+def _praises(text: str) -> bool:
+    return any(word in text.lower() for word in v.PRAISE)
 
 
 PICK: dict[str, Skill] = {
@@ -148,7 +160,7 @@ CHANGE: dict[str, Skill] = {
     "no_vowels": (_SHORT, a.without("aeiouáéíóúâêîôûàèùëïöüäœ")),
     "no_spaces": ((p.WORDS, p.PERSON), lambda text: text.replace(" ", "")),
     "no_punctuation": ((p.SENTENCE, p.ITEMS, p.UNTIMED), lambda text: "".join(c for c in text if c not in ".,!?:")),
-    "no_full_stop": (_SPOKEN, lambda text: text.rstrip(".")),
+    "no_full_stop": ((p.SENTENCE, p.MIXED), lambda text: text.rstrip(".")),
     "no_digits": ((p.WITH_DIGITS,), lambda text: "".join(c for c in text if not c.isdigit())),
     "vowels_to_stars": (_SHORT, a.replaced(dict.fromkeys("aeiou", "*"))),
     "only_vowels": (_W, lambda text: "".join(letter for letter in text if letter in "aeiou")),
@@ -186,7 +198,7 @@ COUNT: dict[str, Skill] = {
 }
 CHECK: dict[str, Skill] = {
     "is_question": ((p.MARKED,), a.yes_no(lambda text: text.endswith("?"))),
-    "has_number": ((p.MIXED,), a.yes_no(lambda text: any(c.isdigit() for c in text))),
+    "has_number": (p.also_within(p.MIXED), a.yes_no(lambda text: any(c.isdigit() for c in text))),
     "starts_with_vowel": (_W, a.yes_no(lambda text: text[0] in "aeiou")),
     "starts_with_capital": ((p.WORD, p.PERSON), a.yes_no(lambda text: text[0].isupper())),
     "is_long_word": (_W, a.yes_no(lambda text: len(text) > 5)),
@@ -445,16 +457,16 @@ STYLE: dict[str, Skill] = {
     "sleepy": (_SPOKEN, a.wrapped("Yawn... ", "")),
 }  # fmt: skip
 EXTRACT: dict[str, Skill] = {
-    "find_number": ((p.NUMBERED_SENTENCE,), lambda text: next(w for w in text.split() if w.isdigit())),
-    "find_name": ((p.NAMED_SENTENCE,), lambda text: next(w for w in a.bare_words(text) if w in v.FIRST_NAMES)),
-    "find_address": ((p.CONTACT,), lambda text: next(w for w in text.split() if "@" in w).rstrip(".")),
-    "find_domain": ((p.CONTACT,), lambda text: next(w for w in text.split() if "@" in w).rstrip(".").split("@")[1]),
-    "first_sentence": ((p.TEXT,), lambda text: a.sentences(text)[0]),
-    "last_sentence": ((p.TEXT,), lambda text: a.sentences(text)[-1]),
+    "find_number": (p.also_within(p.NUMBERED_SENTENCE), lambda text: next(w for w in text.split() if w.isdigit())),
+    "find_name": (p.also_within(p.NAMED_SENTENCE), _first_name),
+    "find_address": (p.also_within(p.CONTACT), _address),
+    "find_domain": (p.also_within(p.CONTACT), lambda text: _address(text).split("@")[1]),
+    "first_sentence": ((p.TEXT, p.LONG_TEXT), lambda text: a.sentences(text)[0]),
+    "last_sentence": ((p.TEXT, p.LONG_TEXT), lambda text: a.sentences(text)[-1]),
     "first_item": ((p.ITEMS,), a.items(lambda w: w[0])),
     "last_item": ((p.ITEMS,), a.items(lambda w: w[-1])),
-    "sentiment": ((p.REVIEW,), lambda text: "positive" if any(w in text.lower() for w in v.PRAISE) else "negative"),
-    "thumbs": ((p.REVIEW,), lambda text: "thumbs up" if any(w in text.lower() for w in v.PRAISE) else "thumbs down"),
+    "sentiment": (p.also_within(p.REVIEW, most=4), lambda text: "positive" if _praises(text) else "negative"),
+    "thumbs": (p.also_within(p.REVIEW, most=4), lambda text: "thumbs up" if _praises(text) else "thumbs down"),
     "kind_of_sentence": ((p.MARKED,), lambda text: "question" if text.endswith("?") else "statement"),
 }  # fmt: skip
 _TEXT: dict[str, dict[str, Skill]] = {

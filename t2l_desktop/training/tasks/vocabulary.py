@@ -206,6 +206,7 @@ YOUNG = dict(
     frog:tadpole swan:cygnet kangaroo:joey deer:fawn goose:gosling wolf:cub fox:cub rabbit:kit
     """.split()
 )
+COLOURS = tuple("red blue green yellow black white brown pink purple grey".split())
 FRUIT_COLOURS = dict(
     pair.split(":")
     for pair in """
