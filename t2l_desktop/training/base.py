@@ -45,7 +45,7 @@ class BaseArguments(LoopArguments):
     context_length: int = 4096
     row_length: int = 256
     rows: int = 32
-    long_row_every: int = 12
+    long_row_every: int = 6
     steps: int = 1600
     save_every: int = 200
     learning_rate: float = 2e-3
