@@ -22,6 +22,8 @@ _ROWS = {
     "trained_tasks_junk": "adapter from a text that describes nothing",
     "trained_tasks_sloppy": "adapter from a misspelt description in small letters",
     "trained_tasks_japanese": "adapter from a Japanese description",
+    "long_messages_matched": "messages of several sentences (over 200 letters), adapter",
+    "long_messages_both": "… and the description in the prompt",
     "unseen_tasks_matched": "tasks that the hypernetwork never met, adapter",
     "unseen_tasks_both": "… and the description in the prompt",
     "unseen_tasks_in_prompt": "… base with the description in the prompt",

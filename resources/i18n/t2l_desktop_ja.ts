@@ -3133,6 +3133,18 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>学習していない種類の作業</translation>
     </message>
     <message>
+      <source>Long messages, description alone and no skill</source>
+      <translation>長いメッセージ（説明文のみ、スキルなし）</translation>
+    </message>
+    <message>
+      <source>Long messages, skill and description together</source>
+      <translation>長いメッセージ（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>Messages of several sentences</source>
+      <translation>いくつもの文からなるメッセージ</translation>
+    </message>
+    <message>
       <source>New to it too, description alone and no skill</source>
       <translation>ベースモデルも知らない作業（説明文のみ、スキルなし）</translation>
     </message>

@@ -27,6 +27,9 @@ from t2l_desktop.training.tasks.task import Task
 
 log = logging.getLogger(__name__)
 
+_LONG, _DRAWS = 200, 100  # letters of a long message, and how often one is hoped for
+_MOST_TOKENS = 1024  # of an answer, as in the app's chat
+
 
 @dataclass
 class Score:
@@ -95,7 +98,8 @@ class Evaluator:
     def run(self) -> dict[str, Score]:
         """Every condition of the card, by name.
 
-        *Unseen* is what the hypernetwork never met, though the base did; *new* is what neither met.
+        *Unseen* is what the hypernetwork never met, though the base did; *new* is what neither met. *Long messages* are
+        of several sentences, for those of the learned tasks that take such.
         """
         named = named_tasks()
         trained = shown_to_hypernet(named)
@@ -119,6 +123,8 @@ class Evaluator:
         }
         for name, tasks in groups.items():
             scores |= self._three_ways(name, [self.question(task, unseen_wordings(task)) for task in tasks])
+        long = [question for task in trained if (question := self._long_question(task)) is not None]
+        scores |= self._three_ways("long_messages", long, remembers=False)
         # the strangers' requests stay what they are for: they calibrate nothing
         strangers = [_asked(request) for request in load_requests()]
         return scores | self._three_ways("strangers", strangers, remembers=False)
@@ -132,6 +138,14 @@ class Evaluator:
         rng = random.Random(f"{self._seed}-{task.name}")
         drawn = [task.draw(rng, "test") for _ in range(self._inputs)]
         return Question(task.family, tuple(wordings), tuple((text, (answer,)) for text, answer in drawn))
+
+    def _long_question(self, task: Task) -> Question | None:
+        rng = random.Random(f"{self._seed}-{task.name}-long")
+        drawn = [each for each in (task.draw(rng, "test") for _ in range(_DRAWS)) if len(each[0]) > _LONG]
+        if len(drawn) < self._inputs:
+            return None
+        examples = tuple((text, (answer,)) for text, answer in drawn[: self._inputs])
+        return Question(task.family, unseen_wordings(task), examples)
 
     def put(self, questions: Sequence[Question], *, adapter: bool, prompt: bool, remembers: bool = False) -> Score:
         """Ask everything once; what it `remembers` goes into the calibration of `familiarity`."""
@@ -174,7 +188,7 @@ class Evaluator:
     def _say(self, system: str, text: str, adapters: tuple[str, ...]) -> str:
         said = ({"role": "system", "text": system},) if system else ()
         request = Say(
-            base=self._base, messages=(*said, {"role": "user", "text": text}), max_tokens=400,
+            base=self._base, messages=(*said, {"role": "user", "text": text}), max_tokens=_MOST_TOKENS,
             adapters=tuple((file, 1.0) for file in adapters),
         )  # fmt: skip
         answer: str = self._chatter.call(request)["text"]

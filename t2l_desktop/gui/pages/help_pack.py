@@ -23,6 +23,7 @@ _TOLD = (
     "trained_tasks_sloppy",
     "trained_tasks_japanese",
     "trained_tasks_no_adapter",
+    "long_messages_matched",
     "unseen_pairs_matched",
     "unseen_tasks_matched",
     "strangers_matched",
