@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 
 WANTED = 0.85
-_FEWEST = 30
+_FEWEST = 100  # of thirty answers nearly all may be right by luck
 _STEP = 0.05
 
 
 def calibrate(seen: Sequence[tuple[float, bool]]) -> dict[str, object]:
     """The threshold and the curve for answers `(cosine to the nearest known description, whether it was right)`.
 
-    `threshold` is the lowest cosine above which at least `WANTED` of the answers, and thirty at least, are right; None
+    `threshold` is the lowest cosine above which at least `WANTED` of the answers are right, of a hundred at least; None
     where there is none. `curve` holds `[cosine from, answers, share right]` in steps of 0.05.
     """
     threshold = None

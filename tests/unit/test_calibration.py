@@ -6,13 +6,13 @@ from t2l_desktop.training.calibration import calibrate
 
 
 def test_the_threshold_is_where_most_answers_are_still_right() -> None:
-    seen = [(0.9, True)] * 40 + [(0.7, True)] * 30 + [(0.7, False)] * 10 + [(0.5, False)] * 50
+    seen = [(0.9, True)] * 80 + [(0.7, True)] * 60 + [(0.7, False)] * 20 + [(0.5, False)] * 50
     found = calibrate(seen)
-    assert found["threshold"] == 0.7  # 70 of 80
-    assert found["curve"] == [[0.5, 50, 0.0], [0.7, 40, 0.75], [0.9, 40, 1.0]]
+    assert found["threshold"] == 0.7  # 140 of 160
+    assert found["curve"] == [[0.5, 50, 0.0], [0.7, 80, 0.75], [0.9, 80, 1.0]]
 
 
 def test_there_is_no_threshold_where_too_few_are_right() -> None:
-    assert calibrate([(0.9, False)] * 40)["threshold"] is None
-    assert calibrate([(0.9, True)] * 29)["threshold"] is None
+    assert calibrate([(0.9, False)] * 140)["threshold"] is None
+    assert calibrate([(0.9, True)] * 99)["threshold"] is None
     assert calibrate([])["threshold"] is None
