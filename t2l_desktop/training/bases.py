@@ -61,7 +61,9 @@ def load_base(folder: Path) -> PreTrainedModel:
 def compiled(model: PreTrainedModel) -> Callable[..., Any]:
     """The blocks of `model`, compiled anew for every size of a batch; the model itself stays as it is."""
     # sizes are few: usual and long rows, descriptions filled up, each with and without adapters
-    blocks: Callable[..., Any] = torch.compile(model.model, dynamic=False, recompile_limit=64)
+    blocks: Callable[..., Any] = torch.compile(  # type: ignore[call-overload]  # torch's own gap
+        model.model, dynamic=False, recompile_limit=64
+    )
     return blocks
 
 
