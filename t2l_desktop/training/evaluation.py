@@ -7,6 +7,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from t2l_desktop.core.messages import Familiarity, Generate, Say
@@ -27,7 +28,7 @@ from t2l_desktop.training.tasks.task import Task
 
 log = logging.getLogger(__name__)
 
-_LONG, _DRAWS = 200, 100  # letters of a long message, and how often one is hoped for
+_LONG, _DRAWS = 200, 34  # letters of a long message, and how often each one is hoped for
 _MOST_TOKENS = 1024  # of an answer, as in the app's chat
 
 
@@ -123,7 +124,7 @@ class Evaluator:
         }
         for name, tasks in groups.items():
             scores |= self._three_ways(name, [self.question(task, unseen_wordings(task)) for task in tasks])
-        long = [question for task in trained if (question := self._long_question(task)) is not None]
+        long = [question for task in trained if (question := self.long_question(task)) is not None]
         scores |= self._three_ways("long_messages", long, remembers=False)
         # the strangers' requests stay what they are for: they calibrate nothing
         strangers = [_asked(request) for request in load_requests()]
@@ -136,16 +137,14 @@ class Evaluator:
     def question(self, task: Task, wordings: Sequence[str]) -> Question:
         """A task's held-out inputs, as many as there are `inputs`."""
         rng = random.Random(f"{self._seed}-{task.name}")
-        drawn = [task.draw(rng, "test") for _ in range(self._inputs)]
-        return Question(task.family, tuple(wordings), tuple((text, (answer,)) for text, answer in drawn))
+        return _with_answers(task, wordings, [task.draw(rng, "test") for _ in range(self._inputs)])
 
-    def _long_question(self, task: Task) -> Question | None:
+    def long_question(self, task: Task) -> Question | None:
+        """As many held-out inputs of several sentences; None for a task that hardly has such."""
         rng = random.Random(f"{self._seed}-{task.name}-long")
-        drawn = [each for each in (task.draw(rng, "test") for _ in range(_DRAWS)) if len(each[0]) > _LONG]
-        if len(drawn) < self._inputs:
-            return None
-        examples = tuple((text, (answer,)) for text, answer in drawn[: self._inputs])
-        return Question(task.family, unseen_wordings(task), examples)
+        drawn = (task.draw(rng, "test") for _ in range(_DRAWS * self._inputs))
+        long = list(islice((each for each in drawn if len(each[0]) > _LONG), self._inputs))
+        return _with_answers(task, unseen_wordings(task), long) if len(long) == self._inputs else None
 
     def put(self, questions: Sequence[Question], *, adapter: bool, prompt: bool, remembers: bool = False) -> Score:
         """Ask everything once; what it `remembers` goes into the calibration of `familiarity`."""
@@ -204,6 +203,10 @@ def sloppy_wordings(task: Task) -> tuple[str, ...]:
     """The same as `unseen_wordings`, sloppily typed."""
     rng = random.Random(task.name)
     return tuple(sloppy(wording, rng) for wording in unseen_wordings(task))
+
+
+def _with_answers(task: Task, wordings: Sequence[str], drawn: Sequence[tuple[str, str]]) -> Question:
+    return Question(task.family, tuple(wordings), tuple((text, (answer,)) for text, answer in drawn))
 
 
 def _asked(request: StrangersRequest) -> Question:

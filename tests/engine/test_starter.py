@@ -120,6 +120,17 @@ def test_the_scores_can_be_had_again(starter: Pack, tmp_path: Path) -> None:
     assert score.right >= 48
 
 
+def test_long_messages_are_asked_whatever_their_number(starter: Pack, tmp_path: Path) -> None:
+    generator, chatter = (WorkerLink(kind, stderr_log=tmp_path / kind) for kind in WorkerKind)
+    for inputs in (3, 20):
+        evaluator = Evaluator(starter, generator, chatter, inputs=inputs)
+        found = [question for task in TRAINED if (question := evaluator.long_question(task)) is not None]
+        assert len(found) >= 60
+        texts = [text for question in found for text, _ in question.examples]
+        assert len(texts) == inputs * len(found)
+        assert min(map(len, texts)) > 200
+
+
 def test_the_gauge_knows_the_trained_descriptions(starter: Pack) -> None:
     assert starter.descriptions is not None
     with starter.descriptions.open("rb") as file:
