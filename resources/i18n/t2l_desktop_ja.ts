@@ -1817,8 +1817,8 @@ Licence: {licence}</source>
       <translation>10 問中 {count} 問</translation>
     </message>
     <message>
-      <source>{count} questions were put to it, with words and sentences that it had not seen before. An answer counts only when it is right to the letter. Right answers:</source>
-      <translation>学習していない言葉と文を使って、{count} 問を出しました。1 文字でも違えば不正解としました。正解の割合：</translation>
+      <source>{count} questions were put to it as the app does by itself, described in words that it had not seen before. An answer counts only when it is right to the letter. Right answers:</source>
+      <translation>学習していない言い方で説明し、アプリの通常の使い方で {count} 問を出しました。1 文字でも違えば不正解としました。正解の割合：</translation>
     </message>
     <message>
       <source>{percent} %</source>
@@ -3117,20 +3117,40 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>英単語とつづり</translation>
     </message>
     <message>
+      <source>In Japanese and not learned, skill and description together</source>
+      <translation>学習していない作業を日本語で（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>In Japanese, skill and description together</source>
+      <translation>日本語の説明（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>In a hurry, skill and description together</source>
+      <translation>急いで書いた説明（スキルと説明文の両方）</translation>
+    </message>
+    <message>
       <source>JSON, XML and the like</source>
       <translation>JSON や XML など</translation>
     </message>
     <message>
-      <source>Kinds of task new to the base model too</source>
-      <translation>ベースモデルも知らない種類の作業</translation>
+      <source>Kinds of task new to the base model too, skill alone</source>
+      <translation>ベースモデルも知らない種類の作業（スキルのみ、説明文なし）</translation>
     </message>
     <message>
       <source>Kinds of task that it has learned</source>
       <translation>学習した種類の作業</translation>
     </message>
     <message>
+      <source>Kinds of task that it has learned, skill alone</source>
+      <translation>学習した種類の作業（スキルのみ、説明文なし）</translation>
+    </message>
+    <message>
       <source>Kinds of task that it has not learned</source>
       <translation>学習していない種類の作業</translation>
+    </message>
+    <message>
+      <source>Kinds of task that it has not learned, skill alone</source>
+      <translation>学習していない種類の作業（スキルのみ、説明文なし）</translation>
     </message>
     <message>
       <source>Long messages, description alone and no skill</source>
@@ -3143,6 +3163,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Messages of several sentences</source>
       <translation>いくつもの文からなるメッセージ</translation>
+    </message>
+    <message>
+      <source>Messages of several sentences, skill alone</source>
+      <translation>いくつもの文からなるメッセージ（スキルのみ、説明文なし）</translation>
     </message>
     <message>
       <source>New to it too, description alone and no skill</source>
@@ -3169,6 +3193,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>自分で決めた文字や言葉（スキルと説明文の両方）</translation>
     </message>
     <message>
+      <source>Small talk without a skill</source>
+      <translation>スキルなしの雑談</translation>
+    </message>
+    <message>
       <source>Such wishes, description alone and no skill</source>
       <translation>その要望（説明文のみ、スキルなし）</translation>
     </message>
@@ -3177,8 +3205,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>その要望（スキルと説明文の両方）</translation>
     </message>
     <message>
-      <source>Tasks with letters and words of one's own</source>
-      <translation>自分で決めた文字や言葉を使う作業</translation>
+      <source>Tasks with letters and words of one's own, skill alone</source>
+      <translation>自分で決めた文字や言葉を使う作業（スキルのみ、説明文なし）</translation>
     </message>
     <message>
       <source>The model is very small, there to show the idea: it does short tasks with words, numbers, names and dates.</source>
@@ -3217,6 +3245,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ふたつの作業を 1 文で</translation>
     </message>
     <message>
+      <source>Two tasks in one sentence, skill alone</source>
+      <translation>ふたつの作業を 1 文で（スキルのみ、説明文なし）</translation>
+    </message>
+    <message>
       <source>Two tasks, description alone and no skill</source>
       <translation>ふたつの作業（説明文のみ、スキルなし）</translation>
     </message>
@@ -3227,6 +3259,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Wishes of people who did not know what it has learned</source>
       <translation>学習内容を知らない人たちの要望</translation>
+    </message>
+    <message>
+      <source>Wishes of people who did not know what it has learned, skill alone</source>
+      <translation>学習内容を知らない人たちの要望（スキルのみ、説明文なし）</translation>
     </message>
     <message>
       <source>capital and small letters</source>
@@ -4468,6 +4504,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The file {file} is one of the {count} parts of a model, but its name does not say so.</source>
       <translation>ファイル {file} は {count} 個に分割されたモデルの 1 つですが、名前からはそれが分かりません。</translation>
+    </message>
+    <message>
+      <source>The file {file} is packed in a way that cannot be read here.</source>
+      <translation>ファイル {file} は、このアプリで読めない方式で圧縮されています。</translation>
     </message>
     <message>
       <source>The files of the skill {name} are missing.</source>

@@ -20,7 +20,7 @@ _CHUNK_BYTES = 1024 * 1024
 _END, _END64, _LOCATOR = b"PK\5\6", b"PK\6\6", b"PK\6\7"
 _END_BYTES, _MAX_COMMENT, _LOCATOR_BYTES = 22, 65535, 20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 1
+_ENCRYPTED, _IN_UTF8 = 1, 1 << 11
 
 
 class Archive:
@@ -79,8 +79,8 @@ class Archive:
 def open_archive(path: Path, *, most: int = MAX_MEMBERS) -> Iterator[Archive]:
     """Open a zip file and look at every name in it.
 
-    Raises `UserFacingError` for one that is damaged, encrypted, has more than `most` members, or any whose name leads
-    out of the folder that it would be unpacked into, is there twice, or belongs to a link.
+    Raises `UserFacingError` for one that is damaged, encrypted, packed in an unusual way, has more than `most` members,
+    or any whose name leads out of the folder that it would be unpacked into, is there twice, or belongs to a link.
     """
     with _damage(path):
         file = path.open("rb")
@@ -95,26 +95,46 @@ def open_archive(path: Path, *, most: int = MAX_MEMBERS) -> Iterator[Archive]:
 def _members(path: Path, opened: zipfile.ZipFile, most: int) -> dict[str, zipfile.ZipInfo]:
     members: dict[str, zipfile.ZipInfo] = {}
     for info in opened.infolist():
-        _require_harmless(path, info)
-        if info.filename in members or len(members) >= most:
-            raise _hostile(path, info.filename)
-        if not info.is_dir():
-            members[info.filename] = info
+        name = _name(info)
+        _require_harmless(path, info, name)
+        if name in members or len(members) >= most:
+            raise _hostile(path, name)
+        if not name.endswith("/"):
+            members[name] = info
     return members
 
 
-def _require_harmless(path: Path, info: zipfile.ZipInfo) -> None:
-    name = info.filename
+def _name(info: zipfile.ZipInfo) -> str:
+    """What a member is called: where nothing is said of its letters, they may well be those of Japanese Windows.
+
+    The second byte of one of them may be that of a backslash, which is none then.
+    """
+    if info.flag_bits & _IN_UTF8:
+        return info.filename
+    try:
+        return info.orig_filename.encode("cp437").decode("cp932")
+    except UnicodeDecodeError:
+        return info.filename
+
+
+def _require_harmless(path: Path, info: zipfile.ZipInfo, name: str) -> None:
     pure = PurePosixPath(name)
     leads_out = pure.is_absolute() or ".." in pure.parts or not pure.parts or set(name) & set("\\:\0")
     kind = stat.S_IFMT(info.external_attr >> 16)
     is_special = kind not in (0, stat.S_IFREG, stat.S_IFDIR)
-    if leads_out or is_special or info.compress_type not in _METHODS:
+    if leads_out or is_special:
         raise _hostile(path, name)
     if info.flag_bits & _ENCRYPTED:
         raise UserFacingError(
             "The file {file} is locked with a password.",
             hint="Unpack it with another program, and import what was in it.",
+            file=path.name,
+        )
+    if info.compress_type not in _METHODS:
+        raise UserFacingError(
+            "The file {file} is packed in a way that cannot be read here.",
+            hint="Unpack it with another program, and import what was in it.",
+            detail=f"method {info.compress_type}",
             file=path.name,
         )
 

@@ -14,7 +14,7 @@ from t2l_desktop.formats.base_facts import BaseFacts
 from t2l_desktop.formats.gguf_adapter import architecture_of, made_for_another, module_sizes
 from t2l_desktop.formats.gguf_header import GgufHeader, GgufTensor, read_header
 from t2l_desktop.formats.gguf_tensors import is_readable, read_rows, type_name
-from t2l_desktop.formats.peft_folder import MAX_RANK, MAX_WEIGHT_BYTES, PeftAdapter
+from t2l_desktop.formats.peft_folder import MAX_RANK, MAX_WEIGHT_BYTES, PeftAdapter, more_than_lora
 from t2l_desktop.formats.safetensors_file import FloatArray
 
 _NAME = re.compile(r"(?P<target>blk\.(?P<layer>\d{1,5})\.(?P<part>\w{1,40})\.weight)\.lora_(?P<side>[ab])", re.ASCII)
@@ -65,6 +65,8 @@ def _checked_alpha(path: Path, header: GgufHeader) -> float:
         raise UserFacingError(
             "{file} is not an adapter.", hint="Choose a LoRA adapter in the GGUF format.", file=path.name
         )
+    if "adapter.alora.invocation_tokens" in header.metadata:
+        raise more_than_lora(["aLoRA"])
     alpha = header.metadata.get("adapter.lora.alpha")
     if type(alpha) is not float or not math.isfinite(alpha) or abs(alpha) >= 1e9:
         raise _damaged(path, f"alpha {str(alpha)[:40]}")

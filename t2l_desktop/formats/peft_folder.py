@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, TypeVar
@@ -193,11 +193,16 @@ def _require_plain_lora(config: Mapping[str, Any]) -> None:
     if config.get("peft_type", "LORA") != "LORA":
         extras.append(str(config["peft_type"])[:40])
     if extras:
-        raise UserFacingError(
-            "This adapter is more than a plain LoRA: it uses {features}.",
-            hint="Only plain LoRA adapters can be used; this one would do something else without the rest.",
-            features=", ".join(extras),
-        )
+        raise more_than_lora(extras)
+
+
+def more_than_lora(features: Sequence[str]) -> UserFacingError:
+    """What to say of an adapter with `features` beyond A and B."""
+    return UserFacingError(
+        "This adapter is more than a plain LoRA: it uses {features}.",
+        hint="Only plain LoRA adapters can be used; this one would do something else without the rest.",
+        features=", ".join(features),
+    )
 
 
 def _base_name(given: Any) -> str:

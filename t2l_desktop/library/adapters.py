@@ -281,13 +281,17 @@ def insert_adapter(connection: sqlite3.Connection, adapter: Adapter) -> None:
 
 
 def renew_adapter(connection: sqlite3.Connection, adapter: Adapter) -> None:
-    """Bring a row up to what its record says, where that is newer; what somebody has changed is meant to stay."""
+    """Bring a row up to what its record says, unless that is older; what somebody has changed is meant to stay.
+
+    Tags and favourites change without a new date; a draft without one is still a draft.
+    """
     connection.execute(
         "UPDATE adapters SET name = ?, notes = ?, strength = ?, origin = ?, tags = ?, is_favourite = ?,"
-        " search_text = ?, is_saved = 1, updated_at = ? WHERE id = ? AND updated_at < ?",
+        " search_text = ?, is_saved = is_saved OR updated_at < ?, updated_at = ? WHERE id = ? AND updated_at <= ?",
         (
             adapter.name, adapter.notes, adapter.strength, adapter.origin, "\n".join(adapter.tags),
-            adapter.is_favourite, _search_text(adapter), adapter.updated_at, adapter.id, adapter.updated_at,
+            adapter.is_favourite, _search_text(adapter), adapter.updated_at, adapter.updated_at, adapter.id,
+            adapter.updated_at,
         ),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import stat
 import sys
 import tempfile
 import time
@@ -27,20 +28,29 @@ _WRITING = frozenset(
     }
 )
 _TABLES = frozenset({"adapters", "chats", "chat_adapters", "messages", "message_adapters", "presets", "sheets"})
+_LOGS = ("-wal", "-shm", "-journal")
 
 
 class DamagedError(sqlite3.DatabaseError):
     """The file is a database, but not a sound one of ours."""
 
 
-def open_sound(path: Path, *, is_copy: bool = False) -> sqlite3.Connection:
+class LostError(DamagedError):
+    """There is no file, or nothing is in it."""
+
+
+def open_sound(path: Path, *, is_copy: bool = False, must_be_there: bool = False) -> sqlite3.Connection:
     """Open or make the database and bring it up to date; a copy is looked through whole, and not copied once more.
 
-    Raises `sqlite3.Error`, of which `is_damage` and `in_words` say what it means, and `UserFacingError` for a newer
-    version.
+    Raises `sqlite3.Error`, of which `is_damage` and `in_words` say what it means (`LostError` where it `must_be_there`
+    and is not), and `UserFacingError` for a newer version.
     """
+    if must_be_there and _is_empty(path):  # SQLite would make a new one of it
+        raise LostError("no file, or nothing in it")
     connection = _connect_with_log(path)
     try:
+        if must_be_there and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise LostError("no tables")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
@@ -77,7 +87,7 @@ def sole_user(path: Path) -> Iterator[sqlite3.Connection]:
 
 def remove_database(path: Path) -> None:
     """Delete a database that nobody has open, and what SQLite may have left beside it."""
-    for ending in ("", "-wal", "-shm", "-journal"):
+    for ending in ("", *_LOGS):
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
@@ -154,6 +164,14 @@ def out_of_reach(detail: str) -> UserFacingError:
         hint="Connect its drive again; nothing that was saved is lost.",
         detail=detail,
     )
+
+
+def _is_empty(path: Path) -> bool:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(found.st_mode) and found.st_size == 0
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -240,7 +258,10 @@ def _check(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Give a damaged file a name of its own, under which it is kept; a file that is gone leaves that name free."""
+    """Give a damaged file, and what SQLite left beside it, a name of its own, under which they are kept.
+
+    A log that is left alone would be played into whatever file comes into the place.
+    """
     stamp = time.strftime("%Y%m%d-%H%M%S")
     kept = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}")
     number = 2
@@ -248,7 +269,7 @@ def set_aside(path: Path) -> Path:
         kept = path.with_name(f"{path.stem}-damaged-{stamp}-{number}{path.suffix}")
         number += 1
     with disk_errors(path):
-        for ending in ("-wal", "-shm", ""):
+        for ending in (*_LOGS, ""):
             source = path.with_name(path.name + ending)
             if source.exists():
                 source.rename(kept.with_name(kept.name + ending))

@@ -15,6 +15,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.library.backups import Backup, Backups, date_in_words
 from t2l_desktop.library.database import (
     BUSY_SECONDS,
+    LostError,
     close_sound,
     in_words,
     is_damage,
@@ -70,32 +71,29 @@ class Recovery:
 def open_or_recover(
     path: Path, *, backups: Backups, can_find: Callable[[], bool], find: Callable[[sqlite3.Connection], int]
 ) -> tuple[sqlite3.Connection, Recovery | None]:
-    """Open or make the database; one that is damaged or gone is made again from the newest sound backup.
+    """Open or make the database; one that is damaged, gone or empty is made again from the newest sound backup.
 
     `find` puts into it what lies in folders and is missing, and says how much; `can_find` whether there may be any.
     Raises `UserFacingError` where the file cannot be used now: read-only, full disk, in use, newer version.
     """
+    was_there = bool(backups.all()) or can_find()
     try:
-        if path.exists() or not (backups.all() or can_find()):
-            return _open(path)
-        with _alone(path):
-            # another process may have made it again meanwhile
-            return _open(path) if path.exists() else _begin_again(path, None, backups, find)
+        return open_sound(path, must_be_there=was_there), None
     except sqlite3.Error as error:
         if not is_damage(error):
             raise in_words(error) from error
     with _alone(path):
         try:
-            return _open(path)
+            # another process may have made it again meanwhile
+            return open_sound(path, must_be_there=was_there), None
         except sqlite3.Error as error:
             if not is_damage(error):
                 raise in_words(error) from error
-            logger.warning("the library is damaged and set aside: %s", error)
-        return _begin_again(path, set_aside(path), backups, find)
-
-
-def _open(path: Path) -> tuple[sqlite3.Connection, None]:
-    return open_sound(path), None
+            is_lost = isinstance(error, LostError)
+            if not is_lost:
+                logger.warning("the library is damaged and set aside: %s", error)
+        kept = set_aside(path)
+        return _begin_again(path, None if is_lost else kept, backups, find)
 
 
 def _begin_again(

@@ -1,6 +1,7 @@
 """Putting other data into the place of the present ones, which are kept beside in a dated folder for thirty days.
 
-A journal says what is on its way, so that a killed app finishes it at the next start before it opens anything.
+A journal says what is on its way, so that a killed app, or one whose disk refused, finishes it at the next start before
+it opens anything. While it is there, nothing that it names is removed.
 """
 
 from __future__ import annotations
@@ -58,11 +59,17 @@ def new_staging(paths: AppPaths) -> Path:
     return folder
 
 
+def drop_staging(paths: AppPaths, staged: Path) -> None:
+    """Delete what was gathered, unless a restore that could not be finished or undone still needs it."""
+    if not (paths.data / _JOURNAL).exists():
+        shutil.rmtree(staged, ignore_errors=True)
+
+
 def swap_in(paths: AppPaths, staged: Path, *, now: float) -> Path:
     """Put what lies in `staged`, in the data folder, into the place of the present data; gives where those are now.
 
     Raises `UserFacingError` while another process has the library open, or where the disk refuses; then all is as it
-    was.
+    was, or the journal is there still for `finish_restore`.
     """
     _require_alone(paths.database)
     kept = paths.data / f"{_KEPT}{datetime.fromtimestamp(now, tz=UTC).strftime(_STAMP)}Z"
@@ -92,7 +99,8 @@ def finish_restore(paths: AppPaths) -> None:
         journal.unlink(missing_ok=True)
         return
     with disk_errors(paths.data):
-        if staged.is_dir() and kept.is_dir():
+        if staged.is_dir():
+            kept.mkdir(exist_ok=True)
             _swap(paths, staged, kept)
         journal.unlink(missing_ok=True)
         sync_entries(paths.data)

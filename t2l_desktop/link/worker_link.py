@@ -440,10 +440,13 @@ class _Running:
                 line = raw.decode("utf-8", "replace").rstrip()
                 self._tail.append(line)
                 if sink is not None:
-                    sink.write(line + "\n")
-                    sink.flush()
+                    # On a full disk it is read all the same: a worker whose words nobody takes would die of them.
+                    with contextlib.suppress(OSError):
+                        sink.write(line + "\n")
+                        sink.flush()
         if sink is not None:
-            sink.close()
+            with contextlib.suppress(OSError):
+                sink.close()
 
     def _open_log(self) -> IO[str] | None:
         if self._stderr_log is None:

@@ -30,7 +30,7 @@ from t2l_desktop.library.data_bundle import (
 )
 from t2l_desktop.library.database import remove_database
 from t2l_desktop.library.pack_files import Meter
-from t2l_desktop.library.restoring import KeptData, kept_data, new_staging, swap_in
+from t2l_desktop.library.restoring import KeptData, drop_staging, kept_data, new_staging, swap_in
 from t2l_desktop.library.storage import check_free_space, disk_errors
 from t2l_desktop.operations.services import OnEvent, Services
 
@@ -123,7 +123,7 @@ def restore_data(
                 cancel.raise_if_cancelled()
             return _swapped(paths, staged)
         finally:
-            shutil.rmtree(staged, ignore_errors=True)
+            drop_staging(paths, staged)
 
 
 def bring_back(paths: AppPaths, *, kept: KeptData) -> Restored:

@@ -54,9 +54,11 @@ def generate_to_folder(
             hint="Name it with --base CONFIG.json or --base FILE.gguf, or ask for --format peft.",
         )
     out = out.absolute()
-    temporary = out.with_name(f".{out.name}-{uuid.uuid4().hex}.part")
     check_free_space(out, ADAPTER_BYTES)
     with disk_errors(out):
+        # what is beside a folder may be another drive, or not ours to write
+        parent = out if out.is_dir() else out.parent
+        temporary = parent / f".{out.name}-{uuid.uuid4().hex}.part"
         temporary.mkdir(parents=True)
     try:
         request = Generate(

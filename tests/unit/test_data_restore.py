@@ -301,6 +301,69 @@ def test_a_disk_that_fails_in_the_middle_of_the_swap_leaves_everything(
     assert not (paths.data / "restore.json").exists()
 
 
+def refuse_after(changes: int, kinds: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many changes of names, of these kinds, no further one is possible."""
+    left = changes
+
+    def counted(real: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
+        def call(self: Path, target: Path) -> Path:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise OSError(5, "Input/output error")
+            return real(self, target)
+
+        return call
+
+    for kind in kinds:
+        monkeypatch.setattr(Path, kind, counted(getattr(Path, kind)))
+
+
+@pytest.mark.parametrize("kinds", [("rename",), ("rename", "replace")])
+def test_a_disk_that_refuses_from_some_point_on_loses_nothing(
+    paths: AppPaths, backup: Path, monkeypatch: pytest.MonkeyPatch, kinds: tuple[str, ...]
+) -> None:
+    """What can be neither finished nor undone is settled at the next start."""
+    saved = paths.data.with_name("saved")
+    shutil.copytree(paths.data.parent, saved, ignore=shutil.ignore_patterns("saved"))
+    outcomes = []
+    for changes in range(100):
+        with monkeypatch.context() as refusing:
+            refuse_after(changes, kinds, refusing)
+            try:
+                restore_data(paths, file=backup)
+                is_done = True
+            except UserFacingError:
+                is_done = False
+        close_services(open_services(paths))
+        outcomes.append(contents(paths))
+        assert outcomes[-1] in (THEN, SINCE), changes
+        assert not (paths.data / "restore.json").exists()
+        if is_done:
+            break
+        for folder in (paths.data, paths.config):
+            shutil.rmtree(folder)
+            shutil.copytree(saved / folder.name, folder)
+    assert len(outcomes) > 1
+    assert outcomes[-1] == THEN
+    bring_back(paths, kept=kept_data(paths)[0])
+    assert contents(paths) == SINCE
+
+
+def test_an_undoing_goes_on_though_what_came_from_the_backup_is_gone(
+    paths: AppPaths, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as refusing:
+        refuse_after(4, ("rename",), refusing)
+        with pytest.raises(UserFacingError, match="cannot be written"):
+            restore_data(paths, file=backup)
+    (staged,) = paths.data.glob(".restore-*")
+    assert json.loads((paths.data / "restore.json").read_text())["kept"] == staged.name
+    shutil.rmtree(staged)
+    close_services(open_services(paths))
+    assert contents(paths) == SINCE
+
+
 _DIE = """
 import os, sys, pathlib
 from t2l_desktop.core.paths import AppPaths

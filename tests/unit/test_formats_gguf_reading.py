@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,20 @@ def _sound() -> Tensors:
 
 
 def _write(
-    path: Path, tensors: Tensors, *, alpha: float = 8.0, type: str = "adapter", architecture: str = "llama"
+    path: Path,
+    tensors: Tensors,
+    *,
+    alpha: float = 8.0,
+    type: str = "adapter",
+    architecture: str = "llama",
+    invocation: Sequence[int] = (),
 ) -> Path:
     writer = gguf.GGUFWriter(None, architecture)
     writer.add_type(type)
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", alpha)
+    if invocation:
+        writer.add_array("adapter.alora.invocation_tokens", invocation)
     writer.add_string("general.name", "Pirate")
     save_gguf(path, writer, tensors)
     return path
@@ -116,6 +124,7 @@ def test_a_packed_tensor_of_no_dimensions_is_damage(tmp_path: Path) -> None:
         ({"type": "model"}, "is not an adapter"),
         ({"architecture": "qwen2"}, "another base model"),
         ({"architecture": "mamba"}, "another base model"),
+        ({"invocation": [1, 2]}, "more than a plain LoRA: it uses aLoRA"),
     ],
 )
 def test_settings_that_are_no_sound_adapter_are_refused(tmp_path: Path, settings: dict[str, Any], words: str) -> None:

@@ -7,6 +7,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.core.records import Adapter, Role
+from t2l_desktop.core.records import Adapter, AdapterState, Role
 from t2l_desktop.library import backups as backups_module
 from t2l_desktop.library.backups import Backups
 from t2l_desktop.library.store import Library
@@ -23,11 +25,11 @@ DAY = 86400.0
 NOON = datetime(2025, 6, 1, 12, tzinfo=UTC).timestamp()
 
 
-def add(library: Library, name: str) -> Adapter:
+def add(library: Library, name: str, *, is_saved: bool = True) -> Adapter:
     folder = library.new_adapter_folder(needed_bytes=1000)
     (folder / "adapter.gguf").write_bytes(b"x")
     adapter = library.add_adapter(folder, name=name, description="Talk.", pack_id="tiny", base_fingerprint="ab", rank=8)
-    return library.update_adapter(adapter.id, is_saved=True)
+    return library.update_adapter(adapter.id, is_saved=True) if is_saved else adapter
 
 
 def say(library: Library, text: str) -> None:
@@ -100,6 +102,24 @@ def test_chats_come_back_with_newer_adapters_and_the_damaged_file_is_kept(
     assert not list(paths.data.glob("*.part*")) + list(paths.data.glob("*.recovery*"))
 
 
+def test_tags_and_favourites_since_the_backup_come_back_and_drafts_stay_drafts(
+    paths: AppPaths, expected_logs: list[str]
+) -> None:
+    expected_logs.append("damaged")
+    with Library(paths) as library:
+        tagged, liked, draft = add(library, "Tagged"), add(library, "Liked"), add(library, "Draft", is_saved=False)
+        library.set_tags({tagged.id: ["old"]})
+        back_up(library, paths)
+        library.set_tags({tagged.id: ["new", "mine"]})
+        library.set_favourite([liked.id], favourite=True)
+    damage(paths.database)
+    with Library(paths) as library:
+        assert library.adapter(tagged.id).tags == ("new", "mine")
+        assert [each.id for each in library.adapters(search="mine")] == [tagged.id]
+        assert [each.id for each in library.adapters(favourites=True)] == [liked.id]
+        assert [each.id for each in library.adapters(state=AdapterState.DRAFT)] == [draft.id]
+
+
 @pytest.mark.parametrize("fault", ["garbage", "cut short", "newer version", "a folder"])
 def test_a_backup_that_cannot_be_used_gives_way_to_the_one_before(
     paths: AppPaths, expected_logs: list[str], fault: str
@@ -140,6 +160,58 @@ def test_a_lost_file_comes_back_as_well(paths: AppPaths, expected_logs: list[str
     with Library(paths) as library:
         assert [each.id for each in library.adapters()] == [adapter.id]
         assert library.chats() == []
+
+
+@pytest.mark.parametrize("emptiness", ["no bytes", "no tables"])
+@pytest.mark.parametrize("has_backup", [True, False])
+def test_an_empty_file_is_no_new_library_where_there_was_one(paths: AppPaths, emptiness: str, has_backup: bool) -> None:
+    with Library(paths) as library:
+        say(library, "kept")
+        adapter = add(library, "Mine")
+        if has_backup:
+            back_up(library, paths)
+    paths.database.unlink()
+    paths.database.touch()
+    if emptiness == "no tables":
+        with closing(sqlite3.connect(paths.database)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        assert paths.database.stat().st_size
+    with Library(paths) as library:
+        assert "gone" in library.notices[0].message
+        assert [chat.title for chat in library.chats()] == (["kept"] if has_backup else [])
+        long_ago = time.time() - DAY
+        os.utime(paths.adapters / adapter.id, (long_ago, long_ago))
+        library.sweep()
+        assert [each.id for each in library.adapters()] == [adapter.id]
+        assert library.adapter_folder(adapter.id).is_dir()
+    with Library(paths) as library:
+        assert library.notices == ()
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_a_log_that_a_lost_file_left_is_not_played_into_the_backup(paths: AppPaths, ending: str) -> None:
+    log = paths.database.with_name(paths.database.name + ending)
+    with Library(paths) as library:
+        say(library, "kept")
+        back_up(library, paths)
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as connection:
+        if ending == "-journal":
+            connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA cache_spill = 1")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM chats")
+        connection.execute("CREATE TABLE filling AS SELECT randomblob(100000) AS filling")
+        if ending == "-wal":
+            connection.execute("COMMIT")
+        left = log.read_bytes()
+    assert left
+    paths.database.unlink()
+    log.write_bytes(left)
+    with Library(paths) as library:
+        assert [chat.title for chat in library.chats()] == ["kept"]
+        assert "gone" in library.notices[0].message
+    assert [path.read_bytes() for path in paths.data.glob(f"library-damaged-*{ending}")] == [left]
 
 
 def test_the_first_start_has_nothing_to_tell(paths: AppPaths) -> None:

@@ -19,6 +19,7 @@ from t2l_desktop.core.errors import T2LError, UserFacingError, WorkCancelledErro
 from t2l_desktop.core.messages import Convert, Done, Failed, Progress, ProtocolError, Token, WorkerKind, decode, encode
 from t2l_desktop.link import worker_link
 from t2l_desktop.link.worker_link import LinkState, WorkerLink, worker_command
+from tests.helpers.refusals import full_disk
 
 FAKE = [sys.executable, "-m", "tests.helpers.fake_worker"]
 
@@ -185,6 +186,14 @@ def test_a_bad_line_is_skipped_and_last_words_are_kept(link: WorkerLink, expecte
     with pytest.raises(WorkerDiedError) as caught:
         link.call(ask("go"))
     assert "engine trouble" in caught.value.detail
+
+
+def test_a_log_that_cannot_be_written_is_no_reason_to_stop_reading(link: WorkerLink) -> None:
+    with full_disk():
+        assert link.call(ask("go"))["pid"] == link.call(ask("go"))["pid"]
+        with pytest.raises(WorkerDiedError) as caught:
+            link.call(ask("die"))
+    assert caught.value.detail.count("a library prints this") == 3
 
 
 def test_a_worker_runs_nothing_of_the_current_folder(tmp_path: Path) -> None:

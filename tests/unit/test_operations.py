@@ -426,7 +426,9 @@ def test_files_from_before_1980_are_exported_too(services: Services, pack: Pack,
         assert archive.read("adapter.gguf") == b"gguf"
 
 
-def test_generating_to_a_folder_is_whole_or_nothing(generator: FakeWorker, tmp_path: Path) -> None:
+def test_generating_to_a_folder_is_whole_or_nothing(
+    generator: FakeWorker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     link = cast("WorkerLink", generator)
     out = tmp_path / "deep" / "out"
 
@@ -452,9 +454,16 @@ def test_generating_to_a_folder_is_whole_or_nothing(generator: FakeWorker, tmp_p
         "adapter_model.safetensors",
     ]
     (out / "notes.txt").write_text("mine")
-    assert len(generate().files) == 3
+    beside: list[Path] = []
+    generator.before = lambda: beside.extend(out.parent.iterdir())
+    files = generate().files
+    assert len(files) == 3
+    assert beside == [out], "it may be a drive of its own, or all that may be written"
+    assert sorted(out.iterdir()) == sorted([*files, out / "notes.txt"])
     assert (out / "notes.txt").read_text() == "mine"
-    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]
+    monkeypatch.setattr("t2l_desktop.library.storage.free_bytes", lambda _: 0)
+    with pytest.raises(UserFacingError, match="not enough room"):
+        generate(out=Path(tmp_path.anchor))
 
 
 def test_what_an_adapter_changes_is_read_with_care(services: Services, pack: Pack) -> None:
