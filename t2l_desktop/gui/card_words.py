@@ -20,33 +20,52 @@ def modest_words(pack: Pack) -> str:
     )
 
 
-def condition_names() -> dict[str, str]:
-    """What was asked for in each score, in the order in which they are told."""
+def told_names() -> dict[str, str]:
+    """What was asked for in the scores that are told in words, in their order; how it was asked is not said."""
     return {
-        "trained_tasks_matched": translate("card", "Kinds of task that it has learned"),
+        "trained_tasks": translate("card", "Kinds of task that it has learned"),
         "trained_tasks_sloppy": translate("card", "The same, described in a hurry with typing mistakes"),
         "trained_tasks_japanese": translate("card", "The same, described in Japanese"),
+        "trained_tasks_no_adapter": translate("card", "The same without a skill, to compare"),
+        "small_talk": translate("card", "Small talk without a skill"),
+        "long_messages": translate("card", "Messages of several sentences"),
+        "unseen_pairs": translate("card", "Two tasks in one sentence"),
+        "unseen_tasks": translate("card", "Kinds of task that it has not learned"),
+        "strangers": translate("card", "Wishes of people who did not know what it has learned"),
+    }
+
+
+def condition_names() -> dict[str, str]:
+    """What was asked for in each score and how, in the order in which they are told."""
+    return {
+        "trained_tasks_matched": translate("card", "Kinds of task that it has learned, skill alone"),
+        "trained_tasks_sloppy": translate("card", "The same, described in a hurry with typing mistakes"),
+        "trained_tasks_japanese": translate("card", "The same, described in Japanese"),
+        "trained_tasks_sloppy_both": translate("card", "In a hurry, skill and description together"),
+        "trained_tasks_japanese_both": translate("card", "In Japanese, skill and description together"),
+        "unseen_tasks_japanese_both": translate("card", "In Japanese and not learned, skill and description together"),
         "trained_tasks_no_adapter": translate("card", "The same without a skill, to compare"),
         "trained_tasks_both": translate("card", "The same, skill and description together"),
         "trained_tasks_in_prompt": translate("card", "The same, description alone and no skill"),
         "trained_tasks_shuffled": translate("card", "The same with the skill for another task"),
         "trained_tasks_junk": translate("card", "The same with a skill from meaningless words"),
-        "long_messages_matched": translate("card", "Messages of several sentences"),
+        "small_talk": translate("card", "Small talk without a skill"),
+        "long_messages_matched": translate("card", "Messages of several sentences, skill alone"),
         "long_messages_both": translate("card", "Long messages, skill and description together"),
         "long_messages_in_prompt": translate("card", "Long messages, description alone and no skill"),
-        "unseen_pairs_matched": translate("card", "Two tasks in one sentence"),
+        "unseen_pairs_matched": translate("card", "Two tasks in one sentence, skill alone"),
         "unseen_pairs_both": translate("card", "Two tasks, skill and description together"),
         "unseen_pairs_in_prompt": translate("card", "Two tasks, description alone and no skill"),
-        "unseen_inventions_matched": translate("card", "Tasks with letters and words of one's own"),
+        "unseen_inventions_matched": translate("card", "Tasks with letters and words of one's own, skill alone"),
         "unseen_inventions_both": translate("card", "One's own, skill and description together"),
         "unseen_inventions_in_prompt": translate("card", "One's own, description alone and no skill"),
-        "unseen_tasks_matched": translate("card", "Kinds of task that it has not learned"),
+        "unseen_tasks_matched": translate("card", "Kinds of task that it has not learned, skill alone"),
         "unseen_tasks_both": translate("card", "Not learned, skill and description together"),
         "unseen_tasks_in_prompt": translate("card", "Not learned, description alone and no skill"),
-        "new_tasks_matched": translate("card", "Kinds of task new to the base model too"),
+        "new_tasks_matched": translate("card", "Kinds of task new to the base model too, skill alone"),
         "new_tasks_both": translate("card", "New to it too, skill and description together"),
         "new_tasks_in_prompt": translate("card", "New to it too, description alone and no skill"),
-        "strangers_matched": translate("card", "Wishes of people who did not know what it has learned"),
+        "strangers_matched": translate("card", "Wishes of people who did not know what it has learned, skill alone"),
         "strangers_both": translate("card", "Such wishes, skill and description together"),
         "strangers_in_prompt": translate("card", "Such wishes, description alone and no skill"),
     }

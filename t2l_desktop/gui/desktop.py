@@ -134,6 +134,7 @@ class Desktop(QObject):
     @Slot()
     def reload(self) -> None:
         """Read the library's lists again; another window or the command line may have changed them."""
+        self.create.reload()
         self.chat.reload()
         self.library.reload()
         self.models.reload()
@@ -151,6 +152,7 @@ class Desktop(QObject):
         self.create.created.connect(self.library.reload)
         self.create.adapters_changed.connect(self.reload)
         self.library.adapters_changed.connect(self.chat.reload)
+        self.library.adapters_changed.connect(self.create.reload)
         self.create.chat_requested.connect(self._on_create_chat_requested)
         self.create.models_requested.connect(self._on_models_requested)
         self.chat.models_requested.connect(self._on_models_requested)

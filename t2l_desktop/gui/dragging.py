@@ -10,12 +10,14 @@ from PySide6.QtGui import QDrag
 
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.operations.handing_over import Handover, hand_over
 
 _FILES = "text/uri-list"
 _LONGEST = 20.0  # seconds that whoever takes the files waits for the last of them
 _SIDE = 32
+_COPY = Qt.DropAction.CopyAction  # a skill is never taken out of the library by dragging it
 
 
 class SkillFiles(QMimeData):
@@ -37,15 +39,25 @@ class SkillFiles(QMimeData):
         return [QUrl.fromLocalFile(str(path)) for path in self._handover.wait(_LONGEST)]
 
 
-def drag_skills(source: QObject, runner: JobRunner, adapters: Sequence[Adapter]) -> QDrag:
+class SkillDrag(QDrag):
+    """A drag of skill files that are being written by a job."""
+
+    def __init__(self, source: QObject, job: Job) -> None:
+        super().__init__(source)
+        self._job = job
+
+    def carry(self) -> None:
+        """Let the person drag them; where they are not dropped, the rest is not written."""
+        if self.exec(_COPY) == Qt.DropAction.IgnoreAction:
+            self._job.cancel()
+
+
+def drag_skills(source: QObject, runner: JobRunner, adapters: Sequence[Adapter]) -> SkillDrag:
     """A drag of these skills, one `.t2lskill` file each; the files begin to be written now."""
     handover = Handover()
-    runner.run(hand_over, adapter_ids=[adapter.id for adapter in adapters], handover=handover)
-    drag = QDrag(source)
+    job = runner.run(hand_over, adapter_ids=[adapter.id for adapter in adapters], handover=handover)
+    drag = SkillDrag(source, job)
     drag.setMimeData(SkillFiles(handover))
     drag.setPixmap(icon("library", tint="accent", side=_SIDE).pixmap(_SIDE, _SIDE))
     drag.setHotSpot(drag.pixmap().rect().center())
     return drag
-
-
-COPY = Qt.DropAction.CopyAction  # a skill is never taken out of the library by dragging it

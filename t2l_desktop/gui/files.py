@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QCoreApplication, QFileInfo, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -158,12 +158,18 @@ def _ask_for_folder(parent: QWidget | None, title: str, purpose: str) -> Path | 
 def _ask_to_save(parent: QWidget | None, title: str, suggested: str, kinds: str) -> Path | None:
     """The place that was chosen, with the suggested ending even where it was typed without."""
     ending = Path(suggested).suffix
-    begin = last_folder(parent, f"save {ending}")
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(begin / suggested), kinds)
-    if not chosen:
-        return None
-    (path,) = _kept(parent, f"save {ending}", [chosen])
-    return path if path.suffix.casefold() == ending else path.with_name(f"{path.name}{ending}")
+    place = last_folder(parent, f"save {ending}") / suggested
+    while True:
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(place), kinds)
+        if not chosen:
+            return None
+        (path,) = _kept(parent, f"save {ending}", [chosen])
+        if path.suffix.casefold() == ending:
+            return path
+        place = path.with_name(f"{path.name}{ending}")
+        # The dialog asked about a file of the name that was typed; of this one it has to ask, too.
+        if not QFileInfo.exists(str(place)):
+            return place
 
 
 def _kept(parent: QWidget | None, purpose: str, chosen: Sequence[str]) -> list[Path]:

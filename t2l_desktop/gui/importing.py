@@ -36,7 +36,7 @@ class SkillImport(QObject):
         self.take_in(files.ask_for_skills(self._parent))
 
     def take_in(self, paths: Sequence[Path]) -> None:
-        """Take in these files, each by itself: one that is refused holds no other up."""
+        """Take in these files, each by itself: one that is refused holds no other up, and Cancel stops them all."""
         if refuses(paths, self._messages):
             return
         refused: list[object] = []
@@ -44,8 +44,10 @@ class SkillImport(QObject):
             job = self._runner.run(import_adapter, lane=Lane.GENERATOR, path=path)
             job.succeeded.connect(self._on_import_succeeded)
             job.failed.connect(refused.append)
+            self.busy.cancel_requested.connect(job.cancel)
             if number == len(paths) - 1:
-                job.finished.connect(partial(self._sum_up, refused, len(paths)))
+                job.succeeded.connect(partial(self._sum_up, refused, len(paths)))
+                job.failed.connect(partial(self._sum_up, refused, len(paths)))
             if number == 0:
                 self._follow(job, path.name)
             else:
@@ -54,7 +56,7 @@ class SkillImport(QObject):
     def _follow(self, job: Job, name: str) -> None:
         self.busy.follow(job, self.tr("Importing {file}…").format(file=name))
 
-    def _sum_up(self, refused: Sequence[object], total: int) -> None:
+    def _sum_up(self, refused: Sequence[object], total: int, _: object) -> None:
         """Of many that are refused, only the last ones can still be seen."""
         if len(refused) > 1:
             text = self.tr("{refused} of {all} files were not imported.")

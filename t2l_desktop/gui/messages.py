@@ -33,6 +33,7 @@ class Notice:
     details: str = ""
     action_label: str = ""
     action: Callable[[], object] | None = None
+    is_undo: bool = False  # so that a later notice that reads the same must not cost it
 
     def says(self, other: Notice) -> bool:
         """Whether both read the same, from wherever in the code they come."""
@@ -61,7 +62,9 @@ class MessageBus(QObject):
 
     def undoable(self, text: str, undo: Callable[[], object]) -> Notice:
         """Say what was done, and offer to undo it."""
-        return self.offer(text, self.tr("Undo"), undo)
+        notice = Notice(text=text, action_label=self.tr("Undo"), action=undo, is_undo=True)
+        self.posted.emit(notice)
+        return notice
 
     def warning(self, text: str, *, hint: str, label: str, action: Callable[[], object]) -> None:
         """Say what should be thought about, and offer one thing to do."""

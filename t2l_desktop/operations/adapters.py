@@ -97,6 +97,14 @@ def create_adapter(
     )
 
 
+def find_adapter(services: Services, *, adapter_id: str) -> Adapter | None:
+    """An adapter as it is by now, in whatever state; None where it is gone for good."""
+    try:
+        return services.library.adapter(adapter_id)
+    except UserFacingError:
+        return None
+
+
 def save_adapter(services: Services, *, adapter_id: str, name: str) -> Adapter:
     """Name a draft and keep it, although it may have been deleted meanwhile."""
     if services.library.adapter(adapter_id).state is AdapterState.BINNED:

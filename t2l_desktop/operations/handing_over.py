@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.library.handed_over import new_handover_folder, sweep_handed_over
 from t2l_desktop.operations.adapter_export import export_adapters
 from t2l_desktop.operations.services import Services
@@ -30,13 +31,15 @@ class Handover:
         return self._paths
 
 
-def hand_over(services: Services, *, adapter_ids: Sequence[str], handover: Handover) -> None:
+def hand_over(
+    services: Services, *, adapter_ids: Sequence[str], handover: Handover, cancel: CancelToken | None = None
+) -> None:
     """Write a `.t2lskill` file for each adapter into a folder that is swept later."""
     written: list[Path] = []
     try:
         sweep_handed_over(services.paths, now=time.time())
         folder = new_handover_folder(services.paths)
-        done = export_adapters(services, adapter_ids=adapter_ids, out=folder, format="t2lskill")
+        done = export_adapters(services, adapter_ids=adapter_ids, out=folder, format="t2lskill", cancel=cancel)
         written = done.written
         if done.refused:
             raise done.refused[0]

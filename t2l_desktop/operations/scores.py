@@ -66,6 +66,18 @@ def words_help(pack: Pack) -> bool:
     return bool(pairs) and fmean(both.percent - matched.percent for both, matched in pairs) > 0
 
 
+def usual_scores(pack: Pack) -> dict[str, Score]:
+    """What the app's own way of asking gives, by what was asked for: adapter and description, where that helps.
+
+    A condition that was measured in one way only has that one.
+    """
+    scores, usual = read_scores(pack), _BOTH if words_help(pack) else _MATCHED
+    names = dict.fromkeys(name.removesuffix(_BOTH).removesuffix(_MATCHED) for name in scores)
+    ways = {name: (name + usual, name, name + _MATCHED) for name in names}
+    found = {name: next((scores[way] for way in its if way in scores), None) for name, its in ways.items()}
+    return {name: score for name, score in found.items() if score is not None}
+
+
 def _table(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 

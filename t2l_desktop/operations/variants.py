@@ -14,7 +14,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Blend, MeasureBlend
 from t2l_desktop.core.recipes import Ingredient, ModuleSet, Precision, Recipe
 from t2l_desktop.core.records import Adapter
-from t2l_desktop.core.sheets import Sheet
+from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.library.folders import ADAPTER_GGUF, ADAPTER_WEIGHTS
 from t2l_desktop.library.storage import check_free_space, disk_errors
 from t2l_desktop.operations.adapter_export import base_of_adapter
@@ -48,11 +48,11 @@ class VariantSize:
 
 @dataclass(frozen=True, kw_only=True)
 class VariantTable:
-    """All variants, the adapter itself first; `rows` is how many inputs its test sheet has an answer for."""
+    """All variants, the adapter itself first; `rows` are those of its test sheet that a score is made of."""
 
     adapter: Adapter
     sizes: tuple[VariantSize, ...]
-    rows: int
+    rows: tuple[SheetRow, ...]
 
 
 Scores = Mapping[Variant, Score]
@@ -67,7 +67,7 @@ def measure_variants(services: Services, *, adapter_id: str, cancel: CancelToken
         with maker.file(variant) as (file, kept):
             sizes.append(VariantSize(variant=variant, nbytes=file.stat().st_size, kept=kept))
     rows = services.library.sheets.get(adapter_id).counting
-    return VariantTable(adapter=adapter, sizes=tuple(sizes), rows=len(rows))
+    return VariantTable(adapter=adapter, sizes=tuple(sizes), rows=rows)
 
 
 def score_variants(
@@ -78,7 +78,7 @@ def score_variants(
     on_event: Callable[[SoFar[Scores]], None] | None = None,
     cancel: CancelToken | None = None,
 ) -> Scores:
-    """Run the adapter's test sheet with each variant, one after the other; each is told of as it goes on."""
+    """Run the adapter's test sheet with each variant, one after the other; `on_event` gets those that are through."""
     adapter = services.library.adapter(adapter_id)
     rows = services.library.sheets.get(adapter_id).counting
     questions = questions_of(rows)
@@ -98,7 +98,8 @@ def score_variants(
             answers: dict[str, str | None] = {}
             for question in questions:
                 answers[question] = asker.answer(question, adapted=True)
-                scores[variant] = score(rows, answers)
+                if len(answers) == len(questions):
+                    scores[variant] = score(rows, answers)
                 if on_event is not None:
                     done = (place + len(answers) / len(questions)) / len(variants)
                     on_event(SoFar(fraction=done, value=dict(scores)))

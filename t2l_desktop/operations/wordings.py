@@ -72,8 +72,8 @@ def try_wordings(
 def keep_wording(services: Services, *, adapter_id: str, trial: WordingTrial, sheet: Sheet) -> Adapter:
     """Put a trial's draft in the place of the skill `adapter_id`, which goes to the bin with its sheet as it is.
 
-    The draft takes over the name, the notes, the strength, the tags, the star, the chats and the sheet, with the trial
-    as its result.
+    The draft, which may be in the bin by now, takes over the name, the notes, the strength, the tags, the star, the
+    chats and the sheet, with the trial as its result.
     """
     library = services.library
     former = library.adapter(adapter_id)
@@ -87,6 +87,7 @@ def keep_wording(services: Services, *, adapter_id: str, trial: WordingTrial, sh
     )
     with library.writing():
         library.sheets.put(adapter_id, sheet)
+        library.restore_adapter(trial.adapter.id)
         library.sheets.put(trial.adapter.id, replace(sheet, result=result))
         library.update_adapter(
             trial.adapter.id,

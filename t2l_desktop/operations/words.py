@@ -48,9 +48,14 @@ def checked_message(text: str) -> str:
     return cleaned
 
 
+def cleaned_name(text: str) -> str:
+    """A one-line name as it is kept; empty where the text says none."""
+    return " ".join(clean(text).split())[:_MAX_NAME].strip()
+
+
 def checked_name(text: str) -> str:
     """A cleaned one-line name; raises `UserFacingError` for an empty one."""
-    cleaned = " ".join(clean(text).split())[:_MAX_NAME].strip()
+    cleaned = cleaned_name(text)
     if not cleaned:
         raise UserFacingError("The name is empty.", hint="Give it a short name.")
     return cleaned

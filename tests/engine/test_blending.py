@@ -229,7 +229,7 @@ def test_variants_say_how_large_they_are_and_what_they_keep(services: Services, 
         Variant(rank=5, precision="f32"),
         Variant(rank=5, precision="q8_0"),
     ]
-    assert table.rows == 0
+    assert table.rows == ()
     assert sizes[full].nbytes == (services.library.adapter_folder(adapter.id) / "adapter.gguf").stat().st_size
     ranks = [sizes[Variant(rank=rank)] for rank in (5, 4, 2, 1)]
     assert sorted(ranks, key=lambda size: -size.nbytes) == sorted(ranks, key=lambda size: -size.kept) == ranks

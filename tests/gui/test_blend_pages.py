@@ -18,6 +18,7 @@ from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.gui import files
 from t2l_desktop.gui.jobs.job import JobState
 from t2l_desktop.gui.jobs.runner import Lane
+from t2l_desktop.gui.models.sheet import EXPECTED
 from t2l_desktop.gui.pages.blend import BlendPage
 from t2l_desktop.gui.pages.map_view import MapView
 from t2l_desktop.gui.pages.variants import VariantsPage
@@ -95,6 +96,15 @@ def test_a_blend_is_tried_weighed_anew_and_kept(qtbot: QtBot, rig: Rig) -> None:
     click(page._save)
     qtbot.waitUntil(lambda: page._saved is not None and page._saved.id != saved.id)
     assert rig.services.library.adapter(saved.id).state is AdapterState.SAVED, "a second blend is a skill of its own"
+
+
+def test_a_blend_whose_name_is_kept_with_other_spaces_can_be_chatted_with(qtbot: QtBot, rig: Rig) -> None:
+    page = begin(qtbot, rig, "One", "Two")
+    page._name.selectAll()
+    QTest.keyClicks(page._name, "Both  of them")
+    click(page._save)
+    qtbot.waitUntil(page._chat.isVisible)
+    assert page._save.text() == "Saved"
 
 
 def test_skills_are_added_up_to_six_and_taken_out_down_to_two(qtbot: QtBot, rig: Rig) -> None:
@@ -292,6 +302,43 @@ def test_scores_come_one_by_one_and_can_be_stopped(qtbot: QtBot, rig: Rig) -> No
     qtbot.waitUntil(lambda: page._job is None)
     assert page._score.isEnabled()
     assert rig.notices == []
+
+
+def test_a_variant_that_was_not_asked_everything_has_no_score(qtbot: QtBot, rig: Rig) -> None:
+    page, _ = cut_down(qtbot, rig, rows=3)
+
+    def wait_in_the_second(request: Say) -> str:
+        if sum(isinstance(each, Say) for each in rig.chatter.requests) == 5:
+            rig.chatter.gate.clear()
+        return "Hello there."
+
+    rig.chatter.answer = wait_in_the_second
+    click(page._score)
+    qtbot.waitUntil(lambda: not rig.chatter.gate.is_set() and page._busy._line.fraction == 4 / 24)
+    page._busy._on_cancel_clicked()
+    qtbot.waitUntil(lambda: page._job is None)
+    rig.chatter.gate.set()
+    assert shown(page, 3) == ["3 of 3 right (100 %)", *[""] * 7]
+    assert [point is not None for point in page._plot._points] == [True, *[False] * 7]
+
+
+def test_scores_of_a_sheet_go_when_a_row_of_it_is_changed(qtbot: QtBot, rig: Rig) -> None:
+    page, _ = cut_down(qtbot, rig, rows=2)
+    click(page._score)
+    qtbot.waitUntil(lambda: page._job is None)
+    click(page._sheet)
+    sheet = rig.desktop.sheet
+    qtbot.waitUntil(lambda: len(sheet._model.rows) == 2 and sheet._base is not None)
+    click(sheet._back)
+    with qtbot.waitSignal(rig.desktop.runner.run(lambda _: None).finished):
+        pass
+    assert shown(page, 3) == ["2 of 2 right (100 %)"] * 8, "the sheet is as it was"
+    click(page._sheet)
+    qtbot.waitUntil(lambda: sheet._base is not None)
+    sheet._model.setData(sheet._model.index(0, EXPECTED), "Something else.")
+    click(sheet._back)
+    qtbot.waitUntil(lambda: shown(page, 3) == [""] * 8)
+    assert page._plot._title == "Kept of what the skill changes"
 
 
 def test_what_leaving_by_the_rail_stops_keeps_no_test_sheet_waiting(qtbot: QtBot, rig: Rig) -> None:

@@ -235,6 +235,29 @@ def test_the_name_for_an_export_gets_its_ending(monkeypatch: pytest.MonkeyPatch,
     assert suggested == ["Sea-sun.md", "chat.json"]
 
 
+def test_an_ending_that_makes_it_the_name_of_another_file_is_asked_about(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there = tmp_path / "given.md"
+    there.write_text("of before")
+    asked: list[Path] = []
+    answers = [str(tmp_path / "given"), ""]
+
+    def save(_parent: object, _title: str, path: str, _kinds: str) -> tuple[str, str]:
+        asked.append(Path(path))
+        return answers[len(asked) - 1], ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
+    assert files.ask_for_chat_file(None, "Sea", "markdown") is None
+    assert asked[1:] == [there], "the dialog is shown again, and asks about the file that is there"
+    asked.clear()
+    answers[1] = str(there)
+    assert files.ask_for_chat_file(None, "Sea", "markdown") == there
+    asked.clear()
+    answers[1] = str(tmp_path / "other")
+    assert files.ask_for_chat_file(None, "Sea", "markdown") == tmp_path / "other.md"
+
+
 def test_chats_are_imported_and_what_is_none_is_said(
     qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

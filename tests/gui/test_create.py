@@ -17,6 +17,7 @@ from t2l_desktop.core.descriptions import MAX_DESCRIPTION
 from t2l_desktop.core.messages import Familiarity, Generate, Say
 from t2l_desktop.core.records import AdapterState, Pack
 from t2l_desktop.gui import files
+from t2l_desktop.gui.messages import Level
 from t2l_desktop.gui.widgets.busy import SHOW_AFTER_MS
 from tests.gui.conftest import Rig, RigMaker
 from tests.gui.fakes import a_failure, make_pack
@@ -72,6 +73,47 @@ def test_save_names_the_draft_and_keeps_its_strength(qtbot: QtBot, rig: Rig) -> 
     card._name.setText("海賊王")
     assert card._save.isEnabled()
     qtbot.waitUntil(lambda: rig.desktop.library._model.rowCount() == 1)
+
+
+@pytest.mark.parametrize("name", ["敬語　変換", "Talk  like this "])
+def test_a_name_that_is_kept_with_other_spaces_counts_as_saved(qtbot: QtBot, rig: Rig, name: str) -> None:
+    create(qtbot, rig, "Write like a pirate.")
+    card = rig.desktop.create._result
+    card._name.setText(name)
+    QTest.mouseClick(card._save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card._save.text() == "Saved")
+    assert [adapter.name for adapter in rig.services.library.adapters()] == [" ".join(name.split())]
+
+
+def test_the_card_follows_what_becomes_of_its_skill_in_the_library(qtbot: QtBot, rig: Rig) -> None:
+    create(qtbot, rig, "Write like a pirate.")
+    card, actions = rig.desktop.create._result, rig.desktop.library._actions
+    card._name.setText("Pirate")
+    QTest.mouseClick(card._save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card._save.text() == "Saved")
+    (saved,) = rig.services.library.adapters()
+    actions.rename(saved, "Captain")
+    qtbot.waitUntil(lambda: card._name.text() == "Captain")
+    assert card._save.text() == "Saved"
+    card._strength.set_strength(0.5)
+    QTest.mouseClick(card._save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card._save.text() == "Saved")
+    assert [(each.name, each.strength) for each in rig.services.library.adapters()] == [("Captain", 0.5)]
+
+    card._name.setText("Admiral")
+    actions.rename(saved, "Sailor")
+    qtbot.waitUntil(lambda: card._adapter is not None and card._adapter.name == "Sailor")
+    assert card._name.text() == "Admiral", "what is being written here stays"
+    actions.delete([saved])
+    qtbot.waitUntil(lambda: card._adapter is not None and card._adapter.state is AdapterState.BINNED)
+    card._name.setText("Sailor")
+    assert card._save.text() == "Save"
+    actions.remove([saved.id])
+    qtbot.waitUntil(lambda: rig.services.library.adapters(state=AdapterState.BINNED) == [])
+    rig.desktop.reload()
+    with qtbot.waitSignal(rig.desktop.runner.run(lambda _: None).finished):
+        pass
+    assert all(notice.level is not Level.ERROR for notice in rig.notices)
 
 
 def test_quick_work_shows_no_progress_and_slow_work_can_be_cancelled(qtbot: QtBot, rig: Rig) -> None:

@@ -61,6 +61,18 @@ def test_the_cards_figures_are_told_in_words_and_in_figures_under_details(rig: R
         assert words in read
 
 
+def test_what_is_told_in_words_is_the_apps_own_way_of_asking(rig: Rig) -> None:
+    ways = {"unseen_tasks_matched": 10.0, "unseen_tasks_both": 70.0, "trained_tasks_matched": 86.0}
+    section = show_card(rig, {"scores": {name: {"percent": it, "asked": 100} for name, it in ways.items()}})
+    read = texts(section)
+    assert read[read.index("Kinds of task that it has not learned") + 1] == "7 of 10"
+    assert read[read.index("Kinds of task that it has learned") + 1] == "9 of 10"
+    rig.desktop.help._pack._details_button.click()
+    read = texts(section)
+    assert read[read.index("Kinds of task that it has not learned, skill alone") + 1] == "10.0 %"
+    assert read[read.index("Not learned, skill and description together") + 1] == "70.0 %"
+
+
 @pytest.mark.parametrize("card", [{}, {"scores": None}, {"scores": {"trained_tasks_matched": {"percent": "9 of 10"}}}])
 def test_a_pack_that_was_not_measured_is_said_to_be_so(rig: Rig, card: dict[str, object]) -> None:
     section = show_card(rig, card)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtGui import QDrag, QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -161,6 +162,24 @@ def test_delete_with_the_key_and_undo_from_the_banner(qtbot: QtBot, rig: Rig) ->
     assert rig.desktop.banner.notices == []
 
 
+def test_what_reads_the_same_is_undone_step_by_step(qtbot: QtBot, rig: Rig) -> None:
+    made = [rig.saved_adapter(name) for name in ("One", "Two")]
+    library = rig.services.library
+    open_page(qtbot, rig, 2)
+    choose(rig, "One", "Two")
+    tags = rig.desktop.library._details.several._tags
+    for count, tag in enumerate(("sea", "sun"), start=1):
+        compose(tags._line, f"{tag}、")
+        qtbot.waitUntil(lambda count=count: len(rig.notices) == count)  # type: ignore[misc]  # a default
+    for left in (("sea",), ()):
+        press_undo(rig)
+        qtbot.waitUntil(lambda left=left: {library.adapter(each.id).tags for each in made} == {left})  # type: ignore[misc]  # a default
+    assert rig.desktop.banner.notices == []
+    for _ in range(2):
+        rig.desktop.messages.info("It is done.")
+    assert [notice.text for notice in rig.desktop.banner.notices] == ["It is done."]
+
+
 def test_many_are_deleted_at_once_and_all_come_back(qtbot: QtBot, rig: Rig) -> None:
     for name in "abcd":
         rig.saved_adapter(name)
@@ -303,6 +322,25 @@ def test_what_is_dragged_out_is_a_skill_file(qtbot: QtBot, rig: Rig) -> None:
     assert lost.urls() == []
     qtbot.waitUntil(lambda: bool(rig.notices))
     assert "are missing" in rig.notices[0].text
+
+
+@pytest.mark.parametrize(("outcome", "written"), [(Qt.DropAction.IgnoreAction, 0), (Qt.DropAction.CopyAction, 2)])
+def test_what_is_dragged_nowhere_is_not_written(
+    qtbot: QtBot, rig: Rig, monkeypatch: pytest.MonkeyPatch, outcome: Qt.DropAction, written: int
+) -> None:
+    for name in ("One", "Two"):
+        rig.saved_adapter(name)
+    open_page(qtbot, rig, 2)
+    monkeypatch.setattr(QDrag, "exec", lambda _drag, _actions: outcome)
+    gate = threading.Event()
+    rig.desktop.runner.run(lambda _: gate.wait(5))
+    view = rig.desktop.library._view
+    view.selectAll()
+    view.startDrag(Qt.DropAction.CopyAction)
+    gate.set()
+    with qtbot.waitSignal(rig.desktop.runner.run(lambda _: None).finished):
+        pass
+    assert len(list(rig.services.paths.state.rglob("*.t2lskill"))) == written
 
 
 def test_what_comes_from_the_window_itself_is_not_imported(

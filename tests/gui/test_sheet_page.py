@@ -17,6 +17,7 @@ from t2l_desktop.core.messages import Generate, Say
 from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse
 from t2l_desktop.core.sheets import Sheet, SheetRow
 from t2l_desktop.gui import files
+from t2l_desktop.gui.at_once import MOST_AT_ONCE
 from t2l_desktop.gui.models.sheet import BASE, EXPECTED, QUESTION, SKILL
 from t2l_desktop.gui.pages.sheet import SheetPage
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -60,6 +61,13 @@ def paste(page: SheetPage, text: str) -> None:
 def shown(page: SheetPage, column: int = QUESTION) -> list[str]:
     table = page._rows._table._filter
     return [str(table.index(row, column).data()) for row in range(table.rowCount())]
+
+
+def drop(page: SheetPage, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page._rows.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
 
 
 def kept(rig: Rig, adapter_id: str) -> Sheet:
@@ -275,6 +283,21 @@ def test_removed_rows_come_back_with_undo_even_from_another_sheet(qtbot: QtBot, 
     assert shown(page) == []
 
 
+def test_rows_that_were_removed_one_by_one_all_come_back(qtbot: QtBot, rig: Rig) -> None:
+    page = open_sheet(qtbot, rig)
+    paste(page, PASTED)
+    for row in (0, 1, 0):
+        page._rows._table.choose(row)
+        click(page._rows._remove)
+    assert shown(page) == []
+    (bar,) = rig.desktop.banner._bars
+    for left in (["Peru"], ["Peru", "Italy"], ["Japan", "Peru", "Italy"]):
+        assert rig.desktop.banner._bars == [bar]
+        click(bar._action)
+        assert shown(page) == left
+    assert rig.desktop.banner._bars == []
+
+
 def test_a_file_is_imported_by_button_or_dropped(
     qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,12 +309,21 @@ def test_a_file_is_imported_by_button_or_dropped(
     click(page._rows._import)
     qtbot.waitUntil(lambda: shown(page) == ["Japan"])
     for path in (bad, good):
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        page._rows.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+        drop(page, path)
     qtbot.waitUntil(lambda: shown(page) == ["Japan", "Japan"])
     assert ["Line 2" in notice.text for notice in rig.notices] == [True]
+
+
+def test_all_files_that_are_dropped_at_once_are_read_in_their_order(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    page = open_sheet(qtbot, rig)
+    qtbot.waitUntil(page._rows._add.isEnabled)
+    paths = [tmp_path / f"{country}.csv" for country in ("Spain", "Japan", "Peru")]
+    for path in paths:
+        path.write_text(f"{path.stem},x\n", encoding="utf-8")
+    drop(page, *paths)
+    qtbot.waitUntil(lambda: shown(page) == ["Spain", "Japan", "Peru"])
+    drop(page, *paths * (MOST_AT_ONCE // 3 + 1))
+    assert "at a time are the most" in rig.notices[-1].text
 
 
 def test_a_thousand_rows_scroll_and_one_more_is_refused(qtbot: QtBot, rig: Rig) -> None:
@@ -370,6 +402,29 @@ def test_the_best_wording_takes_the_place_everywhere_and_undo_brings_the_former_
     qtbot.waitUntil(lambda: page._base is not None and page._rows._adapter_id == adapter.id)
     assert page._scores._figures[1].text().startswith("0 of 3")
     assert rig.desktop.chat._composer.manner.adapters[0].adapter_id == adapter.id
+
+
+def test_wordings_that_were_tried_while_another_page_was_shown_are_there_to_be_kept(qtbot: QtBot, rig: Rig) -> None:
+    adapter = rig.saved_adapter("Capitals", "Name the capital.")
+    page = open_sheet(qtbot, rig, adapter)
+    paste(page, PASTED)
+    better_with_another_draft(rig, adapter)
+    click(page._views._chips["wordings"])
+    page._wordings._wordings.setPlainText("Say the capital.")
+    rig.chatter.gate.clear()
+    click(page._wordings._try)
+    qtbot.waitUntil(lambda: any(isinstance(request, Say) for request in rig.chatter.requests))
+    rig.window.show_page("create")
+    rig.chatter.gate.set()
+    qtbot.waitUntil(lambda: page._job is None)
+
+    rig.window.show_page("library")
+    click(rig.desktop.library._details.skill._sheet)
+    qtbot.waitUntil(page._wordings._keep.isEnabled)
+    assert page._wordings._wordings.toPlainText() == "Say the capital."
+    assert [trial.adapter.description for trial in page._wordings._trials] == ["Name the capital.", "Say the capital."]
+    open_sheet(qtbot, rig, rig.saved_adapter("Another"))
+    assert (page._wordings._wordings.toPlainText(), page._wordings._trials) == ("", ())
 
 
 def test_no_better_wording_changes_nothing(qtbot: QtBot, rig: Rig) -> None:

@@ -70,6 +70,23 @@ def test_how_many_were_refused_is_summed_up(qtbot: QtBot, rig: Rig, tmp_path: Pa
     assert [notice.text for notice in rig.notices].count("5 of 6 files were not imported.") == 1
 
 
+def test_cancel_stops_all_files_that_are_being_imported(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    made = [rig.saved_adapter(name) for name in ("Pirate", "Poet")]
+    open_page(qtbot, rig, 2)
+    rig.generator.gate.clear()
+    uses = [AdapterUse(adapter_id=each.id, strength=1.0) for each in made]
+    rig.desktop.runner.run(measure_blend, lane=Lane.GENERATOR, parts=uses)
+    page = rig.desktop.library
+    page.take([_gguf(tmp_path, f"{number}.gguf", bytes([number])) for number in range(3)])
+    busy = page._importing.busy
+    qtbot.waitUntil(busy.isVisible)
+    click(busy._cancel)
+    rig.generator.gate.set()
+    with qtbot.waitSignal(rig.desktop.runner.run(lambda _: None, lane=Lane.GENERATOR).finished):
+        pass
+    assert (len(rig.services.library.adapters()), rig.notices) == (2, [])
+
+
 def test_what_is_no_file_is_not_taken_and_the_veil_goes_with_the_pointer(qtbot: QtBot, rig: Rig) -> None:
     open_page(qtbot, rig, 0)
     veil = rig.window._drop.veil

@@ -21,7 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from t2l_desktop.core.records import Message, Role
+from t2l_desktop.core.records import Message, Role, Sampling
 from t2l_desktop.gui.pages.message_view import MessageView
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.tab_order import move_focus
@@ -32,6 +32,7 @@ from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.markdown import MarkdownView
 from t2l_desktop.gui.widgets.markdown_parts import Part, parts_of
 from tests.gui.conftest import Rig
+from tests.gui.library_user import compose
 from tests.gui.test_look import contrast
 
 ANSWER = """# Heading
@@ -656,3 +657,23 @@ def test_letters_that_an_input_method_passes_straight_on_do_not_hold_enter_up(fi
     QApplication.sendEvent(field, letter)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert sent == [True]
+
+
+def test_numbers_can_be_typed_in_digits_of_full_width(rig: Rig) -> None:
+    rig.window.show_page("chat")
+    details = rig.desktop.chat._composer._bar.details
+    QTest.mouseClick(rig.desktop.chat._composer._bar.more, Qt.MouseButton.LeftButton)
+    typed = {"temperature": "１．２", "top_p": "０．５", "top_k": "２０", "min_p": "０．１", "repeat_penalty": "１．１"}
+    typed |= {"max_tokens": "２００", "seed": "７"}
+    for name, text in typed.items():
+        box = details.numbers[name]
+        box.selectAll()
+        for each in text:
+            compose(box.lineEdit(), each)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    assert details.sampling == Sampling(
+        temperature=1.2, top_p=0.5, top_k=20, min_p=0.1, repeat_penalty=1.1, max_tokens=200, seed=7
+    )
+    box.selectAll()
+    compose(box.lineEdit(), "四")
+    assert box.text() == "7"

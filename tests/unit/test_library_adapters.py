@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.errors import UserFacingError, WorkCancelledError
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState
@@ -242,6 +243,16 @@ def test_who_waits_for_what_cannot_be_written_gets_nothing(services: Services) -
     with pytest.raises(UserFacingError, match="no skill"):
         hand_over(services, adapter_ids=["nobody"], handover=handover)
     assert handover.wait(60.0) == []
+
+
+def test_what_nobody_takes_any_more_is_written_no_further(services: Services) -> None:
+    ids = [saved(services.library, name).id for name in ("One", "Two")]
+    handover, cancel = Handover(), CancelToken()
+    cancel.cancel()
+    with pytest.raises(WorkCancelledError):
+        hand_over(services, adapter_ids=ids, handover=handover, cancel=cancel)
+    assert handover.wait(60.0) == []
+    assert list(services.paths.state.rglob("*.t2lskill")) == []
 
 
 def test_facts_say_what_is_missing(services: Services) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from t2l_desktop.core.records import Pack
 from t2l_desktop.core.resources import resources_folder
-from t2l_desktop.operations.scores import Score, read_scores, words_help
+from t2l_desktop.operations.scores import Score, read_scores, usual_scores, words_help
 
 
 def pack(card: dict[str, object]) -> Pack:
@@ -62,6 +62,18 @@ def test_families_are_told_best_and_worst_first() -> None:
     score = Score(percent=70, asked=9, families={"a": 80, "b": 100, "c": 70, "d": 10, "e": 59.9, "f": 90})
     assert score.strong_families(2) == ["b", "f"]
     assert score.weak_families(9) == ["d", "e"]
+
+
+def test_the_usual_scores_are_those_of_the_apps_own_way_of_asking() -> None:
+    def usual(**percents: float) -> dict[str, float]:
+        scores = {name: {"percent": it, "asked": 9} for name, it in percents.items()}
+        return {name: score.percent for name, score in usual_scores(pack({"scores": scores})).items()}
+
+    ways = {"new_tasks_matched": 4.0, "new_tasks_both": 80.0, "junk": 10.0, "hurry": 70.0, "hurry_both": 60.0}
+    assert usual(**ways) == {"new_tasks": 80.0, "junk": 10.0, "hurry": 60.0}
+    alone = {"new_tasks_matched": 80.0, "new_tasks_both": 4.0, "hurry": 70.0, "hurry_both": 60.0, "pairs_matched": 5.0}
+    assert usual(**alone) == {"new_tasks": 80.0, "hurry": 70.0, "pairs": 5.0}
+    assert usual() == {}
 
 
 def test_words_help_where_both_together_score_above_the_adapter_on_average_over_the_groups() -> None:

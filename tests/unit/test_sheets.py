@@ -353,6 +353,13 @@ def test_keeping_the_best_takes_the_place_and_can_be_undone(bench: Bench) -> Non
     assert library.adapter(kept.id).state is AdapterState.BINNED
 
 
+def test_a_wording_whose_draft_was_deleted_meanwhile_is_kept_all_the_same(bench: Bench) -> None:
+    best = trials_of(bench.services, bench)[1]
+    bench.services.library.bin_adapter(best.adapter.id)
+    keep_wording(bench.services, adapter_id=bench.adapter.id, trial=best, sheet=SHEET)
+    assert bench.services.library.adapter(best.adapter.id).state is AdapterState.DRAFT
+
+
 def test_a_draft_that_is_replaced_stays_a_draft(bench: Bench) -> None:
     kept = keep_wording(
         bench.services, adapter_id=bench.adapter.id, trial=trials_of(bench.services, bench)[1], sheet=SHEET

@@ -23,7 +23,7 @@ from t2l_desktop.gui.widgets.weight import STEP, WeightRow
 from t2l_desktop.operations.adapters import list_adapters, save_adapter
 from t2l_desktop.operations.blending import BlendedAdapter, blend_adapters, discard_draft, measure_blend
 from t2l_desktop.operations.scores import words_help
-from t2l_desktop.operations.words import blend_name
+from t2l_desktop.operations.words import blend_name, cleaned_name
 
 _MEASURE_AFTER_MS = 250
 _LEAST_PARTS = 2
@@ -160,9 +160,10 @@ class BlendPage(Translated, Page):
     @Slot()
     def _show_state(self) -> None:
         is_free = self._job is None
-        is_saved = self._saved is not None and self._is_fresh and self._saved.name == self._name.text().strip()
+        name = cleaned_name(self._name.text())
+        is_saved = self._saved is not None and self._is_fresh and self._saved.name == name
         self._save.setText(self.tr("Saved") if is_saved else self.tr("Save"))
-        self._save.setEnabled(is_free and not is_saved and self._can_blend and bool(self._name.text().strip()))
+        self._save.setEnabled(is_free and not is_saved and self._can_blend and bool(name))
         self._chat.setVisible(is_saved)
         self._trying.setEnabled(self._can_blend)
         for part in self._rows:

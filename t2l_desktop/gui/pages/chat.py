@@ -22,6 +22,7 @@ from t2l_desktop.gui.pages.chat_shelf import ChatShelf
 from t2l_desktop.gui.pages.chat_words import ChatWords
 from t2l_desktop.gui.pages.composer import Composer
 from t2l_desktop.gui.pages.conversation import Conversation
+from t2l_desktop.gui.pages.new_chat import NewChat, with_skill_replaced
 from t2l_desktop.gui.pages.skill_picker import SkillPicker
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
@@ -39,7 +40,6 @@ from t2l_desktop.operations.chats import (
     turn_version,
 )
 from t2l_desktop.operations.packs import removed_packs
-from t2l_desktop.operations.scores import words_help
 from t2l_desktop.operations.words import title_from
 
 
@@ -57,6 +57,7 @@ class ChatPage(Translated, QWidget):
         self._preferences = preferences
         self._pack: Pack | None = None
         self._chat: Chat | None = None
+        self._new_chat = NewChat()
         self._starting: Job | None = None  # of the chat that the page shows as soon as it has begun
         self._packs: dict[str, Pack] = {}
         self._newest_pack: Pack | None = None
@@ -93,9 +94,11 @@ class ChatPage(Translated, QWidget):
             self._show_status()
         else:
             self._talk_to(pack)
-            # what was set already stays where the pack itself has only been changed
-            if former is None or pack is None or former.id != pack.id:
-                self._composer.show_manner(self._usual)
+        # what was set already stays where the pack itself has only been changed
+        if former is None or pack is None or former.id != pack.id:
+            self._new_chat.forget()
+            if self._chat is None:
+                self._composer.show_manner(self._new_chat.manner(pack))
 
     def _talk_to_its_own(self) -> None:
         """Talk to the pack that the shown chat is with, or to nobody where it is gone."""
@@ -147,19 +150,16 @@ class ChatPage(Translated, QWidget):
     def _note_new(self, adapter: Adapter) -> None:
         """A skill may be here before it has been read."""
         self._there[adapter.state][adapter.id] = adapter
-        self._conversation.names.learn((adapter,))
+        self._conversation.learn((adapter,))
 
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
         """Go on with what has taken a skill's place."""
         self._note_new(adapter)
         self._offer_skills()
-        manner = self._composer.manner
-        if any(use.adapter_id == former_id for use in manner.adapters):
-            uses = [
-                dataclasses.replace(use, adapter_id=adapter.id) if use.adapter_id == former_id else use
-                for use in manner.adapters
-            ]
-            self._composer.show_manner(dataclasses.replace(manner, adapters=tuple(uses)))
+        self._new_chat.replace_skill(former_id, adapter)
+        manner = with_skill_replaced(self._composer.manner, former_id, adapter)
+        if manner != self._composer.manner:
+            self._composer.show_manner(manner)
             self._on_composer_manner_changed()
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -227,6 +227,7 @@ class ChatPage(Translated, QWidget):
         self._say_what_to_do()
         self._show_head()
         self._show_status()
+        self._conversation.name_anew()
 
     def _say_what_to_do(self) -> None:
         if self._pack is None:
@@ -247,10 +248,10 @@ class ChatPage(Translated, QWidget):
         self._chat, self._starting = chat, None
         if chat is not None:
             self._talk_to_its_own()
-        elif self._newest_pack != self._pack:
-            self._talk_to(self._newest_pack)
+        elif (pack := self._new_chat.pack(self._packs, self._newest_pack)) != self._pack:
+            self._talk_to(pack)
         self._show_head()
-        self._composer.show_manner(chat if chat is not None else self._usual)
+        self._composer.show_manner(chat if chat is not None else self._new_chat.manner(self._pack))
         self._say_what_to_do()
         self._conversation.show([])
         self._pile.setCurrentWidget(self._empty if chat is None else self._transcript)
@@ -258,11 +259,6 @@ class ChatPage(Translated, QWidget):
         self._show_status()
         if chat is not None:
             self._read_messages(chat.id)
-
-    @property
-    def _usual(self) -> Manner:
-        """How a new chat begins: no skill yet, and its words said as well where the pack was measured to need them."""
-        return Manner(in_words=self._pack is not None and words_help(self._pack))
 
     def _show_head(self) -> None:
         self._head.show_chat(self._chat)
@@ -315,6 +311,7 @@ class ChatPage(Translated, QWidget):
             job.succeeded.connect(partial(self._on_start_succeeded, job, text, self._manners))
             job.failed.connect(partial(self._on_start_failed, job, text))
             self._starting = job
+            self._new_chat.forget()
 
     def _on_start_succeeded(self, job: Job, text: str, manners: tuple[Manner, ...], chat: Chat) -> None:
         """Go on with the chat that has begun; who looks at another one by now stays there."""
@@ -329,6 +326,7 @@ class ChatPage(Translated, QWidget):
     def _on_start_failed(self, job: Job, text: str, _error: object) -> None:
         if self._starting is job:
             self._starting = None
+            self._on_composer_manner_changed()
         self._give_back(text)
 
     @property
@@ -379,6 +377,8 @@ class ChatPage(Translated, QWidget):
         if self._chat is not None:
             job = self._runner.run(set_manner, chat_id=self._chat.id, manner=self._composer.manner)
             job.succeeded.connect(self._shelf.note)
+        elif self._pack is not None and self._starting is None:
+            self._new_chat.keep(self._pack, self._composer.manner)
 
     @Slot()
     def _on_composer_note_action_requested(self) -> None:
@@ -466,7 +466,7 @@ class ChatPage(Translated, QWidget):
 
     def _on_adapters_succeeded(self, state: AdapterState, adapters: list[Adapter]) -> None:
         self._there[state] = {adapter.id: adapter for adapter in adapters}
-        self._conversation.names.learn(adapters)
+        self._conversation.learn(adapters)
         if state is AdapterState.SAVED:
             self._lacks_skills = not adapters
         self._offer_skills()

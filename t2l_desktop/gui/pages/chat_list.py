@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from t2l_desktop.core.records import Chat
@@ -17,9 +17,17 @@ from t2l_desktop.gui.widgets.records import record_list
 from t2l_desktop.gui.widgets.translated import Translated
 
 
-def chat_view(model: ChatModel) -> QListView:
+class _OpeningView(QListView):
+    """Choosing a chat opens it, and a right click only asks for a menu."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
+
+
+def chat_view(model: ChatModel, view: QListView | None = None) -> QListView:
     """A list of chats."""
-    view = record_list(model)
+    view = record_list(model, view)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return view
 
@@ -39,7 +47,8 @@ class ChatList(Translated, QWidget):
         self._is_searching = False
         self._waiting: tuple[Sequence[Chat], str] | None = None
         self._model = ChatModel(self)
-        self._view = chat_view(self._model)
+        self._view = chat_view(self._model, _OpeningView())
+        self._leaving: set[str] = set()  # chats of the list that are to be deleted
         self._empty = label("muted")
         self._rename_key = QAction(self._view)
         self._delete_key = QAction(self._view)
@@ -65,6 +74,7 @@ class ChatList(Translated, QWidget):
         was_current, was_at = self._current, bar.value()
         self._is_setting = True
         self._model.set_records(chats)
+        self._leaving.clear()
         self._is_setting = False
         self.mark(current_id)
         if was_current is not None and was_current.id == current_id:
@@ -146,7 +156,7 @@ class ChatList(Translated, QWidget):
     @Slot()
     def _on_delete_triggered(self) -> None:
         if self._current is not None:
-            self.delete_requested.emit(self._current.id)
+            self._delete(self._current)
 
     @Slot(QPoint)
     def _on_view_menu_requested(self, position: QPoint) -> None:
@@ -162,5 +172,15 @@ class ChatList(Translated, QWidget):
         export.addAction(self.tr("Text to read (Markdown)…"), partial(self.export_requested.emit, chat, "markdown"))
         export.addAction(self.tr("Whole chat (JSON)…"), partial(self.export_requested.emit, chat, "json"))
         menu.addSeparator()
-        menu.addAction(self.tr("Delete"), partial(self.delete_requested.emit, chat.id))
+        menu.addAction(self.tr("Delete"), partial(self._delete, chat))
         menu.popup(self._view.viewport().mapToGlobal(position))
+
+    def _delete(self, chat: Chat) -> None:
+        """Wish for it; from the chat that is open one goes on to the next, or at the end to the one before."""
+        self._leaving.add(chat.id)
+        row = self._model.index_of(chat.id).row()
+        around = (*self.chats[row + 1 :], *reversed(self.chats[:row]))
+        others = [each.id for each in around if each.id not in self._leaving]
+        if others and self._current is not None and self._current.id == chat.id:
+            self._view.setCurrentIndex(self._model.index_of(others[0]))
+        self.delete_requested.emit(chat.id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from t2l_desktop.core.records import Message, Role
+from t2l_desktop.core.records import Adapter, Message, Role
 from t2l_desktop.gui.pages.answer_names import AnswerNames
 from t2l_desktop.gui.pages.answers import GivenAnswer
 from t2l_desktop.gui.pages.pair_view import PairView
@@ -25,6 +25,7 @@ class Conversation(QObject):
         self.names = AnswerNames()
         self.messages: Sequence[Message] = ()
         self.pair: PairView | None = None
+        self._answer: GivenAnswer | None = None
 
     @property
     def last_answer(self) -> Message | None:
@@ -37,7 +38,7 @@ class Conversation(QObject):
 
     def show(self, messages: Sequence[Message], *, is_answering: bool = False) -> None:
         """Show these messages and nothing else."""
-        self.pair = None
+        self.pair = self._answer = None
         self.messages = messages
         self._transcript.show_messages(messages, self.names.of, is_answering=is_answering)
 
@@ -57,7 +58,21 @@ class Conversation(QObject):
             self.pair.link_clicked.connect(self.link_clicked)
             self.pair.chosen.connect(self.chosen)
             self._transcript.set_tail(self.pair)
+        self._answer = answer
         self.grow(answer)
+
+    def learn(self, adapters: Iterable[Adapter]) -> None:
+        """Take note of what skills are called by now."""
+        self.names.learn(adapters)
+        self.name_anew()
+
+    def name_anew(self) -> None:
+        """Say of everybody that speaks what they are called by now."""
+        self._transcript.name_anew()
+        if self.pair is not None and self._answer is not None:
+            self.pair.name_anew(self.names.giving(self._answer))
+        elif self._answer is not None:
+            self.grow(self._answer)
 
     def grow(self, answer: GivenAnswer) -> None:
         """Show as much of the answer as there is by now."""

@@ -104,6 +104,11 @@ class CreatePage(Translated, Page):
         self._description.setFocus()
         self.ensureWidgetVisible(self._title)
 
+    @Slot()
+    def reload(self) -> None:
+        """Read the shown skill again."""
+        self._result.reload()
+
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
         """Show what has taken a skill's place, where that one is shown."""
         self._result.replace_skill(former_id, adapter)

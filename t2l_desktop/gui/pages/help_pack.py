@@ -9,25 +9,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors
-from t2l_desktop.gui.card_words import condition_names, family_names, modest_words
+from t2l_desktop.gui.card_words import condition_names, family_names, modest_words, told_names
 from t2l_desktop.gui.language import language_name
 from t2l_desktop.gui.widgets.basics import button, label, row
 from t2l_desktop.gui.widgets.section import Cell, Section, Table
 from t2l_desktop.library.packs import STARTER
-from t2l_desktop.operations.scores import Score, read_scores
+from t2l_desktop.operations.scores import Score, read_scores, usual_scores
 
-_MAIN = "trained_tasks_matched"
-# Told in words; every other condition only has its figures under Details.
-_TOLD = (
-    _MAIN,
-    "trained_tasks_sloppy",
-    "trained_tasks_japanese",
-    "trained_tasks_no_adapter",
-    "long_messages_matched",
-    "unseen_pairs_matched",
-    "unseen_tasks_matched",
-    "strangers_matched",
-)
+_MAIN = "trained_tasks"
 _MOST_FAMILIES = 6
 
 
@@ -37,7 +26,8 @@ class PackSection(Section):
     def __init__(self) -> None:
         super().__init__()
         self._pack: Pack | None = None
-        self._scores: dict[str, Score] = {}
+        self._scores: dict[str, Score] = {}  # all of them, and those that the app's usual way of asking has
+        self._usual: dict[str, Score] = {}
         self._about = label("plain")
         self._measured = label("plain")
         self._told = Table(0)
@@ -54,6 +44,7 @@ class PackSection(Section):
         """Tell about this pack from now on."""
         self._pack = pack
         self._scores = read_scores(pack) if pack is not None else {}
+        self._usual = usual_scores(pack) if pack is not None else {}
         self._retranslate()
 
     def _build_ui(self) -> None:
@@ -80,7 +71,7 @@ class PackSection(Section):
         self._details_button.setVisible(bool(self._scores))
         self._fill_told()
         self._fill_figures()
-        main = self._scores.get(_MAIN, Score(percent=0, asked=1))
+        main = self._usual.get(_MAIN, Score(percent=0, asked=1))
         self._list(self._strong, self.tr("Works well: {kinds}."), main.strong_families(_MOST_FAMILIES))
         self._list(self._weak, self.tr("Often goes wrong: {kinds}."), main.weak_families(_MOST_FAMILIES))
 
@@ -97,20 +88,19 @@ class PackSection(Section):
         return "\n".join(parts)
 
     def _measurement(self) -> str:
-        main = self._scores.get(_MAIN)
+        main = self._usual.get(_MAIN)
         if not self._scores:
             return self.tr("How often its answers are right was not measured. Try it, and see for yourself.")
         if main is None:
             return self.tr("An answer counts only when it is right to the letter. Right answers:")
         text = self.tr(
-            "{count} questions were put to it, with words and sentences that it had not seen before. An answer counts"
-            " only when it is right to the letter. Right answers:"
+            "{count} questions were put to it as the app does by itself, described in words that it had not seen"
+            " before. An answer counts only when it is right to the letter. Right answers:"
         )
         return text.format(count=QLocale().toString(main.asked))
 
     def _fill_told(self) -> None:
-        names = condition_names()
-        told = [(names[name], self._of_ten(self._scores[name])) for name in _TOLD if name in self._scores]
+        told = [(words, self._of_ten(self._usual[name])) for name, words in told_names().items() if name in self._usual]
         self._told.fill(((words, "plain"), (share, "strong")) for words, share in told)
 
     def _fill_figures(self) -> None:

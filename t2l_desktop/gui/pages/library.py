@@ -287,11 +287,11 @@ class LibraryPage(Translated, QWidget):
 
     @Slot(bool)
     def _on_as_map_toggled(self, is_map: bool) -> None:
-        self._show_state()
         if is_map:
             self._map.set_skills(self._model.records)
-            if len(self._view.selected) == 1:
-                self._map.select(self._view.selected[0].id)
+        self._show_state()
+        if is_map and len(self._view.selected) == 1:
+            self._map.select(self._view.selected[0].id)
 
     @Slot(str)
     def _on_map_opened(self, adapter_id: str) -> None:

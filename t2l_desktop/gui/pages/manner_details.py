@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Sequence
 from functools import partial
 
@@ -287,12 +288,16 @@ class MannerDetails(Translated, QWidget):
 
 
 class _Number(QDoubleSpinBox):
-    """A field for a number, as wide as its column, that a turning wheel passes over."""
+    """A field for a number, as wide as its column, for digits of any width, that a turning wheel passes over."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def validate(self, text: str, position: int) -> object:
+        before, after = (unicodedata.normalize("NFKC", part) for part in (text[:position], text[position:]))
+        return super().validate(before + after, len(before))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance("0000000"), super().minimumSizeHint().height())

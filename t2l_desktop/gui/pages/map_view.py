@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from t2l_desktop.core.records import Adapter, Pack
@@ -33,7 +34,10 @@ class _Names(QStringListModel):
 
 
 class MapView(Translated, Fitted, QWidget):
-    """Shows the saved skills; the list has them all, those most like the selected one first."""
+    """Shows the saved skills; the list has them all, those most like the selected one first.
+
+    It works only while it is shown: nothing else that is asked of the generator has to wait for what nobody looks at.
+    """
 
     opened = Signal(str)
 
@@ -46,6 +50,7 @@ class MapView(Translated, Fitted, QWidget):
         self._positions = SkillPositions()
         self._order: list[str] = []  # of the list
         self._fill_job: Job | None = None
+        self._refused: set[str] = set()  # the skills that were there when the person stopped the measuring
         self._job: Job | None = None
         self.map = SkillMap()
         self._list_title = label("muted")
@@ -69,12 +74,10 @@ class MapView(Translated, Fitted, QWidget):
     def set_skills(self, adapters: Sequence[Adapter]) -> None:
         """Show these skills of the library; those that were never measured appear as soon as they are."""
         self._names = {adapter.id: adapter.name for adapter in adapters}
-        for job in (self._job, self._fill_job):
-            if job is not None:
-                job.cancel()
         self.map.set_positions(self._positions.points, self._names)
-        self._lay_out()
-        self._measure()
+        if self.isVisible():
+            self._begin()
+        self._show_state()
 
     def select(self, adapter_id: str) -> None:
         """Select a skill on the map and say what is like it."""
@@ -188,6 +191,20 @@ class MapView(Translated, Fitted, QWidget):
         for each in (self._nearer, self._further):
             each.setFixedWidth(3 * self.fontMetrics().height())
 
+    def _begin(self) -> None:
+        self._stop()
+        self._lay_out()
+        if not self._refused.issuperset(self._names):
+            self._measure()
+
+    def _stop(self) -> None:
+        """Let go of what is being done; what was measured so far is kept."""
+        jobs = self._job, self._fill_job
+        self._job = self._fill_job = None
+        for job in jobs:
+            if job is not None:
+                job.cancel()
+
     def _lay_out(self) -> None:
         self._job = self._runner.run(lay_out, lane=Lane.GENERATOR, pack=self._pack)
         self._job.succeeded.connect(self._on_lay_out_succeeded)
@@ -195,9 +212,11 @@ class MapView(Translated, Fitted, QWidget):
 
     @Slot()
     def _measure(self) -> None:
+        self._refused.clear()
         device = self._preferences.current.device
         self._fill_job = self._runner.run(fill_vectors, lane=Lane.GENERATOR, pack=self._pack, device=device)
         self._fill_job.succeeded.connect(self._on_fill_ended)
+        self._fill_job.cancelled.connect(self._on_fill_cancelled)
         self._fill_job.cancelled.connect(self._on_fill_ended)
         self._fill_job.finished.connect(self._on_job_finished)
         self._busy.follow(self._fill_job, self.tr("Measuring skills for the map…"))
@@ -208,6 +227,11 @@ class MapView(Translated, Fitted, QWidget):
         if self.sender() is self._job:
             self._positions = positions
             self.map.set_positions(positions.points, self._names)
+
+    @Slot()
+    def _on_fill_cancelled(self) -> None:
+        if self.sender() is self._fill_job:
+            self._refused = set(self._names)
 
     @Slot(object)
     def _on_fill_ended(self, count: int | None) -> None:
@@ -241,3 +265,14 @@ class MapView(Translated, Fitted, QWidget):
     @Slot()
     def _on_further_clicked(self) -> None:
         self.map.zoom_by(1 / ZOOM_STEP)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._refused.clear()
+            self._begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._stop()

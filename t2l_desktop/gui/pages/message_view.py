@@ -41,7 +41,6 @@ class MessageView(Translated, QFrame):
         self._is_busy = False
         self.setProperty("role", "question" if is_question else "answer")
         self._who = label("muted", wraps=False)
-        self._who.setText(who)
         self._earlier = IconButton("back", side=16)
         self._version = label("muted", wraps=False)
         self._later = IconButton("forward", side=16)
@@ -51,7 +50,6 @@ class MessageView(Translated, QFrame):
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._route = RouteLine()
         self._body = MarkdownView()
-        self._body.set_speaker(who)
         self._editor: _Editor | None = None
         self._foot = QWidget()
         self._mark = label("muted")
@@ -59,6 +57,7 @@ class MessageView(Translated, QFrame):
         self._build_ui()
         self._connect_signals()
         self._retranslate()
+        self.set_who(who)
         if message is not None:
             self._route.show_route(route_of(message), can_change=True)
             self._body.show_text(message.text, is_markdown=not is_question)
@@ -72,10 +71,19 @@ class MessageView(Translated, QFrame):
         """What is shown; None for the answer that is being given."""
         return self._message
 
-    def show_live(self, text: str, *, who: str, route: Route | None = None) -> None:
-        """The answer as far as it has come, who gives it, and how the message was routed to that one."""
+    @property
+    def edited_text(self) -> str | None:
+        """What is being written in the message's stead and was not sent; None where nothing is."""
+        return self._editor.text if self._editor is not None and self._editor.text != self.text else None
+
+    def set_who(self, who: str) -> None:
+        """Say who says it."""
         self._who.setText(who)
         self._body.set_speaker(who)
+
+    def show_live(self, text: str, *, who: str, route: Route | None = None) -> None:
+        """The answer as far as it has come, who gives it, and how the message was routed to that one."""
+        self.set_who(who)
         self._route.show_route(route)
         self._body.show_text(text)
 
@@ -200,19 +208,24 @@ class MessageView(Translated, QFrame):
 
     @Slot()
     def _on_edit_clicked(self) -> None:
-        if self._editor is not None:
-            return
-        self._editor = _Editor(self.text)
+        if self._editor is None:
+            self.edit(self.text).setFocus()
+
+    def edit(self, text: str) -> QWidget:
+        """Have `text` written in the message's stead; gives where."""
+        self._editor = _Editor(text)
         self._editor.sent.connect(self._on_editor_sent)
         self._editor.given_up.connect(self._on_editor_given_up)
         self._editor.refused.connect(self.refused)
         self._column.insertWidget(1, self._editor)
         self._body.hide()
         self._editor.show()
-        self._editor.setFocus()
+        self._show_state()
+        return self._editor
 
     @Slot(str)
     def _on_editor_sent(self, text: str) -> None:
+        self._on_editor_given_up()  # it is the answer's to keep from now on
         self.edited.emit(self._message, text)
 
     @Slot()
@@ -230,7 +243,7 @@ def route_of(message: Message) -> Route | None:
     return None if message.likeness is None else Route(adapters=message.adapters, likeness=message.likeness)
 
 
-class _Editor(QWidget):
+class _Editor(Translated, QWidget):
     """A question that is being changed; what was asked before stays as another version."""
 
     sent = Signal(str)
@@ -257,13 +270,20 @@ class _Editor(QWidget):
         self._input.refused.connect(self.refused)
         self._send.clicked.connect(self._on_send_clicked)
         self._cancel.clicked.connect(self.given_up)
-        self._input.setAccessibleName(self.tr("Change the message"))
-        self._send.setText(self.tr("Ask anew"))
-        self._cancel.setText(self.tr("Cancel"))
+        self._retranslate()
+
+    @property
+    def text(self) -> str:
+        return self._input.toPlainText()
 
     def set_busy(self, busy: bool) -> None:
         """Whether the question has to wait until an answer has been given."""
         self._send.setEnabled(not busy)
+
+    def _retranslate(self) -> None:
+        self._input.setAccessibleName(self.tr("Change the message"))
+        self._send.setText(self.tr("Ask anew"))
+        self._cancel.setText(self.tr("Cancel"))
 
     @Slot()
     def _on_send_clicked(self) -> None:

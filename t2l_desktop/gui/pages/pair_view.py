@@ -91,6 +91,12 @@ class PairView(QFrame):
             side.who = name
             side.show_live(text, route=route)
 
+    def name_anew(self, names: Sequence[str]) -> None:
+        """Say who gives the answers, as they are called by now."""
+        for side, name in zip(self.sides, names, strict=True):
+            side.who = name
+            side.view.set_who(name)
+
     def show_kept(self, messages: Sequence[Message]) -> None:
         """Both answers as they are kept; the last one is what the chat goes on with."""
         for side, message in zip(self.sides, messages, strict=True):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from t2l_desktop.core.changes import LayerChanges
-from t2l_desktop.core.records import Adapter, Pack
+from t2l_desktop.core.records import Adapter, AdapterState, Pack
 from t2l_desktop.gui.exporting import ExportMenu
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
@@ -19,9 +19,10 @@ from t2l_desktop.gui.widgets.familiarity import FamiliarityGauge
 from t2l_desktop.gui.widgets.layer_picture import LayerPicture
 from t2l_desktop.gui.widgets.strength import StrengthSlider
 from t2l_desktop.gui.widgets.translated import Translated
-from t2l_desktop.operations.adapters import CreatedAdapter, describe_adapter, save_adapter
+from t2l_desktop.operations.adapters import CreatedAdapter, describe_adapter, find_adapter, save_adapter
 from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.scores import words_help
+from t2l_desktop.operations.words import cleaned_name
 
 _WIDE_EMS = 44
 
@@ -40,6 +41,7 @@ class ResultCard(Translated, QFrame):
         self._adapter: Adapter | None = None
         self._saved_as: tuple[str, float] | None = None
         self._picture_job: Job | None = None
+        self._find_job: Job | None = None
         self._seconds = 0.0
         self._heading = label("heading", wraps=False)
         self._made_in = label("muted", wraps=False)
@@ -65,6 +67,7 @@ class ResultCard(Translated, QFrame):
         """Show a new draft, with a message to try it with where there is one."""
         self._adapter = created.adapter
         self._saved_as = None
+        self._find_job = None
         self._seconds = sum(created.seconds.values())
         self._name.setText(created.adapter.name)
         self._name.setCursorPosition(0)
@@ -84,10 +87,17 @@ class ResultCard(Translated, QFrame):
         """Leave the generator to something else."""
         self._gauge.stop()
 
+    def reload(self) -> None:
+        """Read the skill again: it may have been renamed, weighed anew, saved or deleted elsewhere."""
+        if self._adapter is not None:
+            self._find_job = self._runner.run(find_adapter, adapter_id=self._adapter.id)
+            self._find_job.succeeded.connect(self._on_find_succeeded)
+
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
         """Show the skill that has taken the place of the one shown, if that is the one."""
         if self._adapter is not None and self._adapter.id == former_id:
             self._adapter = adapter
+            self._find_job = None
             self._trying.replace_skill(adapter)
             self._gauge.measure(adapter.description)
             self._picture_job = self._runner.run(adapter_changes, adapter_id=adapter.id)
@@ -168,7 +178,7 @@ class ResultCard(Translated, QFrame):
 
     @property
     def _named(self) -> tuple[str, float]:
-        return self._name.text().strip(), self._strength.strength
+        return cleaned_name(self._name.text()), self._strength.strength
 
     @Slot()
     def _show_state(self) -> None:
@@ -202,6 +212,24 @@ class ResultCard(Translated, QFrame):
             self._saved_as = (adapter.name, adapter.strength)
             self._show_state()
         self.saved.emit()
+
+    @Slot(object)
+    def _on_find_succeeded(self, found: Adapter | None) -> None:
+        """Name and strength follow the library, unless the person has set others here."""
+        shown = self._adapter
+        if shown is None or self.sender() is not self._find_job:
+            return
+        self._saved_as = None
+        if found is not None:
+            if found.state is AdapterState.SAVED:
+                self._saved_as = (found.name, found.strength)
+            name, strength = self._named
+            self._adapter = found
+            if name == shown.name and name != found.name:
+                self._name.setText(found.name)
+            if strength == shown.strength:
+                self._strength.set_strength(found.strength)
+        self._show_state()
 
     @Slot()
     def _on_chat_clicked(self) -> None:

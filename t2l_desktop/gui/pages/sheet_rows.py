@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -13,6 +14,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Example
 from t2l_desktop.core.sheets import SheetRow
 from t2l_desktop.gui import files
+from t2l_desktop.gui.at_once import refuses
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.models.sheet import ALL, DIFFERING, FILTERS, WRONG, SheetModel
@@ -72,9 +74,11 @@ class SheetRows(Translated, QWidget):
         self._filters.choose(ALL)
         self._retranslate()
 
-    def import_file(self, path: Path) -> None:
-        """Read a file's rows and add them."""
-        if not self._is_locked:
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Read the rows of files and add them, in the order of the files."""
+        if self._is_locked or refuses(paths, self._messages):
+            return
+        for path in paths:
             self._runner.run(read_sheet, path=path).succeeded.connect(self._on_read_succeeded)
 
     def _build_ui(self) -> None:
@@ -177,7 +181,7 @@ class SheetRows(Translated, QWidget):
     def _on_import_clicked(self) -> None:
         path = files.ask_for_sheet(self)
         if path is not None:
-            self.import_file(path)
+            self.import_files([path])
 
     @Slot()
     def _on_paste_requested(self) -> None:
@@ -223,9 +227,13 @@ class SheetRows(Translated, QWidget):
         self.leniency_changed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not self._is_locked and event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+        if not self._is_locked and _files_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.import_file(Path(event.mimeData().urls()[0].toLocalFile()))
+        self.import_files(_files_in(event.mimeData()))
+
+
+def _files_in(dragged: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QListView
 
 from t2l_desktop.core.records import Adapter
-from t2l_desktop.gui.dragging import COPY, drag_skills
+from t2l_desktop.gui.dragging import drag_skills
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.models.records import AdapterModel
 from t2l_desktop.gui.shortcuts import Key
@@ -120,7 +120,7 @@ class SkillList(QListView):
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803 - Qt's name
         if self.selected:
-            drag_skills(self, self._runner, self.selected).exec(COPY)
+            drag_skills(self, self._runner, self.selected).carry()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

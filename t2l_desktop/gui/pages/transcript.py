@@ -31,7 +31,8 @@ Anchor = tuple[QWidget, int]
 class Transcript(Translated, Page):
     """Holds views of the messages around the viewport, and empty space for all others.
 
-    What is read stays where it is while views come and go; while one reads at the end, it follows the end.
+    What is read stays where it is while views come and go; while one reads at the end, it follows the end. A change to
+    a question that has not been sent is kept, whatever is shown meanwhile.
     """
 
     again_requested = Signal(object)
@@ -48,7 +49,7 @@ class Transcript(Translated, Page):
         self._name_of: Callable[[Message], str] = lambda _: ""
         self._first = 0
         self._views: list[MessageView] = []
-        self._names: list[str] = []
+        self._edits: dict[str, str] = {}  # what is written instead of messages that have no view, by their ids
         self._new: list[MessageView] = []
         self._live: MessageView | None = None
         self._tail: QWidget | None = None
@@ -77,7 +78,7 @@ class Transcript(Translated, Page):
 
         `name_of` says who speaks, `is_answering` that an answer to the last message is to come.
         """
-        kept = self._unchanged(messages, name_of, is_answering=is_answering)
+        kept = self._unchanged(messages, is_answering=is_answering)
         anchor = self._anchor() if kept else None
         self._follows = self._follows or not kept or is_answering
         self.set_tail(None)
@@ -88,6 +89,7 @@ class Transcript(Translated, Page):
         while self._views and self._last > kept:
             self._drop(-1)
         self._messages, self._name_of, self._is_answering = list(messages), name_of, is_answering
+        self.name_anew()
         self._heights = self._heights[:kept] + self._guesses(self._messages[kept:])
         if not self._views:
             self._first = 0
@@ -98,6 +100,12 @@ class Transcript(Translated, Page):
         self._arrange()
         if self._follows:
             self._go_to_end()
+
+    def name_anew(self) -> None:
+        """Ask again who says the messages: skills are renamed, and the window's language is changed."""
+        for view in (*self._views, *self._new):
+            if view.message is not None:
+                view.set_who(self._name_of(view.message))
 
     def set_busy(self, busy: bool) -> None:
         """Whether an answer is being given in this chat; until it is there, nothing can be asked anew."""
@@ -144,7 +152,7 @@ class Transcript(Translated, Page):
     def _all_views(self) -> list[MessageView]:
         return [*self._views, *self._new, *([self._live] if self._live is not None else [])]
 
-    def _unchanged(self, messages: Sequence[Message], name_of: Callable[[Message], str], *, is_answering: bool) -> int:
+    def _unchanged(self, messages: Sequence[Message], *, is_answering: bool) -> int:
         """How many messages at the beginning are shown as they would be shown now."""
         pairs = zip(self._messages, messages, strict=False)
         kept = next((at for at, (old, new) in enumerate(pairs) if old != new), min(len(self._messages), len(messages)))
@@ -152,8 +160,7 @@ class Transcript(Translated, Page):
         is_marked = not is_answering and kept == len(messages)
         if kept and was_marked != is_marked and messages[kept - 1].role is Role.USER:
             kept -= 1
-        names = (at for at, name in enumerate(self._names, self._first) if at < kept and name_of(messages[at]) != name)
-        return next(names, kept)
+        return kept
 
     def _load(self, begin: int, end: int) -> None:
         """Make views of messages beside those that there are, or of the first ones."""
@@ -162,15 +169,15 @@ class Transcript(Translated, Page):
             self._first = begin
         for number, index in enumerate(range(begin, end)):
             message = self._messages[index]
-            name = self._name_of(message)
-            view = MessageView(message, name)
+            view = MessageView(message, self._name_of(message))
             if self._is_unanswered(index):
                 view.mark_partial()
             view.set_busy(self._is_busy)
+            if message.id in self._edits:
+                view.edit(self._edits.pop(message.id))
             at = number if is_before else len(self._views)
             self._place(view, 1 + at)
             self._views.insert(at, view)
-            self._names.insert(at, name)
 
     def _is_unanswered(self, index: int) -> bool:
         """The app was ended, or the worker died, before a word of the answer had come."""
@@ -190,7 +197,8 @@ class Transcript(Translated, Page):
     def _drop(self, which: int) -> None:
         """Let go of the first or the last view."""
         view = self._views.pop(which)
-        self._names.pop(which)
+        if view.message is not None and view.edited_text is not None:
+            self._edits[view.message.id] = view.edited_text
         if which == 0:
             self._first += 1
         _discard(view)

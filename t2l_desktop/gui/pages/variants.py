@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent,
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit, QTableView, QVBoxLayout
 
 from t2l_desktop.core.records import Adapter
+from t2l_desktop.core.sheets import SheetRow
 from t2l_desktop.gui import files
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
@@ -50,7 +51,7 @@ class VariantsPage(Translated, Fitted, Page):
         self._runner = runner
         self._messages = messages
         self._adapter: Adapter | None = None
-        self._rows = 0  # of the test sheet, as far as they have an answer
+        self._rows: tuple[SheetRow, ...] = ()  # of the test sheet, as far as they have an answer
         self._job: Job | None = None
         self._is_keeping = False  # whether the job writes something that lasts
         self._is_named = False  # by the person
@@ -76,7 +77,7 @@ class VariantsPage(Translated, Fitted, Page):
         """Show the variants of a skill; what was measured of another one is forgotten, what is kept of it finished."""
         self._stop()
         self._adapter = adapter
-        self._rows, self._is_named = 0, False
+        self._rows, self._is_named = (), False
         self._model.set_table(None)
         job = self._runner.run(measure_variants, lane=Lane.GENERATOR, adapter_id=adapter.id)
         job.succeeded.connect(self._on_measure_succeeded)
@@ -179,7 +180,7 @@ class VariantsPage(Translated, Fitted, Page):
     def _show_state(self) -> None:
         is_free, chosen = self._job is None, self._chosen
         has_table = bool(self._model.sizes)
-        self._score.setEnabled(is_free and has_table and self._rows > 0)
+        self._score.setEnabled(is_free and has_table and bool(self._rows))
         self._note.setText(self._note_text() if has_table else "")
         self._name.setEnabled(is_free and chosen is not None)
         self._save.setEnabled(is_free and chosen is not None and bool(self._name.text().strip()))
@@ -194,7 +195,7 @@ class VariantsPage(Translated, Fitted, Page):
         if not self._rows:
             return self.tr("Scores need a test sheet: inputs with the answers that you expect.")
         text = self.tr("Inputs with an expected answer: {rows}. Every variant is asked all of them.")
-        return text.format(rows=self._rows)
+        return text.format(rows=len(self._rows))
 
     def _suggested(self, variant: Variant | None) -> str:
         if self._adapter is None or variant is None:
@@ -241,7 +242,7 @@ class VariantsPage(Translated, Fitted, Page):
 
     @Slot(object)
     def _on_open_sheet_succeeded(self, opened: OpenedSheet) -> None:
-        rows = len(opened.sheet.counting)
+        rows = opened.sheet.counting
         if self._adapter is not None and opened.adapter_id == self._adapter.id and rows != self._rows:
             self._rows = rows
             self._model.set_scores({})

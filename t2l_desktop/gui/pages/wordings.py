@@ -50,10 +50,11 @@ class WordingsPanel(Translated, QWidget):
         self._retranslate()
 
     def set_skill(self, adapter: Adapter) -> None:
-        """Whose wordings these are from now on."""
+        """Whose wordings these are from now on; those of the same skill stay, with what came of them."""
+        if self._adapter is None or self._adapter.id != adapter.id:
+            self._wordings.clear()
+            self._trials = ()
         self._adapter = adapter
-        self._wordings.clear()
-        self._trials = ()
         self._retranslate()
 
     def set_rows(self, rows: tuple[SheetRow, ...], *, lenient: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
@@ -18,13 +20,17 @@ _ROLES = {Level.INFO: "plain", Level.WARNING: "strong", Level.ERROR: "error"}
 
 
 class NoticeBar(Translated, QFrame):
-    """One notice; one that only informs goes by itself after a while, but not from under the mouse or the keyboard."""
+    """One notice; one that only informs goes by itself after a while, but not from under the mouse or the keyboard.
+
+    `earlier` are those that read the same and can still be undone, the latest last: after the notice it is their turn.
+    """
 
     closed = Signal()
 
-    def __init__(self, notice: Notice) -> None:
+    def __init__(self, notice: Notice, earlier: Sequence[Notice] = ()) -> None:
         super().__init__()
         self.notice = notice
+        self._earlier = list(earlier)
         self.setProperty("role", "notice")
         self._text = label("plain")
         self._hint = label("muted")
@@ -37,6 +43,11 @@ class NoticeBar(Translated, QFrame):
         self._build_ui()
         self._connect_signals()
         self._retranslate()
+
+    @property
+    def undoable(self) -> list[Notice]:
+        """What can be undone here, the latest last."""
+        return [*self._earlier, self.notice] if self.notice.is_undo else []
 
     def _build_ui(self) -> None:
         words = stack(spacing=2)
@@ -87,7 +98,10 @@ class NoticeBar(Translated, QFrame):
     @Slot()
     def _on_action_clicked(self) -> None:
         action = self.notice.action
-        self.closed.emit()
+        if self._earlier:
+            self.notice = self._earlier.pop()
+        else:
+            self.closed.emit()
         if action is not None:
             action()
 
@@ -137,8 +151,9 @@ class BannerView(QWidget):
 
     @Slot(object)
     def _on_message_posted(self, notice: Notice) -> None:
+        earlier = [each for bar in self._bars if bar.notice.says(notice) for each in bar.undoable]
         self._on_message_withdrawn(notice)
-        bar = NoticeBar(notice)
+        bar = NoticeBar(notice, earlier)
         bar.closed.connect(self._on_bar_closed)
         self._bars.append(bar)
         self._column.addWidget(bar)

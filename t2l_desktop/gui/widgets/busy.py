@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -60,6 +60,8 @@ class _Line(QWidget):
 
 class BusyRow(Translated, QWidget):
     """What a job is doing, how far it is, and Cancel; hidden for the first 0.6 s and shown for 0.5 s at least."""
+
+    cancel_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,6 +132,7 @@ class BusyRow(Translated, QWidget):
         self._cancel.setEnabled(False)
         if self._job is not None:
             self._job.cancel()
+        self.cancel_requested.emit()
 
     @Slot()
     def _on_show_timer_timeout(self) -> None:

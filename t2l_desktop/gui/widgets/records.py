@@ -111,9 +111,9 @@ def _draw(
     painter.drawText(line, int(alignment | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), fitting)
 
 
-def record_list(model: QAbstractItemModel) -> QListView:
-    """A list of two lines a record that stays quick with very many of them."""
-    view = QListView()
+def record_list(model: QAbstractItemModel, view: QListView | None = None) -> QListView:
+    """A list of two lines a record that stays quick with very many of them; `view` becomes one, where it is given."""
+    view = QListView() if view is None else view
     view.setModel(model)
     view.setItemDelegate(RecordDelegate(view, has_line_below=True))
     view.setUniformItemSizes(True)
