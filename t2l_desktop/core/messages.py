@@ -213,11 +213,15 @@ class Merge(Request, kind="merge"):
 
 @dataclass(frozen=True, kw_only=True)
 class Familiarity(Request, kind="familiarity"):
-    """How close `description` is to those a pack was trained on: `done` carries `cosine` to the nearest one."""
+    """How close `description` is to those a pack was trained on: `done` carries `cosine` to the nearest one.
+
+    `known` is a file with their vectors: `states` of the reader of `hypernet`, or else `embeddings` of the embedder.
+    """
 
     description: str
     embedder: str
     known: str
+    hypernet: str = ""
     device: str = "auto"
 
 

@@ -61,8 +61,13 @@ class LoadedHypernet:
         """The vector `(d,)` that the network reads: the embedder's, then the reader's where there is one."""
         vectors = embedder.embed([description])
         if self.reader is not None:
-            vectors = torch.cat([vectors, self.reader.read([description]).cpu()], dim=-1)
+            vectors = torch.cat([vectors, self.read(description)[None]], dim=-1)
         return vectors[0]
+
+    @torch.inference_mode()
+    def read(self, description: str) -> Tensor:
+        """The reader's vector `(d,)`, on the CPU; empty where there is no reader."""
+        return torch.zeros(0) if self.reader is None else self.reader.read([description])[0].cpu()
 
     @torch.inference_mode()
     def generate(self, embedding: Tensor) -> dict[str, Tensor]:

@@ -71,8 +71,9 @@ def measure_familiarity(
     if not has_gauge(pack) or looks_foreign(description[:MAX_DESCRIPTION], languages=pack.languages):
         return None
     request = Familiarity(
-        description=description, embedder=str(pack.embedder), known=str(pack.descriptions), device=device
-    )
+        description=description, embedder=str(pack.embedder), known=str(pack.descriptions),
+        hypernet=str(pack.hypernet or ""), device=device,
+    )  # fmt: skip
     try:
         cosine = float(services.generator.call(request, cancel=cancel)["cosine"])
     except UserFacingError as error:

@@ -37,6 +37,8 @@ from t2l_desktop.training.tasks.pools import Split
 from t2l_desktop.training.tasks.task import Kind, Trainable, Wordings
 
 Teaching = Callable[[Bench], Sequence[Trainable]]
+_QV = ("q_proj", "v_proj")
+_SEVEN = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _REBUILDING = 2  # times the others' steps: one of this kind costs a fraction of theirs
 
 
@@ -272,7 +274,8 @@ SCALING: dict[str, Callable[[Bench, Path, int], Method]] = {
     "1 wording a task": _variant("L", teaching=partial(_few_wordings, count=1)),
     "8 wordings a task": _variant("L", teaching=partial(_few_wordings, count=8)),
     "reads the base's own states": _variant("L", reading=BaseStates),
-    "q and v only": _variant("L", target_modules=("q_proj", "v_proj")),
+    "q and v only": _variant("L", target_modules=_QV),
+    "all seven modules": _variant("L", target_modules=_SEVEN),
     "rank 2": _variant("L", rank=2, alpha=4.0),
     "rank 4": _variant("L", rank=4, alpha=8.0),
     "rank 16": _variant("L", rank=16, alpha=32.0),
@@ -282,6 +285,10 @@ METHODS: dict[str, Callable[[Bench, Path, int], Method]] = {
     SMALL: _variant("S", is_shortened=True),
     "T2L-M": _variant("M"),
     LARGE: _variant("L"),
+    # its sizes, modules, optimizer and rsLoRA's strength of 16 / sqrt(8); not its noise on inputs and smoothed labels
+    f"{SMALL} as published": _variant(
+        "S", head_in_size=512, target_modules=_QV, optimizer="adamw", alpha=16 * math.sqrt(8)
+    ),
     PATIENT: _variant("S", kind=Patient),
     "T2L-S, nested ranks": _variant("S", is_shortened=True, nested=True),
     "T2L-S, distilled": _variant("S", method="distillation"),

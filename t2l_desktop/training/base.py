@@ -6,7 +6,8 @@ import json
 import random
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, PreTrai
 
 from t2l_desktop.training.asking import by_kind, draw_questions, in_words, share_right
 from t2l_desktop.training.bases import ATTENTION, compiled
-from t2l_desktop.training.data import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS, draw_wording
+from t2l_desktop.training.data import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS, draw_wording, hurried
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_loss
 from t2l_desktop.training.prompting import Prompting, Sample, load_prompting
@@ -53,7 +54,7 @@ class BaseArguments(LoopArguments):
     warmup_steps: int = 40
     rest_weight: float = 0.2
     bare_fraction: float = 0.06
-    talk_fraction: float = 0.04
+    talk_fraction: float = 0.1
     corpus_samples: int = 30000
 
     def __post_init__(self) -> None:
@@ -125,7 +126,8 @@ def draw_sample(mixture: Mixture, rng: random.Random, arguments: BaseArguments) 
     """Description, input and answer; now and then without a description: small talk, or an input to be said again."""
     dice = rng.random()
     if dice < arguments.talk_fraction:
-        return "", *draw_talk(rng)
+        message, answer = draw_talk(rng)
+        return "", hurried(message, rng), answer
     task = mixture.draw(rng)
     text, answer = task.draw(rng, "train")
     if dice < arguments.talk_fraction + arguments.bare_fraction:
@@ -156,8 +158,10 @@ class BaseTraining(TrainingLoop):
     ) -> None:
         # kept with the run: another wording would make another tokenizer, and the weights mean nothing to it
         kept = run / "tokenizer"
-        if not (kept / "tokenizer.json").is_file():
-            train_tokenizer(tasks, arguments).save_pretrained(kept)
+        if accelerator.is_main_process and not kept.is_dir():
+            with _whole_folder(kept) as partial:
+                train_tokenizer(tasks, arguments).save_pretrained(partial)
+        accelerator.wait_for_everyone()
         self.prompting = load_prompting(kept)
         self.model = new_base(self.prompting.tokenizer, arguments).to(accelerator.device)
         self._blocks = compiled(self.model) if arguments.compiled else None
@@ -203,11 +207,18 @@ def save_base(
     out: Path, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, *, recipe: Mapping[str, object]
 ) -> None:
     """Write model, tokenizer, chat template and recipe as a transformers folder, whole or not at all."""
+    with _whole_folder(out) as partial:
+        tokenizer.save_pretrained(partial)
+        (partial / RECIPE).write_text(json.dumps(recipe, indent=1), encoding="utf-8")
+        model.save_pretrained(partial)
+
+
+@contextmanager
+def _whole_folder(out: Path) -> Iterator[Path]:
+    """Give an empty folder beside `out`, which takes its place once the block has ended well."""
     partial = out.with_name(f".{out.name}")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    tokenizer.save_pretrained(partial)
-    (partial / RECIPE).write_text(json.dumps(recipe, indent=1), encoding="utf-8")
-    model.save_pretrained(partial)
+    yield partial
     shutil.rmtree(out, ignore_errors=True)
     partial.rename(out)

@@ -57,6 +57,7 @@ def add_parser(verbs: Any) -> None:
     starter.add_argument("--start-from", type=Path, metavar="DIR", help="a pack whose weights to begin with")
     starter.add_argument("--base-steps", type=int, default=BaseArguments.steps, metavar="N")
     starter.add_argument("--hypernet-steps", type=int, default=STARTER.steps, metavar="N")
+    starter.add_argument("--learning-rate", type=float, metavar="X", help="the hypernetwork's at its peak")
     starter.add_argument("--compiled", action="store_true", help="quicker steps; needs a C++ compiler")
     _add_own(parts.add_parser("hypernet", help="train a hypernetwork for a base and tasks of your own"), hypernet=True)
     _add_own(parts.add_parser("adapters", help="train one LoRA for each of your tasks"), hypernet=False)
@@ -99,6 +100,7 @@ def _add_own(parser: argparse.ArgumentParser, *, hypernet: bool) -> None:
         parser.add_argument("--latent-size", type=int, metavar="N")
         parser.add_argument("--head-in-size", type=int, metavar="N")
         parser.add_argument("--tasks-per-step", type=int, metavar="N")
+        parser.add_argument("--nested", action="store_true", help="adapters of which any first ranks can be used alone")
     else:
         parser.add_argument("--rows", type=int, metavar="N", help="rows a step")
 
@@ -126,7 +128,10 @@ def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
     embedder_folder = resources_folder() / "starter" / "embedder"
     embedder = load_embedder(embedder_folder, device=accelerator.device)
     base_arguments = _arguments(BaseArguments(), {"steps": args.base_steps, "compiled": args.compiled})
-    arguments = _arguments(STARTER, {"steps": args.hypernet_steps, "compiled": args.compiled})
+    arguments = _arguments(
+        STARTER,
+        {"steps": args.hypernet_steps, "learning_rate": args.learning_rate, "compiled": args.compiled},
+    )
     base_tasks = shown_to_base(all_tasks())
     tasks = shown_to_hypernet(base_tasks)
     if args.start_from:
@@ -155,10 +160,8 @@ def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
             "tasks": len(tasks),
         }
         wordings = [wording for task in tasks for wording in _known(task)]
-        out = assemble_pack(
-            folder, args.out or folder / "pack", embedder=embedder_folder, embeddings=embedder.embed(wordings),
-            recipe=recipe,
-        )  # fmt: skip
+        states = torch.stack([training.hypernet.read(wording) for wording in wordings])
+        out = assemble_pack(folder, args.out or folder / "pack", embedder=embedder_folder, states=states, recipe=recipe)
         sys.stdout.write(f"{out}\n")
     return 0
 
@@ -267,9 +270,11 @@ def _evaluate(args: argparse.Namespace, paths: AppPaths) -> int:
         generator.close()
         chatter.close()
     card = {name: score.as_card() for name, score in scores.items()}
+    # first: an hour of questions must not be lost to a card that cannot be written
+    sys.stdout.write(json.dumps({**card, "familiarity": familiarity}, indent=1) + "\n")
+    sys.stdout.flush()
     if args.write_card:
         write_scores(folder, card, familiarity)
-    sys.stdout.write(json.dumps({**card, "familiarity": familiarity}, indent=1) + "\n")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import random
@@ -11,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from accelerate import Accelerator
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.formats.files import replacing
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.training.arms import ARROW, LARGE, METHODS, MULTI_TASK, SCALING, SMALL, Hypernet, is_worth_training
 from t2l_desktop.training.asking import Answered, Asked, answers, draw_questions
@@ -26,15 +26,13 @@ from t2l_desktop.training.methods import Bench, Method
 from t2l_desktop.training.prompting import Encoded
 from t2l_desktop.training.report import COLUMNS, write_report
 from t2l_desktop.training.steering import told_otherwise
-from t2l_desktop.training.tasks.pools import Split
-from t2l_desktop.training.tasks.task import Trainable
+from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 
 log = logging.getLogger(__name__)
 
 _MANY_SEEDS = (SMALL, LARGE, MULTI_TASK, ARROW)
 _WORDED = 0.25
 _SAVE_EVERY = 100
-_DRAWN = 20  # samples of a task by which it is known again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +134,7 @@ class Comparison:
             "scale": asdict(self._scale),
             "tasks": {name: [task.name for task in tasks] for name, tasks in self._tasks.items()},
             "more tasks": len(bench.more_tasks),
-            "samples": _digest((*bench.tasks, *bench.more_tasks, *bench.others)),
+            "samples": tasks_digest((*bench.tasks, *bench.more_tasks, *bench.others)),
             "hypernetwork": asdict(bench.hyper),
             "lora": asdict(bench.lora),
             "base": bench.base.name,
@@ -155,7 +153,8 @@ class Comparison:
                 folder=self._folder,
             )
         if self._accelerator.is_main_process:
-            file.write_text(json.dumps(self._plan, indent=1), encoding="utf-8")
+            with replacing(file) as partial:
+                partial.write_text(json.dumps(self._plan, indent=1), encoding="utf-8")
         self._accelerator.wait_for_everyone()
 
     def _results(self) -> list[Mapping[str, Any]]:
@@ -187,9 +186,8 @@ class Comparison:
                 result["told"] = {way: self._ask(method, told, words=False) for way, told in others.items()}
         if self._accelerator.is_main_process:
             file.parent.mkdir(exist_ok=True)
-            partial = file.with_suffix(".partial")
-            partial.write_text(json.dumps(result, indent=1), encoding="utf-8")
-            partial.replace(file)
+            with replacing(file) as partial:
+                partial.write_text(json.dumps(result, indent=1), encoding="utf-8")
         self._accelerator.wait_for_everyone()
 
     def _ranks(self, method: Hypernet, questions: Sequence[Asked]) -> dict[str, float]:
@@ -241,16 +239,6 @@ def _spread(tasks: Sequence[Trainable], rng: random.Random) -> tuple[Trainable, 
     while len(ordered) < len(tasks):
         ordered += [family.pop() for family in families.values() if family]
     return tuple(ordered)
-
-
-def _digest(tasks: Sequence[Trainable]) -> str:
-    """Tells tasks from others of the same names, by their wordings and some of their samples."""
-    digest = hashlib.sha256()
-    for task in tasks:
-        rng = random.Random(task.name)
-        drawn = [task.draw(rng, split) for split in get_args(Split) for _ in range(_DRAWN)]
-        digest.update(repr((task.name, task.wordings, task.japanese, drawn)).encode())
-    return digest.hexdigest()[:16]
 
 
 def _slug(name: str) -> str:

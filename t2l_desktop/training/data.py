@@ -54,6 +54,15 @@ def vary(wording: str, rng: random.Random, *, is_literal: bool = False) -> str:
     return wording.removesuffix(".") if drops_stop else wording
 
 
+def hurried(message: str, rng: random.Random) -> str:
+    """The message as it is often typed: in small letters, misspelt, without its last mark."""
+    if rng.random() < 0.35:
+        message = message.lower()
+    if rng.random() < 0.1:
+        message = misspell(message, rng)
+    return message.rstrip(".!?") or message if rng.random() < 0.3 else message
+
+
 def misspell(text: str, rng: random.Random) -> str:
     """The text with one slip of the fingers in a longer word outside quotation marks."""
     places = [place for place, word in enumerate(text.split(" ")) if len(word) > 4 and word.isalpha()]

@@ -23,6 +23,7 @@ from t2l_desktop.training.tasks.catalogue import (
     named_tasks,
     shown_to_hypernet,
 )
+from t2l_desktop.training.tasks.small_talk import intents
 from t2l_desktop.training.tasks.strangers import StrangersRequest, load_requests
 from t2l_desktop.training.tasks.task import Task
 
@@ -86,21 +87,14 @@ class Evaluator:
         """
         if not self._known:
             return None
-        cosines = {
-            wording: float(
-                self._generator.call(Familiarity(description=wording, embedder=self._embedder, known=self._known))[
-                    "cosine"
-                ]
-            )
-            for wording in dict.fromkeys(wording for wording, _ in self._seen)
-        }
+        cosines = {wording: self._cosine(wording) for wording in dict.fromkeys(wording for wording, _ in self._seen)}
         return calibrate([(cosines[wording], is_right) for wording, is_right in self._seen])
 
     def run(self) -> dict[str, Score]:
         """Every condition of the card, by name.
 
         *Unseen* is what the hypernetwork never met, though the base did; *new* is what neither met. *Long messages* are
-        of several sentences, for those of the learned tasks that take such.
+        of several sentences, for those of the learned tasks that take such. *Small talk* is said to the base alone.
         """
         named = named_tasks()
         trained = shown_to_hypernet(named)
@@ -111,7 +105,10 @@ class Evaluator:
             "trained_tasks_shuffled": self.ask(trained, lambda task: unseen_wordings(others[task.name])),
             "trained_tasks_junk": self.ask(trained, lambda _: JUNK),
             "trained_tasks_sloppy": self.ask(trained, sloppy_wordings),
+            "trained_tasks_sloppy_both": self.ask(trained, sloppy_wordings, prompt=True),
             "trained_tasks_japanese": self.ask(trained, lambda task: task.japanese.unseen),
+            "trained_tasks_japanese_both": self._in_japanese(trained),
+            "unseen_tasks_japanese_both": self._in_japanese(unseen),
         }
         groups = {
             "trained_tasks": trained,
@@ -126,13 +123,25 @@ class Evaluator:
             scores |= self._three_ways(name, [self.question(task, unseen_wordings(task)) for task in tasks])
         long = [question for task in trained if (question := self.long_question(task)) is not None]
         scores |= self._three_ways("long_messages", long, remembers=False)
+        scores["small_talk"] = self.put(small_talk(), adapter=False, prompt=False)
         # the strangers' requests stay what they are for: they calibrate nothing
         strangers = [_asked(request) for request in load_requests()]
         return scores | self._three_ways("strangers", strangers, remembers=False)
 
-    def ask(self, tasks: Sequence[Task], wordings: Callable[[Task], Sequence[str]], *, adapter: bool = True) -> Score:
-        """Every task, input alone, with the adapters for its `wordings` or without."""
-        return self.put([self.question(task, wordings(task)) for task in tasks], adapter=adapter, prompt=False)
+    def _in_japanese(self, tasks: Sequence[Task]) -> Score:
+        questions = [self.question(task, task.japanese.unseen) for task in tasks]
+        return self.put(questions, adapter=True, prompt=True, remembers=True)
+
+    def ask(
+        self,
+        tasks: Sequence[Task],
+        wordings: Callable[[Task], Sequence[str]],
+        *,
+        adapter: bool = True,
+        prompt: bool = False,
+    ) -> Score:
+        """Every task, with the adapters for its `wordings` or without, and with these in the prompt or without."""
+        return self.put([self.question(task, wordings(task)) for task in tasks], adapter=adapter, prompt=prompt)
 
     def question(self, task: Task, wordings: Sequence[str]) -> Question:
         """A task's held-out inputs, as many as there are `inputs`."""
@@ -175,6 +184,12 @@ class Evaluator:
         found = list(tasks)
         return random.Random(self._seed).sample(found, min(most, len(found)))
 
+    def _cosine(self, wording: str) -> float:
+        request = Familiarity(
+            description=wording, embedder=self._embedder, known=self._known, hypernet=self._hypernet, device="cpu"
+        )
+        return float(self._generator.call(request)["cosine"])
+
     def _adapter(self, wording: str, out: Path) -> str:
         out.mkdir(exist_ok=True)
         request = Generate(
@@ -192,6 +207,11 @@ class Evaluator:
         )  # fmt: skip
         answer: str = self._chatter.call(request)["text"]
         return answer.strip()
+
+
+def small_talk() -> list[Question]:
+    """What people say to a model without a skill, in wordings that are never trained on."""
+    return [Question(each.name, ("",), tuple((text, (each.answer,)) for text in each.unseen)) for each in intents()]
 
 
 def unseen_wordings(task: Task) -> tuple[str, ...]:

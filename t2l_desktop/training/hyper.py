@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -26,14 +25,14 @@ from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork
 from t2l_desktop.hypernet.reader import Reader
 from t2l_desktop.training.asking import Asked, answers, by_kind, draw_questions, input_alone, share_right
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
-from t2l_desktop.training.bases import compiled
+from t2l_desktop.training.bases import compiled, tensors_digest
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_logits, packed_loss
 from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.ranks import first_ranks, powers_of_two
 from t2l_desktop.training.tasks.mixture import Mixture
-from t2l_desktop.training.tasks.task import Trainable
+from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 
 Variant = Literal["S", "M", "L"]
 Method = Literal["sft", "distillation"]
@@ -296,8 +295,8 @@ class HyperTraining(TrainingLoop):
             optimizers={**dict.fromkeys(own, arguments.learning_rate), **optimizers},
             accelerator=accelerator, kept={**self.hypernet.output.tensors, "failing": self._failing},
             subject={
-                "base": _fingerprint(model) if rehearsal is None else "learns along",
-                "embedder": embedder.name, "tasks": _digest(task.name for task in tasks),
+                "base": tensors_digest(model.state_dict()) if rehearsal is None else "learns along",
+                "embedder": embedder.name, "tasks": tasks_digest(tasks),
             },
         )  # fmt: skip
         network.train()
@@ -493,17 +492,3 @@ class HyperTraining(TrainingLoop):
 
 def _drawn(task: Trainable, words: str, rng: random.Random) -> Sample:
     return words, *task.draw(rng, "train")
-
-
-def _digest(names: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:16]
-
-
-def _fingerprint(model: PreTrainedModel) -> str:
-    """Tells one frozen base from another of the same sizes, by the weights of its norms and its shape."""
-    shape = {name: value for name, value in model.config.to_dict().items() if isinstance(value, int | float)}
-    digest = hashlib.sha256(json.dumps(shape, sort_keys=True).encode())
-    for name, tensor in sorted(model.state_dict().items()):
-        if "norm" in name:
-            digest.update(tensor.detach().float().cpu().numpy().tobytes())
-    return digest.hexdigest()[:16]

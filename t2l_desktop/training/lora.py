@@ -15,18 +15,21 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import PreTrainedModel
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.formats.files import read_json, replacing
 from t2l_desktop.formats.peft_folder import read_peft
 from t2l_desktop.hypernet.model import Pair
 from t2l_desktop.training.asking import draw_questions, input_alone, share_right
+from t2l_desktop.training.bases import tensors_digest
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import CURVES, HISTORY, LoopArguments, TrainingLoop
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss
 from t2l_desktop.training.prompting import Prompting, Sample
-from t2l_desktop.training.tasks.task import Trainable
+from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 
 log = logging.getLogger(__name__)
 
 _NOTE = "library.json"
+_MAY_DIFFER = ("learning_rate", "save_every", "compiled")  # a library may go on more calmly after a bad loss
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,7 @@ class LoraTraining(TrainingLoop):
         """Raises `ValueError` for modules that the base lacks."""
         torch.manual_seed(arguments.seed)
         self._tasks, self._arguments, self._prompting = tasks, arguments, prompting
+        base = tensors_digest(model.state_dict())
         config = LoraConfig(
             r=arguments.rank, lora_alpha=arguments.alpha, target_modules=list(arguments.target_modules),
             task_type="CAUSAL_LM",
@@ -83,7 +87,7 @@ class LoraTraining(TrainingLoop):
         super().__init__(
             checkpoint, arguments, modules={"adapter": torch.nn.ParameterList(trained)},
             optimizers={torch.optim.AdamW(trained, weight_decay=0.0): arguments.learning_rate},
-            accelerator=accelerator, subject={"tasks": sorted(task.name for task in tasks)},
+            accelerator=accelerator, subject={"base": base, "tasks": tasks_digest(tasks)},
         )  # fmt: skip
 
     def gradients(self) -> tuple[dict[str, float], int]:
@@ -117,24 +121,27 @@ def train_library(
     """One PEFT folder a task below `run`/adapters; those that are there already are kept.
 
     Raises:
-        UserFacingError: the folder holds a library of other settings.
+        UserFacingError: the folder holds a library of other settings, or of another base or tasks.
     """
     out = run / "adapters"
-    note = _open_library(run, arguments, accelerator)
+    note = _open_library(run, arguments, model, accelerator)
     for number, task in enumerate(tasks, 1):
         folder = out / task.name
+        digest = tasks_digest([task])
         if (folder / "adapter_model.safetensors").is_file():
+            if note["tasks"].get(task.name) != digest:
+                raise _of_another_kind(run, f"task {task.name}")
             continue
         checkpoint = run / f"{task.name}.pt"
         training = LoraTraining(
             checkpoint, [task], arguments, model=model, prompting=prompting, accelerator=accelerator
         )
-        note["minutes"][task.name] = training.fit()
+        note["minutes"][task.name], note["tasks"][task.name] = training.fit(), digest
         log.info("%d of %d: %s", number, len(tasks), task.name)
         if accelerator.is_main_process:
             partial = out / f".{task.name}"
             training.peft_model.save_pretrained(partial)
-            (run / _NOTE).write_text(json.dumps(note, indent=1), encoding="utf-8")
+            _write_note(run, note)
             partial.rename(folder)
             for ending in (".pt", f"-{HISTORY}", f"-{CURVES}"):
                 (run / f"{task.name}{ending}").unlink(missing_ok=True)
@@ -145,7 +152,7 @@ def train_library(
 
 def library_minutes(run: Path, tasks: Sequence[Trainable]) -> float:
     """What the training of these tasks' adapters in a library took."""
-    note = json.loads((run / _NOTE).read_text(encoding="utf-8"))
+    note = read_json(run / _NOTE)
     return sum(float(note["minutes"][task.name]) for task in tasks)
 
 
@@ -181,24 +188,33 @@ def library_pair(folder: Path, modules: Sequence[str], scaling: float) -> dict[s
     }
 
 
-def _open_library(run: Path, arguments: LoraArguments, accelerator: Accelerator) -> dict[str, Any]:
+def _open_library(
+    run: Path, arguments: LoraArguments, model: PreTrainedModel, accelerator: Accelerator
+) -> dict[str, Any]:
     """What is noted of the library in `run`; a new note where there is none."""
-    file = run / _NOTE
     settings: Mapping[str, Any] = json.loads(json.dumps(asdict(arguments)))
+    settings = {**settings, "base": tensors_digest(model.state_dict())}
     (run / "adapters").mkdir(parents=True, exist_ok=True)
-    if not file.is_file():
-        note: dict[str, Any] = {"settings": settings, "minutes": {}}
-        if accelerator.is_main_process:
-            file.write_text(json.dumps(note, indent=1), encoding="utf-8")
-        accelerator.wait_for_everyone()
-        return note
-    note = json.loads(file.read_text(encoding="utf-8"))
+    if accelerator.is_main_process and not (run / _NOTE).is_file():
+        _write_note(run, {"settings": settings, "minutes": {}, "tasks": {}})
+    accelerator.wait_for_everyone()
+    note = read_json(run / _NOTE)
     differing = [name for name in settings if note["settings"].get(name) != settings[name]]
+    differing = [name for name in differing if name not in _MAY_DIFFER]
     if differing:
-        raise UserFacingError(
-            "The library in {folder} was trained with other settings: {settings}.",
-            hint="Use the same settings to go on, or choose another folder with --folder.",
-            folder=run,
-            settings=", ".join(differing),
-        )
+        raise _of_another_kind(run, ", ".join(differing))
     return note
+
+
+def _write_note(run: Path, note: Mapping[str, Any]) -> None:
+    with replacing(run / _NOTE) as partial:
+        partial.write_text(json.dumps(note, indent=1), encoding="utf-8")
+
+
+def _of_another_kind(run: Path, what: str) -> UserFacingError:
+    return UserFacingError(
+        "The library in {folder} was trained with other settings: {settings}.",
+        hint="Use the same settings, base and tasks to go on, or choose another folder with --folder.",
+        folder=run,
+        settings=what,
+    )

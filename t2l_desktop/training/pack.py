@@ -78,10 +78,10 @@ EXAMPLES = (
 _SHEET_ROWS, _SHEET_DRAWS = 8, 100
 
 
-def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, recipe: Mapping[str, object]) -> Path:
+def assemble_pack(run: Path, out: Path, *, embedder: Path, states: Tensor, recipe: Mapping[str, object]) -> Path:
     """Write base, hypernetwork and `pack.json` from the training folder `run` into `out`; an embedder there is kept.
 
-    `embeddings (n, d)` are those of the trained descriptions.
+    `states (n, d)` are the reader's of the trained descriptions.
     """
     out.mkdir(parents=True, exist_ok=True)
     (out / PACK_FILE).unlink(missing_ok=True)  # written last: a folder without it is no pack
@@ -94,7 +94,7 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, embeddings: Tensor, r
         for name in ("tokenizer_config.json", "chat_template.jinja"):
             shutil.copy(run / "base-hf" / name, hypernet / READER)
     descriptions = out / "descriptions.safetensors"
-    save_file({"embeddings": embeddings.half().contiguous()}, descriptions)
+    save_file({"states": states.half().contiguous()}, descriptions)
     body = {
         "format": 1,
         "id": "starter",

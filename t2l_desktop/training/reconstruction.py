@@ -12,6 +12,7 @@ from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.model import AdapterOutput, Pair
+from t2l_desktop.training.bases import tensors_digest
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining
 from t2l_desktop.training.lora import library_pair
@@ -64,6 +65,7 @@ class ReconstructionTraining(HyperTraining):
                 # numbers that hardly differ within the library would otherwise weigh as much as those that matter
                 tensors[f"std_recon_target.{side}.{module.name}"] = stacked.std(0, correction=0).clamp(min=1e-5)
         tensors = {name: tensor.to(self.model.device) for name, tensor in tensors.items()}
+        self._settings["library"] = tensors_digest(tensors)
         self.hypernet = replace(self.hypernet, output=AdapterOutput(tensors=tensors))
 
     def gradients(self) -> tuple[dict[str, float], int]:

@@ -42,10 +42,11 @@ be known. *Input alone* means that the base is not told the description; hyperne
 were kept from every method but the LoRA of the task itself and the samples in the prompt; the base has met their
 descriptions. *New* tasks were kept from the base as well. The multi-task LoRA, and those that Arrow chooses from, learn
 with the description in every prompt. A starter's base has learned along with a T2L-L of its own on the trained tasks,
-in their words and through adapters. Tokens of a question are those of prompt and answer, input alone; tokens trained on
-and minutes are those of all that a method needs, a library of LoRAs included (for the LoRA of the task, those of the
-trained tasks alone); parameters are those stored beside base and embedder. Where a quarter of the tasks was learned,
-trained tasks are these.
+in their words and through adapters. Tokens of a question are those of prompt and answer, input alone and in words.
+Beside them T2L costs one pass of embedder and hypernetwork for every description, an adapter per input one for every
+question, and Arrow the products with all of its adapters for every token. Tokens trained on and minutes are those of
+all that a method needs, a library of LoRAs included (for the LoRA of the task, those of the trained tasks alone);
+parameters are those stored beside base and embedder. Where a quarter of the tasks was learned, trained tasks are these.
 """.strip()
 Results = Sequence[Mapping[str, Any]]
 Lines = list[str]
@@ -81,7 +82,7 @@ def write_report(folder: Path, results: Results, *, plan: Mapping[str, Any]) -> 
     return file
 
 
-_COSTS = ("seeds", "parameters", "minutes", "tokens trained on", "tokens of a question")
+_COSTS = ("seeds", "parameters", "minutes", "tokens trained on", "tokens of a question", "of one in words")
 
 
 def _row(name: str, results: Results, columns: Sequence[str]) -> dict[str, Any]:
@@ -93,6 +94,7 @@ def _row(name: str, results: Results, columns: Sequence[str]) -> dict[str, Any]:
         "devices": sorted({each["device"] for each in results}),
         "tokens trained on": results[0]["tokens trained"],
         "tokens of a question": statistics.fmean(each[columns[0]]["tokens"] for each in results),
+        "of one in words": statistics.fmean(each[columns[1]]["tokens"] for each in results),
     }
     for column in columns:
         shares = list(_shares(results, column).values())
@@ -111,7 +113,7 @@ def _shares(results: Results, column: str, value: str = "exact") -> dict[str, fl
 def _cells(row: Mapping[str, Any], columns: Sequence[str]) -> Lines:
     costs = [
         str(row["seeds"]), f"{row['parameters']:,}", f"{row['minutes']:.1f} on {' and '.join(row['devices'])}",
-        f"{row['tokens trained on']:,}", f"{row['tokens of a question']:.0f}",
+        f"{row['tokens trained on']:,}", f"{row['tokens of a question']:.0f}", f"{row['of one in words']:.0f}",
     ]  # fmt: skip
     return [row["method"], *costs, *(_share_cell(row[column]) for column in columns)]
 

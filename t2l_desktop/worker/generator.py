@@ -176,10 +176,14 @@ class Generator:
         """Cosine between the description and the nearest of those known to the pack."""
         del job
         path = Path(request.known)
-        table = read_safetensors(path, max_bytes=MAX_KNOWN).get("embeddings")
-        vector = (
-            self._embedder(request.embedder, request.device).embed([checked_description(request.description)])[0].cpu()
-        )
+        description = checked_description(request.description)
+        tables = read_safetensors(path, max_bytes=MAX_KNOWN)
+        is_read = "states" in tables and bool(request.hypernet)
+        table = tables.get("states" if is_read else "embeddings")
+        if is_read:
+            vector = self._hypernet(request.hypernet, request.device).read(description)
+        else:
+            vector = self._embedder(request.embedder, request.device).embed([description])[0].cpu()
         if table is None or table.ndim != 2 or not len(table) or table.shape[1] != len(vector):
             raise UserFacingError(
                 "The file {file} does not belong to the embedder of its pack.",

@@ -20,7 +20,7 @@ from t2l_desktop.cli.app import main
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.hypernet.embedder import load_embedder
-from t2l_desktop.training.arms import METHODS, FewWordings
+from t2l_desktop.training.arms import METHODS, FewWordings, Hypernet
 from t2l_desktop.training.asking import Asked, draw_questions, input_alone
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining
@@ -267,6 +267,36 @@ def test_an_adapter_per_input_follows_input_and_description(bench: Bench, tmp_pa
     ]
     assert not torch.allclose(found[0], found[1])
     assert not torch.allclose(found[0], found[2])
+
+
+def test_fewer_ranks_are_asked_with_fewer_ranks(bench: Bench, tmp_path: Path) -> None:
+    method = METHODS["T2L-S"](bench, tmp_path, 0)
+    assert isinstance(method, Hypernet)
+    (asked,) = draw_questions(bench.tasks[:1], rounds=1)
+    with torch.no_grad():  # a new hypernetwork changes nothing
+        for parameter in method.training.hypernet.network.heads.parameters():
+            torch.nn.init.normal_(parameter)
+    plain, whole = logits(method.model, bench, [asked]), logits(method.model, bench, [asked], method)
+    found = {}
+    for name, shorter in method.shorter.items():
+        method.shortened = shorter
+        found[name] = logits(method.model, bench, [asked], method)
+    rank = bench.hyper.rank
+    for way in ("first ranks", "nearest"):
+        assert torch.allclose(found[f"{way}, {rank}"], whole, atol=1e-3)
+        assert not torch.allclose(found[f"{way}, 1"], whole, atol=1e-2)
+        assert not torch.allclose(found[f"{way}, 1"], plain, atol=1e-2)
+
+
+@pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
+def test_arrow_with_one_adapter_to_choose_from_is_that_adapter(bench: Bench, tmp_path: Path) -> None:
+    one = replace(bench, folder=tmp_path, tasks=bench.tasks[:1])
+    method = METHODS["Arrow routing"](one, tmp_path / "arrow", 0)
+    asked = draw_questions(one.tasks, rounds=1)
+    folder = tmp_path / "library-0-in-words" / "adapters" / one.tasks[0].name
+    theirs = logits(peft.PeftModel.from_pretrained(one.fresh_base(), folder), one, asked)
+    assert torch.allclose(logits(method.model, one, asked), theirs, atol=1e-4)
+    assert not torch.allclose(logits(one.fresh_base(), one, asked), theirs, atol=1e-2)
 
 
 def test_the_nearest_adapter_of_a_rank_is_no_worse_than_the_first_rows() -> None:

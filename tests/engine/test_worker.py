@@ -31,8 +31,10 @@ from t2l_desktop.core.messages import (
     WarmGenerator,
     WorkerKind,
 )
+from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.formats.memory import placed, read_base_memory
 from t2l_desktop.hypernet import device as device_module
+from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.worker import chatter as chatter_module
@@ -166,6 +168,27 @@ def test_a_description_is_most_familiar_among_those_that_were_trained_on(
     save_file({"embeddings": vectors[:, :-1].contiguous()}, known)
     with pytest.raises(UserFacingError, match="does not belong"):
         ask("Sort the words")
+
+
+def test_a_description_is_compared_as_the_hypernetworks_own_reader_reads_it(
+    generator: WorkerLink, tmp_path: Path
+) -> None:
+    starter = resources_folder() / "starter"
+    hypernet = load_hypernet(starter / "hypernet", device=torch.device("cpu"))
+    save_file({"states": hypernet.read("大文字にしてください。")[None].half()}, tmp_path / "known")
+
+    def ask(description: str, folder: Path = starter / "hypernet") -> float:
+        request = Familiarity(
+            description=description, embedder=str(starter / "embedder"), known=str(tmp_path / "known"),
+            hypernet=str(folder),
+        )  # fmt: skip
+        return float(generator.call(request)["cosine"])
+
+    assert ask("大文字にしてください。") == pytest.approx(1.0, abs=1e-3)
+    assert ask("料理のレシピを教えて。") < ask("大文字で書いて。") < 1 - 1e-3
+    without_reader = shutil.copytree(starter / "hypernet", tmp_path / "without", ignore=lambda *_: ["reader"])
+    with pytest.raises(UserFacingError):
+        ask("大文字にしてください。", without_reader)
 
 
 def test_models_that_take_the_place_of_others_are_read_anew(pack: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.training.tasks.pools import Split
 from t2l_desktop.training.tasks.task import Kind, Wordings
 
+_FILES = ("descriptions.json", "train.jsonl", "test.jsonl")
 _MAX_BYTES = 256 * 1024 * 1024
 Samples = tuple[tuple[str, str], ...]
 
@@ -42,24 +43,28 @@ def load_tasks(folder: Path) -> tuple[FolderTask, ...]:
     Raises:
         UserFacingError: there is none, or a file is missing, empty or malformed (the file and its line are named).
     """
-    folders = sorted(path.parent for path in folder.glob("*/descriptions.json"))
+    folders = sorted(path.parent for path in folder.glob("*/*") if path.name in _FILES)
     if not folders:
         raise UserFacingError(
             "The folder {folder} holds no tasks.",
             hint="Each task is a folder with descriptions.json, train.jsonl and test.jsonl.",
             folder=folder,
         )
-    return tuple(_load(each) for each in folders)
+    return tuple(_load(each) for each in dict.fromkeys(folders))
 
 
 def _load(folder: Path) -> FolderTask:
     file = folder / "descriptions.json"
+    text = _text(file)
     try:
-        said = json.loads(_text(file))
+        said = json.loads(text)
     except ValueError as error:
         raise _malformed(file, getattr(error, "lineno", 1), str(error)) from error
-    if not isinstance(said, list) or not all(isinstance(text, str) and text.strip() for text in said):
-        raise _malformed(file, 1, "not a list of sentences, none of them empty")
+    if not isinstance(said, list):
+        raise _malformed(file, 1, "not a list of sentences")
+    odd = next((place for place, each in enumerate(said) if not (isinstance(each, str) and each.strip())), None)
+    if odd is not None:
+        raise _malformed(file, _line_of(text, odd), "not a sentence")
     if len(said) < 2:
         raise _malformed(file, 1, "at least two descriptions are needed, one of them for testing")
     every = min(5, len(said))
@@ -70,9 +75,21 @@ def _load(folder: Path) -> FolderTask:
     )
 
 
+def _line_of(array: str, place: int) -> int:
+    """The line on which an element of this well-formed JSON array begins."""
+    decoder, at = json.JSONDecoder(), array.index("[")
+    for _ in range(place + 1):
+        at += 1 + len(array[at + 1 :]) - len(array[at + 1 :].lstrip())
+        start = at
+        _, at = decoder.raw_decode(array, at)
+        at += len(array[at:]) - len(array[at:].lstrip())
+    return array.count("\n", 0, start) + 1
+
+
 def _samples(file: Path) -> Samples:
     found = []
-    for number, line in enumerate(_text(file).splitlines(), 1):
+    # not splitlines: a line of JSON may hold Unicode's own line breaks
+    for number, line in enumerate(_text(file).split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -1,7 +1,8 @@
 """Input pools: one generator of inputs serves many tasks, so that an input never gives its task away.
 
-Every pool draws from a training and a held-out vocabulary that share no word; facts (countries, verbs) must be known to
-be asked for, so there the two are the same. In training a good part of the words are made up: whoever has seen only a
+Pools of words, sentences and names draw from a training and a held-out vocabulary that share no word. Facts (countries,
+verbs, what a thing is) must be known to be asked for, and small numbers and units are few: there both splits have the
+same, and only wordings are new in a test. In training a good part of the words are made up: whoever has seen only a
 few hundred words learns those by heart instead of learning to copy, spell and change any word.
 """
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from t2l_desktop.training.tasks.pools import Pool, Split
 
 Kind = Literal["named", "pair", "invented"]
+_DRAWN = 20  # samples of a task by which it is known again
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,18 @@ class Trainable(Protocol):
     def japanese(self) -> Wordings: ...
 
     def draw(self, rng: random.Random, split: Split) -> tuple[str, str]:
-        """An input with its right answer; inputs of the `test` split are never trained on."""
+        """An input with its right answer; those of the `test` split are for testing."""
         ...
+
+
+def tasks_digest(tasks: Iterable[Trainable]) -> str:
+    """Tells tasks from others of the same names, by their wordings and some of their samples."""
+    digest = hashlib.sha256()
+    for task in tasks:
+        rng = random.Random(task.name)
+        drawn = [task.draw(rng, split) for split in get_args(Split) for _ in range(_DRAWN)]
+        digest.update(repr((task.name, task.wordings, task.japanese, drawn)).encode())
+    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,6 @@ class Task:
     kind: Kind = "named"
 
     def draw(self, rng: random.Random, split: Split) -> tuple[str, str]:
-        """An input with its right answer; inputs of the `test` split are never trained on, nor are their words."""
+        """An input with its right answer; those of the `test` split are made of held-out words, as `pools` tells."""
         text = rng.choice(self.pools).draw(rng, split)
         return text, self.answer(text)
