@@ -4562,6 +4562,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ハイパーネットワークは、おそらく別の学習をしたモデル用に作られています。</translation>
     </message>
     <message>
+      <source>The hypernetwork was trained with {wanted}; this embedder is called {embedder}.</source>
+      <translation>ハイパーネットワークの学習に使われたのは {wanted} ですが、この埋め込みモデルの名前は {embedder} です。</translation>
+    </message>
+    <message>
       <source>The hypernetwork writes adapters for {wanted} layers, but the base {base} has {got}.</source>
       <translation>ハイパーネットワークは {wanted} 層用のスキルを書きますが、ベース {base} は {got} 層です。</translation>
     </message>
@@ -4792,6 +4796,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>The window cannot open: this system lacks {libraries}.</source>
       <translation>ウィンドウを開けません。このシステムに次のライブラリーがありません：{libraries}</translation>
+    </message>
+    <message>
+      <source>Their sizes agree. With another one, skills will not do what is described.</source>
+      <translation>大きさは合っています。別のものなら、スキルは説明どおりに働きません。</translation>
     </message>
     <message>
       <source>Their sizes agree. With another training of the same model, skills may be weaker.</source>

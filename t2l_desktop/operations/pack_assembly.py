@@ -90,6 +90,7 @@ class Assembly:
             imported |= {"hypernet": self._hypernet.identity, "hypernet_folder": self._hypernet.path.name, **difference}
         if self._embedder is not None:
             body["embedder"] = self._take_embedder(folder, self._embedder)
+            imported |= {"embedder": self._embedder.name, "embedder_bytes": self._embedder.nbytes}
         elif self._hypernet is not None:
             body["embedder"] = {"kind": "base"}
         self._check(folder)

@@ -87,7 +87,7 @@ def inspect_parts(
         problems=tuple(problems),
         notes=tuple(remarks(base, hypernet, embedder)),
         suggested_name=suggested_name(base, hypernet),
-        existing=_existing(services.packs.packs(), base, hypernet),
+        existing=_existing(services.packs.packs(), base, hypernet, embedder if hypernet is not None else None),
         recognised=(
             *bundles,
             *(each.path for each in hypernets),
@@ -137,11 +137,15 @@ def import_pack(
         return new.finish(services.packs, {"name": title, "languages": ["en"], "keeps_history": True, **body})
 
 
-def _existing(packs: Sequence[Pack], base: BasePart | None, hypernet: HypernetPart | None) -> Pack | None:
+def _existing(
+    packs: Sequence[Pack], base: BasePart | None, hypernet: HypernetPart | None, embedder: EmbedderPart | None
+) -> Pack | None:
     """The pack that was made of the very same parts; other sizes of a base are other quantisations of it."""
     wanted = {
         "hypernet": hypernet.identity if hypernet is not None else None,
         "base_bytes": base.nbytes if base is not None else None,
+        "embedder": embedder.name if embedder is not None else None,
+        "embedder_bytes": embedder.nbytes if embedder is not None else None,
     }
     fingerprint = base.fingerprint if base is not None else ""
     for pack in packs:

@@ -80,13 +80,27 @@ def remarks(
             )
         )
     fits = base is not None and hypernet is not None and not list(_misfits_of_base(base, hypernet))
-    if base is not None and hypernet is not None and fits and not _is_called(hypernet.base_name, base):
+    if base is not None and hypernet is not None and fits and not _is_called(hypernet.base_name, base.name, base.path):
         notes.append(
             UserFacingError(
                 "The hypernetwork was made for {wanted}; this base calls itself {base}.",
                 hint="Their sizes agree. With another training of the same model, skills may be weaker.",
                 wanted=hypernet.base_name,
                 base=base.name,
+            )
+        )
+    if (
+        embedder is not None
+        and hypernet is not None
+        and embedder.dimension == hypernet.embedding_dimension
+        and not _is_called(hypernet.embedder_name, embedder.name, embedder.path)
+    ):
+        notes.append(
+            UserFacingError(
+                "The hypernetwork was trained with {wanted}; this embedder is called {embedder}.",
+                hint="Their sizes agree. With another one, skills will not do what is described.",
+                wanted=hypernet.embedder_name,
+                embedder=embedder.name,
             )
         )
     return notes
@@ -179,7 +193,7 @@ def _arrow(widths: tuple[int, int]) -> str:
     return f"{widths[0]} → {widths[1]}"
 
 
-def _is_called(wanted: str, base: BasePart) -> bool:
+def _is_called(wanted: str, name: str, path: Path) -> bool:
     """Whether the model that a hypernetwork was made for may be this one, by what both are called."""
     words = set(_WORDS.findall(Path(wanted).name.lower())) - _SAYING_NOTHING
-    return words <= set(_WORDS.findall(f"{base.name} {base.path.name}".lower()))
+    return words <= set(_WORDS.findall(f"{name} {path.name}".lower()))

@@ -51,7 +51,9 @@ def services(paths: AppPaths) -> Iterator[Services]:
     close_services(opened)
 
 
-def test_three_parts_become_a_pack_that_creates_and_chats(services: Services, parts: tuple[Path, Path, Path]) -> None:
+def test_three_parts_become_a_pack_that_creates_and_chats(
+    services: Services, parts: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
     report = inspect_parts(services, paths=[parts[0].parent])
     assert (report.problems, report.notes, report.existing) == ((), (), None)
     events: list[Progress | Token] = []
@@ -72,6 +74,15 @@ def test_three_parts_become_a_pack_that_creates_and_chats(services: Services, pa
     assert again.existing == pack
     assert import_pack(services, parts=again, name="Other") == pack
     assert [each.name for each in services.paths.packs.iterdir()] == ["groe"]
+
+    # the same but for the embedder: another pack, of which one is told that it may do something else
+    base, hypernet, embedder = parts
+    renamed = shutil.copytree(embedder, tmp_path / "another-embedder")
+    other = inspect_parts(services, paths=[base, hypernet, renamed])
+    assert (other.problems, other.existing) == ((), None)
+    assert [note.message for note in other.notes] == [
+        "The hypernetwork was trained with gte-tiny; this embedder is called another-embedder."
+    ]
 
     with (pack.folder / "base.gguf").open("rb+") as file:
         file.seek(-4, os.SEEK_END)

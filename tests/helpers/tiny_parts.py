@@ -24,7 +24,7 @@ def make_parts(folder: Path, *, seed: int = 0) -> tuple[Path, Path, Path]:
     write_gguf_base(folder / "transformers", base, outtype="f16", name="Tiny base")
     shutil.rmtree(folder / "transformers")
     make_hypernet(folder / "tiny_t2l", seed)
-    return base, folder / "tiny_t2l", make_embedder(folder / "bag-of-words")
+    return base, folder / "tiny_t2l", make_embedder(folder / "bow-gte-tiny")
 
 
 def make_embedder(folder: Path) -> Path:
