@@ -402,6 +402,12 @@ def test_small_talk_is_answered_in_one_way_each() -> None:
     assert len({intent.answer for intent in intents()}) == len(intents())
     said = [text for intent in intents() for text in (*intent.says, *intent.unseen)]
     assert len(said) == len(set(said))
+    unseen = {_letters(text) for intent in intents() for text in intent.unseen}
+    assert not [text for intent in intents() for text in intent.says if _letters(text) in unseen]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text.lower())
 
 
 def test_the_strangers_requests_are_a_hundred_and_apart_from_what_is_trained() -> None:
