@@ -38,15 +38,16 @@ _ALONE, _WORDED = COLUMNS[::2], COLUMNS[1::2]
 _ABOUT = """
 Exact answers in percent, means over seeds; in brackets the 95 % interval over tasks (bootstrap), and from the worst to
 the best seed where there are several. Wordings were never trained on; inputs are held out but for facts, which have to
-be known. *Input alone* means that the base is not told the description; hypernetworks always read it. *Unseen* tasks
-were kept from every method but the LoRA of the task itself and the samples in the prompt; the base has met their
-descriptions. *New* tasks were kept from the base as well. The multi-task LoRA, and those that Arrow chooses from, learn
-with the description in every prompt. A starter's base has learned along with a T2L-L of its own on the trained tasks,
-in their words and through adapters. Tokens of a question are those of prompt and answer, input alone and in words.
-Beside them T2L costs one pass of embedder and hypernetwork for every description, an adapter per input one for every
-question, and Arrow the products with all of its adapters for every token. Tokens trained on and minutes are those of
-all that a method needs, a library of LoRAs included (for the LoRA of the task, those of the trained tasks alone);
-parameters are those stored beside base and embedder. Where a quarter of the tasks was learned, trained tasks are these.
+be known, units and small numbers. *Input alone* means that the base is not told the description; hypernetworks always
+read it. *Unseen* tasks were kept from every method but the LoRA of the task itself and the samples in the prompt; the
+base has met their descriptions. *New* tasks were kept from the base as well. The multi-task LoRA, and those that Arrow
+chooses from, learn with the description in every prompt. A starter's base has learned along with a T2L-L of its own on
+the trained tasks, in their words and through adapters. Tokens of a question are those of prompt and answer, input alone
+and in words. Beside them T2L costs one pass of embedder and hypernetwork for every description, an adapter per input
+one for every question, and Arrow the products with all of its adapters for every token. Tokens trained on and minutes
+are those of all that a method needs, a library of LoRAs included (for the LoRA of the task, those of the trained tasks
+alone); parameters are those stored beside base and embedder. Where a quarter of the tasks was learned, trained tasks
+are these.
 """.strip()
 Results = Sequence[Mapping[str, Any]]
 Lines = list[str]
