@@ -13,21 +13,22 @@ _STEP = 0.05
 def calibrate(seen: Sequence[tuple[float, bool]]) -> dict[str, object]:
     """The threshold and the curve for answers `(cosine to the nearest known description, whether it was right)`.
 
-    `threshold` is the lowest cosine above which at least `WANTED` of the answers are right, of a hundred at least; None
-    where there is none. `curve` holds `[cosine from, answers, share right]` in steps of 0.05.
+    `curve` holds `[cosine from, answers, share right]` in steps of 0.05. `threshold` is the lowest step down to which
+    every one has at least `WANTED` of its answers right: many right ones far above it must not make up for it. A step
+    of less than a hundred answers counts with the next one. None where there is no such.
     """
-    threshold = None
-    ordered = sorted(seen, reverse=True)
-    right = 0
-    for count, (cosine, is_right) in enumerate(ordered, 1):
-        right += is_right
-        is_last_of_its_cosine = count == len(ordered) or ordered[count][0] < cosine
-        if is_last_of_its_cosine and count >= _FEWEST and right / count >= WANTED:
-            threshold = round(cosine, 4)
     bins: dict[int, list[bool]] = {}
     for cosine, is_right in seen:
         bins.setdefault(math.floor(cosine / _STEP + 1e-9), []).append(is_right)
     curve = [
         [round(place * _STEP, 2), len(each), round(sum(each) / len(each), 3)] for place, each in sorted(bins.items())
     ]
+    threshold = None
+    stretch: list[bool] = []
+    for place, each in sorted(bins.items(), reverse=True):
+        stretch += each
+        if len(stretch) >= _FEWEST:
+            if sum(stretch) < WANTED * len(stretch):
+                break
+            threshold, stretch = round(place * _STEP, 2), []
     return {"threshold": threshold, "wanted": WANTED, "curve": curve}

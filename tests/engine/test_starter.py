@@ -136,9 +136,9 @@ def test_the_gauge_knows_the_trained_descriptions(starter: Pack) -> None:
     with starter.descriptions.open("rb") as file:
         size = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(size))
-    rows, width = header["embeddings"]["shape"]
+    rows, width = header["states"]["shape"]
     assert rows >= 1000
-    assert width == 384
+    assert width == 256
 
 
 def test_a_thousand_texts_give_the_tokens_of_transformers(llama: llama_cpp.Llama, tokenizer: Tokenizer) -> None:

@@ -12,6 +12,11 @@ def test_the_threshold_is_where_most_answers_are_still_right() -> None:
     assert found["curve"] == [[0.5, 50, 0.0], [0.7, 80, 0.75], [0.9, 80, 1.0]]
 
 
+def test_many_right_answers_far_above_do_not_make_up_for_wrong_ones() -> None:
+    seen = [(0.9, True)] * 1000 + [(0.7, True)] * 80 + [(0.7, False)] * 40 + [(0.6, True)] * 200
+    assert calibrate(seen)["threshold"] == 0.9
+
+
 def test_there_is_no_threshold_where_too_few_are_right() -> None:
     assert calibrate([(0.9, False)] * 140)["threshold"] is None
     assert calibrate([(0.9, True)] * 99)["threshold"] is None
