@@ -87,17 +87,19 @@ def measure_familiarity(
 def familiarity_thresholds(pack: Pack) -> tuple[float, float]:
     """The cosines from which on a description is close to the practised ones, and from which on only somewhat new.
 
-    The first is the card's calibrated threshold. The second is where its curve falls below one right answer in two,
-    or as far below the first as is usual where there is no curve.
+    The first is the card's calibrated threshold, the second its `near`. Where there is none, that is where the curve
+    falls below one right answer in two, or as far below the first as is usual where there is no curve.
     """
     familiarity = _table(pack.card.get("familiarity"))
     close = _part(familiarity.get("threshold"))
     if close is None:
         return _CLOSE, _NEAR
+    near = _part(familiarity.get("near"))
+    if near is not None and near <= close:
+        return close, near
     below = sorted((point for point in _curve(familiarity.get("curve")) if point[0] < close), reverse=True)
     half_right = [start for start, _ in takewhile(lambda point: point[1] >= _HALF_RIGHT, below)]
-    near = half_right[-1] if half_right else close
-    return close, near if below else close - (_CLOSE - _NEAR)
+    return close, (half_right[-1] if half_right else close) if below else close - (_CLOSE - _NEAR)
 
 
 def looks_foreign(text: str, *, languages: Sequence[str] = ("en",)) -> bool:

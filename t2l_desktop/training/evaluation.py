@@ -81,14 +81,18 @@ class Evaluator:
         self._seen: list[tuple[str, bool]] = []
 
     def familiarity(self) -> dict[str, object] | None:
-        """The gauge's threshold, from the answers given so far with a description's adapter and its words.
+        """The gauge's bounds, from the answers given so far with a description's adapter and its words.
 
         None for a pack that knows no descriptions.
         """
         if not self._known:
             return None
-        cosines = {wording: self._cosine(wording) for wording in dict.fromkeys(wording for wording, _ in self._seen)}
-        return calibrate([(cosines[wording], is_right) for wording, is_right in self._seen])
+        trained = shown_to_hypernet(named_tasks())
+        practised = [wording for task in trained for wording in (*unseen_wordings(task), *task.japanese.unseen)]
+        wordings = dict.fromkeys((*practised, *(wording for wording, _ in self._seen)))
+        cosines = {wording: self._cosine(wording) for wording in wordings}
+        seen = [(cosines[wording], is_right) for wording, is_right in self._seen]
+        return calibrate(seen, [cosines[wording] for wording in practised])
 
     def run(self) -> dict[str, Score]:
         """Every condition of the card, by name.
