@@ -6,6 +6,7 @@ import ctypes
 import json
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from t2l_desktop.core.messages import WorkerKind
+from t2l_desktop.core.messages import Say, WorkerKind
 from t2l_desktop.core.records import Pack
 from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.formats.base_facts import read_base_facts
@@ -29,6 +30,7 @@ from t2l_desktop.link.worker_link import WorkerLink
 from t2l_desktop.operations.generate import generate_to_folder
 from t2l_desktop.training.evaluation import Evaluator, unseen_wordings
 from t2l_desktop.training.tasks.catalogue import all_tasks, named_tasks, shown_to_hypernet
+from t2l_desktop.training.tasks.small_talk import intents
 
 MEGABYTE = 10**6
 TRAINED = shown_to_hypernet(named_tasks())
@@ -129,6 +131,20 @@ def test_long_messages_are_asked_whatever_their_number(starter: Pack, tmp_path: 
         texts = [text for question in found for text, _ in question.examples]
         assert len(texts) == inputs * len(found)
         assert min(map(len, texts)) > 200
+
+
+def test_plain_small_talk_is_answered_as_meant(starter: Pack, tmp_path: Path) -> None:
+    answer_of = {intent.name: intent.answer for intent in intents()}
+    said = {
+        "greeting": ("hi", "Hello!"), "thanks": ("thanks", "Thank you!"), "goodbye": ("bye",),
+        "who_are_you": ("Who are you?", "who are you"), "what_can_you_do": ("What can you do?", "what can u do?"),
+        "how_are_you": ("How are you?",), "help": ("help",), "japanese_greeting": ("こんにちは",),
+    }  # fmt: skip
+    with closing(WorkerLink(WorkerKind.CHATTER, stderr_log=tmp_path / "chatter")) as chatter:
+        for intent, messages in said.items():
+            for text in messages:
+                request = Say(base=str(starter.base), messages=({"role": "user", "text": text},), max_tokens=100)
+                assert chatter.call(request)["text"].strip() == answer_of[intent], text
 
 
 def test_the_gauge_knows_the_trained_descriptions(starter: Pack) -> None:
