@@ -238,7 +238,10 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(tm
 @pytest.mark.filterwarnings("ignore:.*torch.jit.script_method:DeprecationWarning")
 @pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a compiler")
 def test_compiled_blocks_know_whether_adapters_are_on(tmp_path: Path) -> None:
-    training = start(tmp_path, HyperArguments(**{**vars(HYPER), "compiled": True}))
+    # a base that has learned something: adapters at random make it as bad as a guess
+    base = replace(BASE, steps=40, save_every=40)
+    training = start(tmp_path, HyperArguments(**{**vars(HYPER), "compiled": True}), base)
+    training.hypernet.network.eval()  # or dropout makes other adapters of the same vectors
     samples = training.prompting.encode([("Be brief.", "What is it?", "A cat"), ("", "Hi", "Hello")])
     batch = collate([[sample] for sample in samples], length=BASE.row_length, pad=0, rest_weight=0.2)
     for head in training.hypernet.network.heads.parameters():
@@ -251,7 +254,7 @@ def test_compiled_blocks_know_whether_adapters_are_on(tmp_path: Path) -> None:
             with training.adapters(vectors):
                 losses += [off, packed_loss(training.model, batch, blocks).item()]
     assert losses[2:] == pytest.approx(losses[:2], abs=0.02)
-    assert abs(losses[0] - losses[1]) > 0.1
+    assert losses[1] - losses[0] > 0.5
 
 
 def test_a_token_is_a_letter() -> None:
