@@ -29,7 +29,7 @@ from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 log = logging.getLogger(__name__)
 
 _NOTE = "library.json"
-_MAY_DIFFER = ("learning_rate", "save_every", "compiled")  # a library may go on more calmly after a bad loss
+_MAY_DIFFER = {"learning_rate", "save_every", "compiled"}  # a library may go on more calmly after a bad loss
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,15 +192,15 @@ def _open_library(
     run: Path, arguments: LoraArguments, model: PreTrainedModel, accelerator: Accelerator
 ) -> dict[str, Any]:
     """What is noted of the library in `run`; a new note where there is none."""
-    settings: Mapping[str, Any] = json.loads(json.dumps(asdict(arguments)))
-    settings = {**settings, "base": tensors_digest(model.state_dict())}
+    told = {**asdict(arguments), "base": tensors_digest(model.state_dict())}
+    settings: Mapping[str, Any] = json.loads(json.dumps(told))
     (run / "adapters").mkdir(parents=True, exist_ok=True)
     if accelerator.is_main_process and not (run / _NOTE).is_file():
         _write_note(run, {"settings": settings, "minutes": {}, "tasks": {}})
     accelerator.wait_for_everyone()
     note = read_json(run / _NOTE)
-    differing = [name for name in settings if note["settings"].get(name) != settings[name]]
-    differing = [name for name in differing if name not in _MAY_DIFFER]
+    named = settings.keys() - _MAY_DIFFER
+    differing = sorted(name for name in named if note["settings"].get(name) != settings[name])
     if differing:
         raise _of_another_kind(run, ", ".join(differing))
     return note
