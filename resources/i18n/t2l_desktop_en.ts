@@ -64,6 +64,14 @@
       <translation>Check adapter_config.json, or get the skill again.</translation>
     </message>
     <message>
+      <source>Check its permissions and the free space, or choose another folder with --home.</source>
+      <translation>Check its permissions and the free space, then try again.</translation>
+    </message>
+    <message>
+      <source>Check the permissions of the data folder and the free space, or choose another with --home.</source>
+      <translation>Check the permissions of the data folder and the free space, then try again.</translation>
+    </message>
+    <message>
       <source>Choose a chat model; embedding models and adapters cannot answer.</source>
       <translation>Choose a chat model; embedding models and skills cannot answer.</translation>
     </message>
@@ -86,6 +94,18 @@
     <message>
       <source>Choose the skill yourself, or add a pack that has an embedder.</source>
       <translation>Choose the skill yourself, or add a model that has an embedder.</translation>
+    </message>
+    <message>
+      <source>Choose “automatic” as the device, close other programs, or choose a smaller model.</source>
+      <translation>Choose “Automatic” as the device, close other programs, or choose a smaller model.</translation>
+    </message>
+    <message>
+      <source>Choose “automatic” or “cpu” instead.</source>
+      <translation>Choose “Automatic” or “Processor” instead.</translation>
+    </message>
+    <message>
+      <source>Copy the whole embedder folder again; the starter's is prepared by “make” or the installer.</source>
+      <translation>Copy the whole embedder folder again; for the starter, install the app again.</translation>
     </message>
     <message>
       <source>Import a .t2lpack file, or install the app again.</source>
@@ -112,12 +132,16 @@
       <translation>Add it, or choose one of the models that are there.</translation>
     </message>
     <message>
+      <source>Install the newest version, or choose another folder with --home.</source>
+      <translation>Install the newest version.</translation>
+    </message>
+    <message>
       <source>Install the pack again.</source>
       <translation>Add the model again.</translation>
     </message>
     <message>
       <source>Install the pack again; in a source checkout, run `make setup`.</source>
-      <translation>Install the app again; in a source checkout, run `make setup`.</translation>
+      <translation>Install the app again.</translation>
     </message>
     <message>
       <source>Install the pack with it again, or export the skill as it is.</source>
@@ -128,6 +152,10 @@
       <translation>Add the model with that base, then import the skill again.</translation>
     </message>
     <message>
+      <source>List the skills to see them.</source>
+      <translation>Look for it in the Library.</translation>
+    </message>
+    <message>
       <source>Make the adapter again, or copy the file again.</source>
       <translation>Make the skill again, or copy the file again.</translation>
     </message>
@@ -136,12 +164,16 @@
       <translation>Make the skill again, or restore the file.</translation>
     </message>
     <message>
+      <source>Mount the drive with file locking, or choose another folder with --home.</source>
+      <translation>Move the data to a drive in this computer.</translation>
+    </message>
+    <message>
       <source>No pack is installed.</source>
       <translation>No model is installed.</translation>
     </message>
     <message>
       <source>Packs stay there for thirty days; import it again.</source>
-      <translation>Models stay there for thirty days; add it again.</translation>
+      <translation>Removed models stay there for thirty days; add it again.</translation>
     </message>
     <message>
       <source>Put it back there, or import it again from where it is now.</source>
@@ -264,8 +296,12 @@
       <translation>The pack.json of the model {pack} is damaged or not meant for this app.</translation>
     </message>
     <message>
+      <source>The skill {name} is in the bin.</source>
+      <translation>The skill {name} was deleted.</translation>
+    </message>
+    <message>
       <source>There is no pack {pack} in the bin.</source>
-      <translation>There is no model {pack} in the bin.</translation>
+      <translation>There is no model {pack} among the removed models.</translation>
     </message>
     <message>
       <source>There is nothing in {file} that a pack can be made of.</source>
@@ -313,7 +349,7 @@
     </message>
     <message>
       <source>Without a base model nobody can chat: the pack writes PEFT folders for other programs.</source>
-      <translation>Without a base model nobody can chat: what it writes are PEFT folders for other programs.</translation>
+      <translation>Without a base model there is no chat: this one only writes PEFT folders for other programs.</translation>
     </message>
     <message>
       <source>{file} is not an adapter.</source>

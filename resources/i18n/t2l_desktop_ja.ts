@@ -209,7 +209,7 @@
     <name>ChatExchange</name>
     <message>
       <source>(The answer was cut off.)</source>
-      <translation>（回答は途中で止まりました。）</translation>
+      <translation>（回答は途中で切れました。）</translation>
     </message>
     <message>
       <source>A skill that is not there any more</source>
@@ -220,16 +220,16 @@
       <translation>ベースモデル</translation>
     </message>
     <message>
+      <source>It uses skills that are not in your library: {names}.</source>
+      <translation>このライブラリにないスキルを使っています：{names}。</translation>
+    </message>
+    <message>
       <source>New chat</source>
       <translation>新しいチャット</translation>
     </message>
     <message>
       <source>System prompt</source>
       <translation>システムプロンプト</translation>
-    </message>
-    <message>
-      <source>These skills of it are not in your library: {names}.</source>
-      <translation>次のスキルはこのライブラリにありません：{names}</translation>
     </message>
     <message>
       <source>You</source>
@@ -345,7 +345,7 @@
     </message>
     <message>
       <source>Go on with {name}</source>
-      <translation>{name} で続ける</translation>
+      <translation>「{name}」で続ける</translation>
     </message>
     <message>
       <source>No model is installed</source>
@@ -419,7 +419,7 @@
     </message>
     <message>
       <source>Reading what your skills are for… {percent} %</source>
-      <translation>スキルの説明を読んでいます… {percent} %</translation>
+      <translation>スキルの説明文を読んでいます… {percent} %</translation>
     </message>
     <message>
       <source>The model's memory is nearly full: soon it will not see the oldest messages any more.</source>
@@ -464,12 +464,8 @@
   <context>
     <name>Composer</name>
     <message>
-      <source>Ctrl+Enter sends, Enter begins a new line</source>
-      <translation>Ctrl+Enter で送信、Enter で改行</translation>
-    </message>
-    <message>
-      <source>Enter sends, Shift+Enter begins a new line</source>
-      <translation>Enter で送信、Shift+Enter で改行</translation>
+      <source>Enter sends, {key} begins a new line</source>
+      <translation>Enter で送信、{key} で改行</translation>
     </message>
     <message>
       <source>Left</source>
@@ -495,6 +491,10 @@
       <source>Write a message…</source>
       <translation>メッセージを書く…</translation>
     </message>
+    <message>
+      <source>{key} sends, Enter begins a new line</source>
+      <translation>{key} で送信、Enter で改行</translation>
+    </message>
   </context>
   <context>
     <name>CreatePage</name>
@@ -519,7 +519,7 @@
       <translation>例：{description}</translation>
     </message>
     <message>
-      <source>It has nothing to chat with, so that a skill could not be tried here. Use another model.</source>
+      <source>It has no model to chat with, so a skill could not be tried here. Use another model.</source>
       <translation>チャットに使うモデルがないため、ここではスキルを試せません。別のモデルを使ってください。</translation>
     </message>
     <message>
@@ -690,15 +690,15 @@
       <translation>データ</translation>
     </message>
     <message>
-      <source>Your data are in {folder} now.</source>
+      <source>Your data is in {folder} now.</source>
       <translation>データを {folder} に移動しました。</translation>
     </message>
     <message>
-      <source>{size} in all, {models} of them models; {free} are free on this drive.</source>
+      <source>{size} in all, {models} of it models; {free} free on this drive.</source>
       <translation>合計 {size}（うちモデル {models}）、このドライブの空き {free}</translation>
     </message>
     <message>
-      <source>{size}; {free} are free on this drive.</source>
+      <source>{size}; {free} free on this drive.</source>
       <translation>合計 {size}、このドライブの空き {free}</translation>
     </message>
   </context>
@@ -770,7 +770,7 @@
     </message>
     <message>
       <source>GGUF file, for llama.cpp and its relatives…</source>
-      <translation>GGUF ファイル（llama.cpp とその仲間向け）…</translation>
+      <translation>GGUF ファイル（llama.cpp 系のアプリ向け）…</translation>
     </message>
     <message>
       <source>PEFT folder, for Python…</source>
@@ -838,6 +838,10 @@
       <translation>完了</translation>
     </message>
     <message>
+      <source>It is below, with two answers to compare: one without it, one with it. “Chat with it” opens a chat, “Save” keeps it in your Library, on the left. More is in Help ({key}).</source>
+      <translation>下で、スキルなしとスキルありの回答を見比べられます。「このスキルでチャット」でチャットが始まり、「保存」を押すと左の「ライブラリ」に残ります。詳しくは「ヘルプ」（{key}）をご覧ください。</translation>
+    </message>
+    <message>
       <source>Language</source>
       <translation>言語</translation>
     </message>
@@ -876,10 +880,6 @@
     <message>
       <source>Welcome</source>
       <translation>ようこそ</translation>
-    </message>
-    <message>
-      <source>You find it below, with an answer without it and one with it to compare. “Chat with it” opens a chat, “Save” keeps it in your Library, on the left. More is in Help ({key}).</source>
-      <translation>下で、スキルなしとスキルありの回答を見比べられます。「このスキルでチャット」でチャットが始まり、「保存」を押すと左の「ライブラリ」に残ります。詳しくは「ヘルプ」（{key}）をご覧ください。</translation>
     </message>
     <message>
       <source>Your skill is ready</source>
@@ -987,10 +987,10 @@
     </message>
     <message>
       <source>Any other GGUF chat model of the Llama, Mistral, Qwen 2, Qwen 3, Gemma 2, Gemma 3 or Phi-3 kind can be added alone: it chats, and takes skills that others give you.</source>
-      <translation>Llama、Mistral、Qwen 2、Qwen 3、Gemma 2、Gemma 3、Phi-3 系の GGUF 形式のチャットモデルなら、単独でも追加できます。チャットと、ほかの人からもらったスキルに使えます。</translation>
+      <translation>Llama、Mistral、Qwen 2、Qwen 3、Gemma 2、Gemma 3、Phi-3 系の GGUF 形式のチャットモデルなら、単独でも追加できます。チャットができ、ほかの人からもらったスキルも使えます。</translation>
     </message>
     <message>
-      <source>Drop the three anywhere on the window, press “Add this model”, then “Use it now”. Whether it fits in memory is said before anything is loaded.</source>
+      <source>Drop the three anywhere on the window, press “Add this model”, then “Use it now”. The app says whether it fits in memory before it loads anything.</source>
       <translation>3 つをウィンドウのどこかにドロップし、「このモデルを追加」、続いて「今すぐ使う」を押します。メモリに収まるかどうかは、読み込む前に分かります。</translation>
     </message>
     <message>
@@ -1024,7 +1024,7 @@ Licence: {licence}</source>
       <translation>貼り付けた文章が長すぎるため、最初の {limit} 文字だけを入れました。</translation>
     </message>
     <message>
-      <source>This has {length} characters; {limit} are the most. Say it in a sentence or two.</source>
+      <source>This has {length} characters; the limit is {limit}. Say it in a sentence or two.</source>
       <translation>{length} 文字あります。{limit} 文字までにしてください。1～2 文で十分です。</translation>
     </message>
   </context>
@@ -1137,7 +1137,7 @@ Licence: {licence}</source>
     </message>
     <message>
       <source>Each message is answered by the skill whose description is most like it.</source>
-      <translation>メッセージごとに、説明がいちばん近いスキルが答えます。</translation>
+      <translation>メッセージごとに、説明文がいちばん近いスキルが答えます。</translation>
     </message>
     <message>
       <source>System prompt, temperature and more</source>
@@ -1235,7 +1235,7 @@ Licence: {licence}</source>
       <translation>温度</translation>
     </message>
     <message>
-      <source>The preset “{name}” took the place of the system prompt.</source>
+      <source>The preset “{name}” replaced the system prompt with its own.</source>
       <translation>システムプロンプトをプリセット「{name}」のものに置き換えました。</translation>
     </message>
     <message>
@@ -1384,8 +1384,8 @@ Licence: {licence}</source>
       <translation>アプリの内部で問題が起きました。</translation>
     </message>
     <message>
-      <source>Try again; if it happens again, copy the report and send it to the makers.</source>
-      <translation>もう一度お試しください。繰り返すときは、レポートをコピーして開発者に送ってください。</translation>
+      <source>Try again; if it happens again, copy the report and send it to whoever gave you the app.</source>
+      <translation>もう一度お試しください。繰り返すときは、レポートをコピーして、アプリの入手元に送ってください。</translation>
     </message>
     <message>
       <source>Undo</source>
@@ -1597,7 +1597,7 @@ Licence: {licence}</source>
     </message>
     <message>
       <source>Read at most {count} tokens</source>
-      <translation>一度に読む量を {count} トークンまでにする</translation>
+      <translation>{count} トークンに減らす</translation>
     </message>
     <message>
       <source>Remove</source>
@@ -1706,8 +1706,8 @@ Licence: {licence}</source>
       <translation>ハイパーネットワーク</translation>
     </message>
     <message>
-      <source>Link it, which takes no room</source>
-      <translation>リンクする（容量を使いません）</translation>
+      <source>Link it (no extra room; the original may be moved or deleted)</source>
+      <translation>リンクする（容量は増えません。元のファイルは移動や削除をしてもかまいません）</translation>
     </message>
     <message>
       <source>Looking at the files…</source>
@@ -1734,8 +1734,8 @@ Licence: {licence}</source>
       <translation>これらは「{name}」としてすでに追加されています。</translation>
     </message>
     <message>
-      <source>Use it where it is</source>
-      <translation>今の場所のまま使う</translation>
+      <source>Use it where it is (it must stay there)</source>
+      <translation>今の場所のまま使う（ファイルは動かさないでください）</translation>
     </message>
     <message>
       <source>What happens to the model file</source>
@@ -1757,10 +1757,6 @@ Licence: {licence}</source>
       <translation>1 文字でも違えば不正解としました。正解の割合：</translation>
     </message>
     <message>
-      <source>Asked for</source>
-      <translation>出した問題</translation>
-    </message>
-    <message>
       <source>Details</source>
       <translation>詳細</translation>
     </message>
@@ -1777,8 +1773,8 @@ Licence: {licence}</source>
       <translation>回答がどのくらい正しいかは、測定されていません。実際に試して確かめてください。</translation>
     </message>
     <message>
-      <source>It does not write letters, does not know the news and gives no advice.</source>
-      <translation>手紙を書いたり、ニュースを答えたり、相談に乗ったりはできません。</translation>
+      <source>It cannot write e-mails, does not know the news and gives no advice.</source>
+      <translation>メールや手紙を書いたり、ニュースを答えたり、相談に乗ったりはできません。</translation>
     </message>
     <message>
       <source>No model is installed. Add one on the Models page.</source>
@@ -1799,6 +1795,10 @@ Licence: {licence}</source>
     <message>
       <source>What it can do, and what it cannot</source>
       <translation>できること、できないこと</translation>
+    </message>
+    <message>
+      <source>What was asked</source>
+      <translation>出した問題</translation>
     </message>
     <message>
       <source>Works well: {kinds}.</source>
@@ -1850,10 +1850,6 @@ Licence: {licence}</source>
     <message>
       <source>By name</source>
       <translation>名前順</translation>
-    </message>
-    <message>
-      <source>Ctrl+Enter</source>
-      <translation>Ctrl+Enter</translation>
     </message>
     <message>
       <source>Dark</source>
@@ -2000,16 +1996,16 @@ Licence: {licence}</source>
       <translation>選んだスキルで答え直します</translation>
     </message>
     <message>
-      <source>It is more like the nearest one than {count} of 100 everyday messages are.</source>
-      <translation>日常的なメッセージ 100 件のうち {count} 件よりも、いちばん近い説明に近い内容です。</translation>
-    </message>
-    <message>
       <source>No skill fits: the base model answers alone</source>
       <translation>合うスキルがないため、ベースモデルだけで答えます</translation>
     </message>
     <message>
       <source>Skills are chosen by how like your message is to their descriptions; the model is not asked.</source>
-      <translation>スキルは、メッセージとスキルの説明がどれだけ近いかで選ばれます。モデルには問い合わせません。</translation>
+      <translation>スキルは、メッセージとスキルの説明文がどれだけ近いかで選ばれます。モデルには問い合わせません。</translation>
+    </message>
+    <message>
+      <source>Your message is closer to its best-matching description than {count} of 100 everyday messages are to theirs.</source>
+      <translation>いちばん近い説明文との近さは、日常的なメッセージ 100 件のうち {count} 件を上回ります。</translation>
     </message>
   </context>
   <context>
@@ -2050,19 +2046,15 @@ Licence: {licence}</source>
       <translation>言語</translation>
     </message>
     <message>
-      <source>Less means that nothing moves or types by itself.</source>
-      <translation>「減らす」にすると、自動で動いたり入力されたりするものがなくなります。</translation>
-    </message>
-    <message>
       <source>Light, dark, or as the system has it.</source>
-      <translation>ライト、ダーク、またはシステムと同じ配色。</translation>
+      <translation>ライト、ダーク、またはシステムに合わせた配色にします。</translation>
     </message>
     <message>
       <source>Motion</source>
       <translation>動き</translation>
     </message>
     <message>
-      <source>Of the processor, for answers; automatic suits most computers.</source>
+      <source>Of the processor, for answers; “Automatic” suits most computers.</source>
       <translation>回答に使うプロセッサーのスレッド数です。通常は「自動」のままで構いません。</translation>
     </message>
     <message>
@@ -2098,8 +2090,12 @@ Licence: {licence}</source>
       <translation>スレッド数</translation>
     </message>
     <message>
-      <source>Where models run; automatic takes the fastest there is.</source>
+      <source>Where models run; “Automatic” takes the fastest there is.</source>
       <translation>モデルを動かす場所です。「自動」では、いちばん速いものを使います。</translation>
+    </message>
+    <message>
+      <source>“Less” means that nothing moves or types by itself.</source>
+      <translation>「減らす」にすると、自動で動いたり入力されたりするものがなくなります。</translation>
     </message>
   </context>
   <context>
@@ -2198,9 +2194,9 @@ Licence: {licence}</source>
     </message>
     <message>
       <source>A test sheet lists inputs with the answers that you expect, and shows what the skill gets right.
-Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file here, or add rows by hand.</source>
-      <translation>テストシートは、入力と期待する答えの一覧です。スキルが正しく答えられるかどうかがわかります。
-表計算ソフトの 2 列を Ctrl+V で貼り付けるか、CSV・TSV・JSONL ファイルをここにドロップするか、行を追加してください。</translation>
+Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file here, or add rows by hand.</source>
+      <translation>テストシートは、入力と期待する答えの一覧です。スキルが正しく答えられるかどうかが分かります。
+表計算ソフトの 2 列を {key} で貼り付けるか、CSV・TSV・JSONL ファイルをここにドロップするか、行を追加してください。</translation>
     </message>
     <message>
       <source>Add a row</source>
@@ -2243,8 +2239,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>選択した行を削除</translation>
     </message>
     <message>
-      <source>Two columns from a spreadsheet, or lines with a tab or comma between (Ctrl+V)</source>
-      <translation>表計算ソフトの 2 列、またはタブかカンマで区切った行を貼り付けます（Ctrl+V）</translation>
+      <source>Two columns from a spreadsheet, or lines with a tab or comma between ({key})</source>
+      <translation>表計算ソフトの 2 列、またはタブかカンマで区切った行を貼り付けます（{key}）</translation>
     </message>
     <message>
       <source>Wrong ({count})</source>
@@ -2307,7 +2303,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>{name} copy</source>
-      <translation>{name} のコピー</translation>
+      <translation>{name}のコピー</translation>
     </message>
     <message>
       <source>“{name}” was deleted.</source>
@@ -2420,7 +2416,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Its files are missing. Create it again from its description.</source>
-      <translation>ファイルが見つかりません。説明から作り直してください。</translation>
+      <translation>ファイルが見つかりません。説明文から作り直してください。</translation>
     </message>
     <message>
       <source>Last changed</source>
@@ -2432,7 +2428,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Made of</source>
-      <translation>材料</translation>
+      <translation>元のスキル</translation>
     </message>
     <message>
       <source>Rank</source>
@@ -2599,7 +2595,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
   <context>
     <name>SkillSelection</name>
     <message>
-      <source>A chat takes {count} skills at the most.</source>
+      <source>A chat takes at most {count} skills.</source>
       <translation>1 つのチャットで使えるスキルは {count} 個までです。</translation>
     </message>
     <message>
@@ -2639,19 +2635,19 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>別々のモデル用に作られたスキルのため、1 つのチャットでは使えません。</translation>
     </message>
     <message>
-      <source>{count} skills selected</source>
-      <translation>{count} 個のスキルを選択中</translation>
+      <source>{count} more</source>
+      <translation>ほか {count} 個</translation>
     </message>
     <message>
-      <source>{names} and {count} more</source>
-      <translation>{names} ほか {count} 個</translation>
+      <source>{count} skills selected</source>
+      <translation>{count} 個のスキルを選択中</translation>
     </message>
   </context>
   <context>
     <name>StrengthSlider</name>
     <message>
       <source>How strongly the skill acts: 0 is off, 1 is as it was made. Double-click for 1.</source>
-      <translation>スキルの効き具合です。0 で切れ、1 で作られたままの強さになります。ダブルクリックで 1 に戻ります。</translation>
+      <translation>スキルの効き具合です。0 でオフ、1 で作られたままの強さになります。ダブルクリックで 1 に戻ります。</translation>
     </message>
     <message>
       <source>Off</source>
@@ -2826,10 +2822,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>期待する答えのある入力は {rows} 件です。すべてのバリエーションで試します。</translation>
     </message>
     <message>
-      <source>Kept of what the skill changes</source>
-      <translation>スキルによる変化のうち残る割合</translation>
-    </message>
-    <message>
       <source>Making every variant once to see how large it is…</source>
       <translation>各バリエーションを作って大きさを調べています…</translation>
     </message>
@@ -2860,6 +2852,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Scores need a test sheet: inputs with the answers that you expect.</source>
       <translation>スコアを測るには、入力と期待する答えを書いたテストシートが必要です。</translation>
+    </message>
+    <message>
+      <source>Share kept of what the skill changes</source>
+      <translation>スキルによる変化のうち残る割合</translation>
     </message>
     <message>
       <source>Test sheet…</source>
@@ -2894,7 +2890,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Load it all the same, or choose another model on the Models page.</source>
-      <translation>それでも読み込むか、「モデル」ページで別のモデルを選んでください。</translation>
+      <translation>それでも読み込むか、「モデル」のページで別のモデルを選んでください。</translation>
     </message>
     <message>
       <source>“{name}” was not loaded: the last time, that brought the app or a part of it down.</source>
@@ -2923,8 +2919,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
   <context>
     <name>WordingsPanel</name>
     <message>
-      <source>It takes over the name, the chats and this sheet; the skill as it is now goes to the bin.</source>
-      <translation>名前、チャット、このシートを引き継ぎます。今のスキルはごみ箱に移ります。</translation>
+      <source>It takes over the name, the chats and this sheet; the skill as it is now goes to “Deleted skills”.</source>
+      <translation>名前、チャット、このシートを引き継ぎます。今のスキルは「削除したスキル」に移ります。</translation>
     </message>
     <message>
       <source>Keep the best</source>
@@ -2982,7 +2978,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>良い例</translation>
     </message>
     <message>
-      <source>Say one thing, in one plain sentence, as you would tell a new colleague: what comes in, and what shall come out. Begin with what is to be done. If the answers are not what you meant, say it in other words and create it again; it only takes a moment.</source>
+      <source>Say one thing, in one plain sentence, as you would tell a new colleague: what comes in, and what should come out. Begin with what is to be done. If the answers are not what you meant, say it in other words and create it again; it only takes a moment.</source>
       <translation>ひとつのことを、やさしい 1 文で書きましょう。新しい同僚に頼むつもりで、何を渡すか、何を返してほしいかを書きます。してほしいことをはっきりと。思ったような回答にならなければ、言い方を変えてもう一度作ってください。すぐにできます。</translation>
     </message>
     <message>
@@ -3117,10 +3113,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>英単語とつづり</translation>
     </message>
     <message>
-      <source>In Japanese and not learned, skill and description together</source>
-      <translation>学習していない作業を日本語で（スキルと説明文の両方）</translation>
-    </message>
-    <message>
       <source>In Japanese, skill and description together</source>
       <translation>日本語の説明（スキルと説明文の両方）</translation>
     </message>
@@ -3153,6 +3145,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>学習していない種類の作業（スキルのみ、説明文なし）</translation>
     </message>
     <message>
+      <source>Letters or words of one's own, description alone and no skill</source>
+      <translation>自分で決めた文字や言葉（説明文のみ、スキルなし）</translation>
+    </message>
+    <message>
+      <source>Letters or words of one's own, skill and description together</source>
+      <translation>自分で決めた文字や言葉（スキルと説明文の両方）</translation>
+    </message>
+    <message>
       <source>Long messages, description alone and no skill</source>
       <translation>長いメッセージ（説明文のみ、スキルなし）</translation>
     </message>
@@ -3169,12 +3169,16 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>いくつもの文からなるメッセージ（スキルのみ、説明文なし）</translation>
     </message>
     <message>
-      <source>New to it too, description alone and no skill</source>
+      <source>New to the base model too, description alone and no skill</source>
       <translation>ベースモデルも知らない作業（説明文のみ、スキルなし）</translation>
     </message>
     <message>
-      <source>New to it too, skill and description together</source>
+      <source>New to the base model too, skill and description together</source>
       <translation>ベースモデルも知らない作業（スキルと説明文の両方）</translation>
+    </message>
+    <message>
+      <source>Not learned, described in Japanese, skill and description together</source>
+      <translation>学習していない作業を日本語で（スキルと説明文の両方）</translation>
     </message>
     <message>
       <source>Not learned, description alone and no skill</source>
@@ -3183,14 +3187,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Not learned, skill and description together</source>
       <translation>学習していない作業（スキルと説明文の両方）</translation>
-    </message>
-    <message>
-      <source>One's own, description alone and no skill</source>
-      <translation>自分で決めた文字や言葉（説明文のみ、スキルなし）</translation>
-    </message>
-    <message>
-      <source>One's own, skill and description together</source>
-      <translation>自分で決めた文字や言葉（スキルと説明文の両方）</translation>
     </message>
     <message>
       <source>Small talk without a skill</source>
@@ -3210,7 +3206,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The model is very small, there to show the idea: it does short tasks with words, numbers, names and dates.</source>
-      <translation>しくみを体験するための、とても小さなモデルです。単語、数、名前、日付などの短い作業ができます。</translation>
+      <translation>モデルはとても小さく、しくみを体験するためのものです。単語、数、名前、日付などの短い作業ができます。</translation>
     </message>
     <message>
       <source>The same with a skill from meaningless words</source>
@@ -3263,6 +3259,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Wishes of people who did not know what it has learned, skill alone</source>
       <translation>学習内容を知らない人たちの要望（スキルのみ、説明文なし）</translation>
+    </message>
+    <message>
+      <source>calculations with several numbers</source>
+      <translation>いくつかの数の計算</translation>
     </message>
     <message>
       <source>capital and small letters</source>
@@ -3377,10 +3377,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>話し方</translation>
     </message>
     <message>
-      <source>sums of several numbers</source>
-      <translation>いくつかの数の計算</translation>
-    </message>
-    <message>
       <source>times of day</source>
       <translation>時刻</translation>
     </message>
@@ -3428,11 +3424,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Models answer on {device}: {why}.</source>
-      <translation>モデルの回答には {device} を使います（{why}）。</translation>
+      <translation>モデルの回答に使うもの：{device}（{why}）。</translation>
     </message>
     <message>
       <source>Skills are made on {device}: {why}.</source>
-      <translation>スキルの作成には {device} を使います（{why}）。</translation>
+      <translation>スキルの作成に使うもの：{device}（{why}）。</translation>
     </message>
     <message>
       <source>a graphics card</source>
@@ -3474,8 +3470,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
   <context>
     <name>errors</name>
     <message>
-      <source>1 is as trained; 0 turns the skill off.</source>
-      <translation>1 で作られたままの強さ、0 でスキルは切れます。</translation>
+      <source>1 is as it was made; 0 turns the skill off.</source>
+      <translation>1 で作られたままの強さ、0 でオフになります。</translation>
     </message>
     <message>
       <source>A GGUF adapter can only be written for a known base model.</source>
@@ -3506,7 +3502,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{line} 行目に {limit} 文字を超えるテキストがあります。</translation>
     </message>
     <message>
-      <source>A text in {file} is too long: {length} characters, and {limit} are the most.</source>
+      <source>A text in {file} is too long: it has {length} characters; the limit is {limit}.</source>
       <translation>{file} に長すぎる文章があります。{length} 文字ありますが、{limit} 文字までです。</translation>
     </message>
     <message>
@@ -3571,7 +3567,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Check its permissions and the free space, or choose another folder with --home.</source>
-      <translation>アクセス権と空き容量を確かめるか、--home で別のフォルダーを選んでください。</translation>
+      <translation>アクセス権と空き容量を確かめて、もう一度お試しください。</translation>
     </message>
     <message>
       <source>Check that it is there and that you may read it.</source>
@@ -3591,7 +3587,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Check the permissions of the data folder and the free space, or choose another with --home.</source>
-      <translation>データフォルダーのアクセス権と空き容量を確かめるか、--home で別のフォルダーを選んでください。</translation>
+      <translation>データフォルダーのアクセス権と空き容量を確かめて、もう一度お試しください。</translation>
     </message>
     <message>
       <source>Choose a .json file that a chat was exported to.</source>
@@ -3636,6 +3632,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     <message>
       <source>Choose a model in the GGUF format.</source>
       <translation>GGUF 形式のモデルを選んでください。</translation>
+    </message>
+    <message>
+      <source>Choose a number of skills within these limits.</source>
+      <translation>この範囲の数を選んでください。</translation>
     </message>
     <message>
       <source>Choose a rank of 1 or more.</source>
@@ -3710,10 +3710,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>別の割合、または別の部分を選んでください。</translation>
     </message>
     <message>
-      <source>Choose so many.</source>
-      <translation>その数だけ選んでください。</translation>
-    </message>
-    <message>
       <source>Choose the GGUF file of a chat model.</source>
       <translation>チャットモデルの GGUF ファイルを選んでください。</translation>
     </message>
@@ -3755,7 +3751,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Choose “automatic” or “cpu” instead.</source>
-      <translation>代わりに「自動」か「cpu」を選んでください。</translation>
+      <translation>代わりに「自動」か「プロセッサー（CPU）」を選んでください。</translation>
     </message>
     <message>
       <source>Close other programs, choose a smaller context, or use a smaller model.</source>
@@ -3775,7 +3771,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Close other programs, or use a smaller model.</source>
-      <translation>ほかのプログラムを閉じるか、小さいモデルを使ってください。</translation>
+      <translation>ほかのアプリを終了するか、小さいモデルを使ってください。</translation>
     </message>
     <message>
       <source>Close other windows of the app and try again.</source>
@@ -3786,7 +3782,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>引用符を閉じてください。引用符の中で引用符を使うときは "" と 2 つ書きます。</translation>
     </message>
     <message>
-      <source>Comparing takes {need} of memory more, but only {free} are free.</source>
+      <source>Comparing takes {need} of memory more, but only {free} is free.</source>
       <translation>比較にはさらに {need} のメモリが必要ですが、空きは {free} しかありません。</translation>
     </message>
     <message>
@@ -3798,10 +3794,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ドライブを接続してもう一度試すか、今フォルダーがある場所を選んでください。</translation>
     </message>
     <message>
-      <source>Connect the drive with locking, or choose another folder with --home.</source>
-      <translation>ロックが使える設定でドライブを接続するか、--home で別のフォルダーを選んでください。</translation>
-    </message>
-    <message>
       <source>Copy or download the checkpoint folder again.</source>
       <translation>チェックポイントのフォルダーを、コピーまたはダウンロードし直してください。</translation>
     </message>
@@ -3811,14 +3803,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Copy the whole embedder folder again; the starter's is prepared by “make” or the installer.</source>
-      <translation>埋め込みモデルのフォルダーを丸ごとコピーし直してください。付属モデルのものは make またはインストーラーが用意します。</translation>
+      <translation>埋め込みモデルのフォルダーを丸ごとコピーし直してください。付属モデルの場合は、アプリをインストールし直してください。</translation>
     </message>
     <message>
       <source>Create it again from its description.</source>
       <translation>説明文から作り直してください。</translation>
     </message>
     <message>
-      <source>Delete it; it is made again.</source>
+      <source>Delete it; it will be made again.</source>
       <translation>削除してください。あらためて作られます。</translation>
     </message>
     <message>
@@ -3911,7 +3903,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Import it as a skill; a pack needs a hypernetwork, which writes adapters.</source>
-      <translation>スキルとして取り込んでください。モデルに必要なのは、スキルを書くハイパーネットワークです。</translation>
+      <translation>スキルとして取り込んでください。モデルに必要なのは、スキルを作るハイパーネットワークです。</translation>
     </message>
     <message>
       <source>Import it as a skill; for a pack, choose the model that it belongs to.</source>
@@ -3947,7 +3939,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install the newest version, or choose another folder with --home.</source>
-      <translation>最新版をインストールするか、--home で別のフォルダーを選んでください。</translation>
+      <translation>最新版をインストールしてください。</translation>
     </message>
     <message>
       <source>Install the newest version, then import it again.</source>
@@ -3959,7 +3951,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install the pack again; in a source checkout, run `make setup`.</source>
-      <translation>アプリをインストールし直してください。ソースから使っている場合は `make setup` を実行してください。</translation>
+      <translation>アプリをインストールし直してください。</translation>
     </message>
     <message>
       <source>Install the pack with it again, or export the skill as it is.</source>
@@ -3967,7 +3959,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Install the pack with that base model, then import the skill again.</source>
-      <translation>そのベースモデルのモデルを追加してから、もう一度スキルを取り込んでください。</translation>
+      <translation>そのベースモデルを含むモデルを追加してから、もう一度スキルを取り込んでください。</translation>
     </message>
     <message>
       <source>Install what is missing, then start the app again. On Debian and Ubuntu: sudo apt install {packages}</source>
@@ -4023,14 +4015,14 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>List the skills to see them.</source>
-      <translation>スキルの一覧で確かめてください。</translation>
+      <translation>ライブラリで確かめてください。</translation>
     </message>
     <message>
-      <source>Loading this takes {need} of memory on the graphics card, but only {free} are free there.</source>
+      <source>Loading this takes {need} of memory on the graphics card, but only {free} is free there.</source>
       <translation>読み込むにはグラフィックカードのメモリが {need} 必要ですが、空きは {free} しかありません。</translation>
     </message>
     <message>
-      <source>Loading {folder} takes {need} of memory, but only {free} are free.</source>
+      <source>Loading {folder} takes {need} of memory, but only {free} is free.</source>
       <translation>{folder} を読み込むには {need} のメモリが必要ですが、空きは {free} しかありません。</translation>
     </message>
     <message>
@@ -4046,7 +4038,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>スキルを作り直すか、ファイルを元に戻してください。</translation>
     </message>
     <message>
-      <source>Message {number} in {file} follows message {after}, which does not stand before it.</source>
+      <source>Message {number} in {file} follows message {after}, which does not come before it.</source>
       <translation>{file} の {number} 番目のメッセージは、前にないメッセージ {after} の続きになっています。</translation>
     </message>
     <message>
@@ -4054,12 +4046,16 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{file} の {number} 番目のメッセージの「{field}」が使えません。</translation>
     </message>
     <message>
+      <source>Mount the drive with file locking, or choose another folder with --home.</source>
+      <translation>データを、このコンピューターのドライブに移してください。</translation>
+    </message>
+    <message>
       <source>Move it again from the Settings page.</source>
-      <translation>「設定」ページからもう一度移動してください。</translation>
+      <translation>「設定」のページからもう一度移動してください。</translation>
     </message>
     <message>
       <source>Moving the data folder was interrupted: everything is where it was.</source>
-      <translation>データフォルダーの移動が途中で終わりました。すべて元の場所にあります。</translation>
+      <translation>データフォルダーの移動が中断されました。すべて元の場所にあります。</translation>
     </message>
     <message>
       <source>Name a .t2lpack file, or --base, --hypernet and --embedder.</source>
@@ -4103,7 +4099,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Packs stay there for thirty days; import it again.</source>
-      <translation>ごみ箱に残るのは 30 日間です。もう一度追加してください。</translation>
+      <translation>取り除いたモデルが残るのは 30 日間です。もう一度追加してください。</translation>
     </message>
     <message>
       <source>Put all {count} parts into one folder.</source>
@@ -4171,11 +4167,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Shorten the system prompt, or tell the model fewer descriptions.</source>
-      <translation>システムプロンプトを短くするか、モデルに伝えるスキルの説明を減らしてください。</translation>
+      <translation>システムプロンプトを短くするか、モデルに伝えるスキルの説明文を減らしてください。</translation>
     </message>
     <message>
-      <source>Some settings made no sense, and are as at the first start: {names}.</source>
-      <translation>一部の設定を読み取れなかったため、初期設定に戻しました：{names}</translation>
+      <source>Some settings could not be understood and were reset: {names}.</source>
+      <translation>一部の設定を読み取れなかったため、初期設定に戻しました：{names}。</translation>
     </message>
     <message>
       <source>Something went wrong inside the app.</source>
@@ -4194,7 +4190,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>一部だけを使ってください。</translation>
     </message>
     <message>
-      <source>Take a part of it: {rows} rows are the most.</source>
+      <source>Take a part of it: the limit is {rows} rows.</source>
       <translation>一部だけを使ってください。{rows} 行まで入ります。</translation>
     </message>
     <message>
@@ -4259,15 +4255,15 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The base model answers the same with a skill as without one.</source>
-      <translation>スキルを付けても、ベースモデルの答えが変わりません。</translation>
+      <translation>スキルを付けても、ベースモデルの回答が変わりません。</translation>
     </message>
     <message>
       <source>The base model answers, and differently with a skill on it.</source>
-      <translation>ベースモデルは答え、スキルを付けると答えが変わります。</translation>
+      <translation>ベースモデルは回答でき、スキルを付けると回答が変わります。</translation>
     </message>
     <message>
       <source>The base model answers.</source>
-      <translation>ベースモデルは答えます。</translation>
+      <translation>ベースモデルは回答できます。</translation>
     </message>
     <message>
       <source>The base model gave no usable vector for this description.</source>
@@ -4275,7 +4271,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The base model of the pack {pack} is not where it was: {path}.</source>
-      <translation>{pack} のベースモデルが元の場所にありません：{path}</translation>
+      <translation>{pack} のベースモデルが元の場所（{path}）にありません。</translation>
     </message>
     <message>
       <source>The base model of the skill {name} is not there.</source>
@@ -4306,7 +4302,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>壊れたファイルは、データフォルダーに {file} として残してあります。</translation>
     </message>
     <message>
-      <source>The data cannot lie in the folder of the app, which an update replaces.</source>
+      <source>The data cannot be kept in the folder of the app, which an update replaces.</source>
       <translation>アプリのフォルダーは更新で置き換わるため、データの置き場所にはできません。</translation>
     </message>
     <message>
@@ -4327,15 +4323,15 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The description has no words in it.</source>
-      <translation>説明に言葉が入っていません。</translation>
+      <translation>説明文に言葉が入っていません。</translation>
     </message>
     <message>
-      <source>The description has {length} characters; {limit} are the most.</source>
-      <translation>説明が {length} 文字あります。{limit} 文字までにしてください。</translation>
+      <source>The description has {length} characters; the limit is {limit}.</source>
+      <translation>説明文が {length} 文字あります。{limit} 文字までにしてください。</translation>
     </message>
     <message>
       <source>The description is empty.</source>
-      <translation>説明が空です。</translation>
+      <translation>説明文が空です。</translation>
     </message>
     <message>
       <source>The device {device} is not available on this machine.</source>
@@ -4367,7 +4363,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The embedder is missing, which reads descriptions for the hypernetwork.</source>
-      <translation>ハイパーネットワークのために説明を読み取る埋め込みモデルがありません。</translation>
+      <translation>ハイパーネットワークのために説明文を読み取る埋め込みモデルがありません。</translation>
     </message>
     <message>
       <source>The embedder tells meanings apart: what means the same lies at {paraphrase}, the rest at {unrelated}.</source>
@@ -4543,7 +4539,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The hypernetwork and the base {base} have other widths: {differences}.</source>
-      <translation>ハイパーネットワークとベース {base} の幅が合いません：{differences}</translation>
+      <translation>ハイパーネットワークとベース {base} の幅が合いません：{differences}。</translation>
     </message>
     <message>
       <source>The hypernetwork changes {modules}, which the base {base} does not have.</source>
@@ -4567,11 +4563,11 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The hypernetwork writes adapters for {wanted} layers, but the base {base} has {got}.</source>
-      <translation>ハイパーネットワークは {wanted} 層用のスキルを書きますが、ベース {base} は {got} 層です。</translation>
+      <translation>ハイパーネットワークは {wanted} 層用のスキルを作りますが、ベース {base} は {got} 層です。</translation>
     </message>
     <message>
       <source>The hypernetwork writes adapters, the last one in {seconds} s.</source>
-      <translation>ハイパーネットワークはスキルを書けます（最後のものは {seconds} 秒）。</translation>
+      <translation>ハイパーネットワークはスキルを作れます（最後のものは {seconds} 秒）。</translation>
     </message>
     <message>
       <source>The hypernetwork's file {file} is damaged or of another kind.</source>
@@ -4582,10 +4578,6 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ハイパーネットワークのファイル {file} がないか、読み取れません。</translation>
     </message>
     <message>
-      <source>The letters in {file} cannot be made out.</source>
-      <translation>{file} の文字コードを判別できません。</translation>
-    </message>
-    <message>
       <source>The library cannot be written.</source>
       <translation>ライブラリに書き込めません。</translation>
     </message>
@@ -4594,19 +4586,19 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ライブラリのファイルが壊れています。</translation>
     </message>
     <message>
-      <source>The library file was damaged; a new one was begun. Skills found again: {count}.</source>
-      <translation>ライブラリのファイルが壊れていたので新しく作りました。引き継いだスキル：{count} 個。</translation>
+      <source>The library file was damaged; a new one was started. Skills found again: {count}.</source>
+      <translation>ライブラリのファイルが壊れていたため、新しく作り直しました。見つかったスキル：{count} 個。</translation>
     </message>
     <message>
-      <source>The library file was damaged; it is as it was on {date} again. Newer skills found: {count}.</source>
+      <source>The library file was damaged; it was restored to how it was on {date}. Newer skills found: {count}.</source>
       <translation>ライブラリのファイルが壊れていたため、{date} の状態に戻しました。それより新しいスキル：{count} 個。</translation>
     </message>
     <message>
-      <source>The library file was gone; a new one was begun. Skills found again: {count}.</source>
+      <source>The library file was missing; a new one was started. Skills found again: {count}.</source>
       <translation>ライブラリのファイルがなくなっていたため、新しく作り直しました。見つかったスキル：{count} 個。</translation>
     </message>
     <message>
-      <source>The library file was gone; it is as it was on {date} again. Newer skills found: {count}.</source>
+      <source>The library file was missing; it was restored to how it was on {date}. Newer skills found: {count}.</source>
       <translation>ライブラリのファイルがなくなっていたため、{date} の状態に戻しました。それより新しいスキル：{count} 個。</translation>
     </message>
     <message>
@@ -4650,7 +4642,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>モデル {file} がそろっていません。{part} がありません。</translation>
     </message>
     <message>
-      <source>The model {file} takes {need} of memory with {context} tokens of context, but only {free} are free.</source>
+      <source>The model {file} takes {need} of memory with {context} tokens of context, but only {free} is free.</source>
       <translation>モデル {file} は、一度に読める量が {context} トークンのとき {need} のメモリを使いますが、空きは {free} しかありません。</translation>
     </message>
     <message>
@@ -4683,7 +4675,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The pack {pack} is damaged: {parts}.</source>
-      <translation>モデル {pack} が壊れています：{parts}</translation>
+      <translation>モデル {pack} が壊れています：{parts}。</translation>
     </message>
     <message>
       <source>The pack {pack} is incomplete: {part} is missing.</source>
@@ -4707,7 +4699,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The part of the app that does the work cannot be started.</source>
-      <translation>処理を行うプログラムを起動できません。</translation>
+      <translation>アプリの処理を受け持つ部分を起動できません。</translation>
     </message>
     <message>
       <source>The part of the app that does the work has ended unexpectedly.</source>
@@ -4719,7 +4711,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The processor of this computer is too old for this app: it lacks {features}.</source>
-      <translation>このコンピューターのプロセッサーは古いため、このアプリを使えません。次の機能がありません：{features}</translation>
+      <translation>このコンピューターのプロセッサーは古いため、このアプリを使えません。次の機能がありません：{features}。</translation>
     </message>
     <message>
       <source>The quotation marks in line {line} do not match.</source>
@@ -4730,16 +4722,16 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ランク {rank} は小さすぎます。</translation>
     </message>
     <message>
-      <source>The settings are of another version of the app, and are as at the first start.</source>
-      <translation>別のバージョンのアプリの設定だったため、初期設定に戻しました。</translation>
-    </message>
-    <message>
-      <source>The settings cannot be read, and are as at the first start.</source>
+      <source>The settings cannot be read; the defaults are used.</source>
       <translation>設定を読み取れないため、初期設定で起動しました。</translation>
     </message>
     <message>
-      <source>The settings made no sense, and are as at the first start.</source>
+      <source>The settings could not be understood and were reset.</source>
       <translation>設定の内容を読み取れなかったため、初期設定に戻しました。</translation>
+    </message>
+    <message>
+      <source>The settings were of another version of the app and were reset.</source>
+      <translation>別のバージョンのアプリの設定だったため、初期設定に戻しました。</translation>
     </message>
     <message>
       <source>The skill changes {tensor} so strongly that the result cannot be stored.</source>
@@ -4751,7 +4743,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>The skill {file} was written by a newer version of the app.</source>
-      <translation>スキル {file} は、このアプリの新しい版で書き出されています。</translation>
+      <translation>スキル {file} は、このアプリの新しいバージョンで書き出されています。</translation>
     </message>
     <message>
       <source>The skill {name} has no test sheet.</source>
@@ -4786,16 +4778,20 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>システムプロンプトが長すぎます（メッセージと合わせて {tokens} トークン）。モデルが読めるのは {limit} トークンまでです。</translation>
     </message>
     <message>
+      <source>The text encoding of {file} cannot be recognised.</source>
+      <translation>{file} の文字コードを判別できません。</translation>
+    </message>
+    <message>
       <source>The weight {weight} is not a number.</source>
       <translation>割合 {weight} は数値ではありません。</translation>
     </message>
     <message>
       <source>The window cannot open: a library of this system does not work with this app.</source>
-      <translation>ウィンドウを開けません。このシステムのライブラリーが、このアプリと合いません。</translation>
+      <translation>ウィンドウを開けません。このシステムのライブラリが、このアプリと合いません。</translation>
     </message>
     <message>
       <source>The window cannot open: this system lacks {libraries}.</source>
-      <translation>ウィンドウを開けません。このシステムに次のライブラリーがありません：{libraries}</translation>
+      <translation>ウィンドウを開けません。このシステムに次のライブラリがありません：{libraries}。</translation>
     </message>
     <message>
       <source>Their sizes agree. With another one, skills will not do what is described.</source>
@@ -4810,16 +4806,12 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{folder} にはすでにファイルがあります。</translation>
     </message>
     <message>
-      <source>There are no data of the app in {folder}.</source>
-      <translation>{folder} にはこのアプリのデータがありません。</translation>
-    </message>
-    <message>
       <source>There are no rows in it.</source>
       <translation>行がひとつもありません。</translation>
     </message>
     <message>
       <source>There are several of one kind: {files}.</source>
-      <translation>同じ種類のものが複数あります：{files}</translation>
+      <translation>同じ種類のものが複数あります：{files}。</translation>
     </message>
     <message>
       <source>There is no base model that an imported skill could change.</source>
@@ -4827,7 +4819,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>There is no embedder to compare messages with the descriptions of skills.</source>
-      <translation>メッセージとスキルの説明を比べるための埋め込みモデルがありません。</translation>
+      <translation>メッセージとスキルの説明文を比べるための埋め込みモデルがありません。</translation>
     </message>
     <message>
       <source>There is no file {file}.</source>
@@ -4839,7 +4831,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>There is no pack {pack} in the bin.</source>
-      <translation>ごみ箱にモデル {pack} はありません。</translation>
+      <translation>取り除いたモデルの中に {pack} はありません。</translation>
     </message>
     <message>
       <source>There is no room left on the disk for the library.</source>
@@ -4883,10 +4875,10 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>These are supported: {supported}.</source>
-      <translation>対応しているもの：{supported}</translation>
+      <translation>対応しているもの：{supported}。</translation>
     </message>
     <message>
-      <source>These are {count} wordings; {limit} are the most at a time.</source>
+      <source>These are {count} wordings; at most {limit} can be tried at a time.</source>
       <translation>{count} つの言い方があります。一度に試せるのは {limit} つまでです。</translation>
     </message>
     <message>
@@ -4926,8 +4918,8 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>このハイパーネットワークはタスクを番号で扱うもので、説明文を読めません。</translation>
     </message>
     <message>
-      <source>This is not a text file: it holds zero bytes.</source>
-      <translation>これはテキストファイルではありません（ゼロバイトが含まれています）。</translation>
+      <source>This is not a text file: it contains binary data.</source>
+      <translation>これはテキストファイルではありません（文字ではないデータが含まれています）。</translation>
     </message>
     <message>
       <source>This is not there any more.</source>
@@ -4955,7 +4947,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Training needs packages that are not installed: {package}.</source>
-      <translation>学習に必要なパッケージがありません：{package}</translation>
+      <translation>学習に必要なパッケージがありません：{package}。</translation>
     </message>
     <message>
       <source>Try again with a shorter message or a smaller context.</source>
@@ -5003,7 +4995,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>Use a computer with a processor made after 2010 or so (x86-64-v2).</source>
-      <translation>おおむね 2010 年より後のプロセッサー (x86-64-v2) を備えたコンピューターをお使いください。</translation>
+      <translation>おおむね 2010 年より後のプロセッサー（x86-64-v2）を備えたコンピューターをお使いください。</translation>
     </message>
     <message>
       <source>Use an adapter that changes only {modules}.</source>
@@ -5055,7 +5047,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
     </message>
     <message>
       <source>What is in the file {file} is far too large to be what it claims.</source>
-      <translation>ファイル {file} の中身は、表示されている内容にしては大きすぎます。</translation>
+      <translation>ファイル {file} の中身が、本来の大きさをはるかに超えています。</translation>
     </message>
     <message>
       <source>With a context of {smaller} tokens all of it is computed there, which is faster.</source>
@@ -5098,7 +5090,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>保管されているものは `t2l-desktop data where` で確認できます。</translation>
     </message>
     <message>
-      <source>{file} has {count} messages, and {limit} are the most.</source>
+      <source>{file} has {count} messages; the limit is {limit}.</source>
       <translation>{file} にはメッセージが {count} 件ありますが、{limit} 件までです。</translation>
     </message>
     <message>
@@ -5126,7 +5118,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{file} はベースモデルそのもので、必要なファイルです。</translation>
     </message>
     <message>
-      <source>{file} is too large to be a chat; {limit} MB are the most.</source>
+      <source>{file} is too large to be a chat; at most {limit} MB are allowed.</source>
       <translation>{file} はチャットとしては大きすぎます。{limit} MB までです。</translation>
     </message>
     <message>
@@ -5134,19 +5126,23 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>{file} は、より新しいバージョンのアプリで書き出されています（形式 {version}。このアプリで読めるのは {known} までです）。</translation>
     </message>
     <message>
-      <source>{pack} does not fit on the graphics card {card} as a whole: {layers} of its {all} layers are computed there, the rest by the processor. It takes {need} of memory with {context} tokens of context; {free} are free.</source>
+      <source>{folder} holds no data of this app.</source>
+      <translation>{folder} にはこのアプリのデータがありません。</translation>
+    </message>
+    <message>
+      <source>{pack} does not fit on the graphics card {card} as a whole: {layers} of its {all} layers are computed there, the rest by the processor. It takes {need} of memory with {context} tokens of context; {free} is free.</source>
       <translation>{pack} は、グラフィックカード {card} には全部は収まりません。{all} 層のうち {layers} 層をカードで、残りをプロセッサーで計算します。一度に読める量が {context} トークンのとき {need} のメモリを使います。空きは {free} です。</translation>
     </message>
     <message>
-      <source>{pack} fits on the graphics card {card}: with {context} tokens of context it takes {part} there, and {free_there} are free.</source>
+      <source>{pack} fits on the graphics card {card}: with {context} tokens of context it takes {part} there, and {free_there} is free.</source>
       <translation>{pack} は、グラフィックカード {card} に収まります。一度に読める量が {context} トークンのとき、カードのメモリを {part} 使います。空きは {free_there} です。</translation>
     </message>
     <message>
-      <source>{pack} takes {need} of memory with {context} tokens of context, but only {free} are free.</source>
+      <source>{pack} takes {need} of memory with {context} tokens of context, but only {free} is free.</source>
       <translation>{pack} は、一度に読める量が {context} トークンのとき {need} のメモリを使いますが、空きは {free} しかありません。</translation>
     </message>
     <message>
-      <source>{pack} takes {need} of memory with {context} tokens of context; {free} are free.</source>
+      <source>{pack} takes {need} of memory with {context} tokens of context; {free} is free.</source>
       <translation>{pack} は、一度に読める量が {context} トークンのとき {need} のメモリを使います。空きは {free} です。</translation>
     </message>
     <message>
@@ -5281,7 +5277,7 @@ Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file 
       <translation>ハイパーネットワークまたは埋め込みモデルのフォルダー</translation>
     </message>
     <message>
-      <source>These are {count} files, and {most} at a time are the most. Nothing was imported.</source>
+      <source>These are {count} files; at most {most} can be imported at a time. Nothing was imported.</source>
       <translation>ファイルが {count} 個あります。一度に取り込めるのは {most} 個までです。何も取り込んでいません。</translation>
     </message>
   </context>

@@ -27,7 +27,7 @@ def checked_description(text: str) -> str:
         )
     if len(cleaned) > MAX_DESCRIPTION:
         raise UserFacingError(
-            "The description has {length} characters; {limit} are the most.",
+            "The description has {length} characters; the limit is {limit}.",
             hint="Say it in a sentence or two.",
             length=len(cleaned),
             limit=MAX_DESCRIPTION,

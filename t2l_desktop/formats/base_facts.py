@@ -167,7 +167,9 @@ def _fingerprint(headers: Mapping[Path, GgufHeader], facts: BaseFacts) -> str:
         if tensor.type == gguf.GGMLQuantizationType.F32 and len(tensor.shape) == 1 and "norm" in tensor.name
     )
     if sum(nbytes for *_, nbytes in spans) > _MAX_HASHED_BYTES:
-        raise UserFacingError("The file {file} is far too large to be what it claims.", file=first.name)
+        raise UserFacingError(
+            "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=first.name
+        )
     for name, path, offset, nbytes in spans:
         digest.update(f"\n{name} {nbytes}\n".encode())
         _hash_span(path, offset, nbytes, digest)

@@ -51,7 +51,9 @@ def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in a file; raises `UserFacingError` for a missing, oversized or malformed one."""
     with reading(path) as file_size:
         if file_size > _MAX_JSON_BYTES:
-            raise UserFacingError("The file {file} is far too large to be what it claims.", file=path.name)
+            raise UserFacingError(
+                "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
+            )
         data = path.read_bytes()
     return parse_json_object(data, path)
 
@@ -61,9 +63,19 @@ def parse_json_object(data: bytes, path: Path) -> dict[str, Any]:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise UserFacingError("The file {file} is not valid JSON.", detail=str(error), file=path.name) from error
+        raise UserFacingError(
+            "The file {file} is not valid JSON.",
+            hint="Get it again from its source.",
+            detail=str(error),
+            file=path.name,
+        ) from error
     if not isinstance(value, dict):
-        raise UserFacingError("The file {file} is not valid JSON.", detail="not an object", file=path.name)
+        raise UserFacingError(
+            "The file {file} is not valid JSON.",
+            hint="Get it again from its source.",
+            detail="not an object",
+            file=path.name,
+        )
     return value
 
 
@@ -72,7 +84,7 @@ def reading(path: Path) -> Iterator[int]:
     """Give the size of `path` in bytes, and turn what goes wrong while it is read into words."""
     try:
         if path.exists() and not path.is_file():
-            raise UserFacingError("{file} is not a file.", file=path.name)
+            raise UserFacingError("{file} is not a file.", hint="Choose another file.", file=path.name)
         yield path.stat().st_size
     except FileNotFoundError as error:
         raise UserFacingError(

@@ -103,7 +103,9 @@ def _pairs(path: Path, header: GgufHeader, row: Architecture) -> dict[tuple[int,
     if not pairs:
         raise UserFacingError("The adapter is empty.", hint="Choose another file.")
     if sum(4 * math.prod(tensor.shape) for tensor in header.tensors) > MAX_WEIGHT_BYTES:
-        raise UserFacingError("The file {file} is far too large to be what it claims.", file=path.name)
+        raise UserFacingError(
+            "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
+        )
     return pairs
 
 

@@ -73,7 +73,9 @@ def plan_merge(base: Path, adapter: Path, *, outtype: MergedType = "q8_0") -> Me
     seen = _stamp(base)
     header = read_header(base)
     if header.metadata_end > _MAX_METADATA_BYTES:
-        raise UserFacingError("The file {file} is far too large to be what it claims.", file=base.name)
+        raise UserFacingError(
+            "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=base.name
+        )
     if (header.integer("split.count") or 1) > 1:
         raise UserFacingError(
             "The base model {file} is only one part of several.",

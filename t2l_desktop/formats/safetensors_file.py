@@ -36,7 +36,9 @@ def read_safetensors(path: Path, *, max_bytes: int) -> dict[str, FloatArray]:
     """
     with reading(path) as size, path.open("rb") as file:
         if size > max_bytes:
-            raise UserFacingError("The file {file} is far too large to be what it claims.", file=path.name)
+            raise UserFacingError(
+                "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
+            )
         entries = _entries(path, file, size)
         return {name: _tensor(path, file, entry) for name, entry in entries.items()}
 

@@ -17,6 +17,8 @@ def refuses(paths: Sequence[Path], messages: MessageBus) -> bool:
     if len(paths) <= MOST_AT_ONCE:
         return False
     number, translate = QLocale(), QCoreApplication.translate
-    text = translate("files", "These are {count} files, and {most} at a time are the most. Nothing was imported.")
+    text = translate(
+        "files", "These are {count} files; at most {most} can be imported at a time. Nothing was imported."
+    )
     messages.error(text.format(count=number.toString(len(paths)), most=number.toString(MOST_AT_ONCE)))
     return True

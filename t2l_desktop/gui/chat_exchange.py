@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Chat
-from t2l_desktop.gui import files
+from t2l_desktop.gui import errors, files
 from t2l_desktop.gui.at_once import refuses
 from t2l_desktop.gui.jobs.runner import JobRunner
+from t2l_desktop.gui.language import listed
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.operations.chat_files import ChatFormat, ImportedChat, export_chat, import_chat
 from t2l_desktop.operations.chat_markdown import ChatWords
@@ -66,8 +67,8 @@ class ChatExchange(QObject):
     def _on_import_succeeded(self, imported: ImportedChat) -> None:
         self.chat_imported.emit(imported.chat)
         text = self.tr("“{name}” was imported.").format(name=imported.chat.title or self.tr("New chat"))
-        names = ", ".join(dict.fromkeys(name for name in imported.missing if name))
+        names = listed(dict.fromkeys(name for name in imported.missing if name))
         if names:
-            missing = self.tr("These skills of it are not in your library: {names}.").format(names=names)
-            text = f"{text} {missing}"
+            missing = self.tr("It uses skills that are not in your library: {names}.").format(names=names)
+            text = errors.joined(text, missing)
         self._messages.info(text)

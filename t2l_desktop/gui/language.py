@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from t2l_desktop.core.resources import resources_folder
@@ -24,6 +26,11 @@ def language_name(code: str) -> str:
         "ja": QCoreApplication.translate("languages", "Japanese"),
     }
     return ours.get(code) or QLocale(code).nativeLanguageName() or code
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, as the language of the window lists them."""
+    return QLocale().createSeparatedList(list(names))
 
 
 class Language:

@@ -83,6 +83,6 @@ class MessageBus(QObject):
         logger.error("a bug: %s", type(error).__name__, exc_info=error)
         self.error(
             self.tr("Something went wrong inside the app."),
-            hint=self.tr("Try again; if it happens again, copy the report and send it to the makers."),
+            hint=self.tr("Try again; if it happens again, copy the report and send it to whoever gave you the app."),
             details=errors.report(error),
         )

@@ -35,4 +35,8 @@ def page_key(number: int) -> str:
 
 def shown(keys: str) -> str:
     """Keys as this system writes them, such as ⌘N for Ctrl+N."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) if "+" in keys else keys
+    if "+" not in keys:
+        return keys
+    if sys.platform == "darwin":
+        keys = keys.replace("Enter", "Return")  # its Enter is the key of the number pad
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

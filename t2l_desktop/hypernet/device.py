@@ -43,7 +43,7 @@ def device_with_room(name: str, need: int) -> torch.device:
     if name == AUTOMATIC:
         return torch.device("cpu")
     raise UserFacingError(
-        "Loading this takes {need} of memory on the graphics card, but only {free} are free there.",
+        "Loading this takes {need} of memory on the graphics card, but only {free} is free there.",
         hint="Choose “automatic” as the device, close other programs, or choose a smaller model.",
         need=in_words(need),
         free=in_words(free),

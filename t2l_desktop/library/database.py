@@ -198,7 +198,7 @@ def _connect_with_log(path: Path) -> sqlite3.Connection:
         if _code(error) == sqlite3.SQLITE_BUSY and not _has_locks(path.parent):
             raise UserFacingError(
                 "The data folder is on a drive on which files cannot be locked.",
-                hint="Connect the drive with locking, or choose another folder with --home.",
+                hint="Mount the drive with file locking, or choose another folder with --home.",
                 detail=str(error),
             ) from error
         if _code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):

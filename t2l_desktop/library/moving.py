@@ -44,7 +44,7 @@ def place_for(paths: AppPaths, folder: Path) -> Path:
             )
         if getattr(sys, "frozen", False) and Path(sys.executable).resolve().parent in target.resolve().parents:
             raise UserFacingError(
-                "The data cannot lie in the folder of the app, which an update replaces.",
+                "The data cannot be kept in the folder of the app, which an update replaces.",
                 hint="Choose another folder, or another drive.",
             )
         if _is_taken(target):

@@ -44,12 +44,12 @@ class Recovery:
         fields = {"count": str(self.found), "file": self.kept.name}
         if self.backup is None:
             return UserFacingError(
-                "The library file was damaged; a new one was begun. Skills found again: {count}.",
+                "The library file was damaged; a new one was started. Skills found again: {count}.",
                 hint="The damaged file is kept as {file} in the data folder.",
                 **fields,
             )
         return UserFacingError(
-            "The library file was damaged; it is as it was on {date} again. Newer skills found: {count}.",
+            "The library file was damaged; it was restored to how it was on {date}. Newer skills found: {count}.",
             hint="The damaged file is kept as {file} in the data folder.",
             date=date_in_words(self.backup.at),
             **fields,
@@ -58,11 +58,11 @@ class Recovery:
     def _of_a_lost_file(self) -> UserFacingError:
         if self.backup is None:
             return UserFacingError(
-                "The library file was gone; a new one was begun. Skills found again: {count}.",
+                "The library file was missing; a new one was started. Skills found again: {count}.",
                 count=self.found,
             )
         return UserFacingError(
-            "The library file was gone; it is as it was on {date} again. Newer skills found: {count}.",
+            "The library file was missing; it was restored to how it was on {date}. Newer skills found: {count}.",
             date=date_in_words(self.backup.at),
             count=self.found,
         )

@@ -87,7 +87,7 @@ def load_settings(path: Path, *, on_trouble: Callable[[UserFacingError], None] |
         return Settings()
     except OSError as error:
         trouble = UserFacingError(
-            "The settings cannot be read, and are as at the first start.",
+            "The settings cannot be read; the defaults are used.",
             hint="Check that {file} is a file that you may read.",
             detail=str(error),
             file=path,
@@ -95,7 +95,7 @@ def load_settings(path: Path, *, on_trouble: Callable[[UserFacingError], None] |
         return _told(Settings(), trouble, on_trouble)
     except (ValueError, RecursionError) as error:
         trouble = UserFacingError(
-            "The settings made no sense, and are as at the first start.",
+            "The settings could not be understood and were reset.",
             hint="The file as it was is kept as {file}.",
             detail=type(error).__name__,
             file=_kept(path),
@@ -104,7 +104,7 @@ def load_settings(path: Path, *, on_trouble: Callable[[UserFacingError], None] |
     version = found.pop("schema_version", SCHEMA_VERSION)
     if type(version) is not int or version > SCHEMA_VERSION:
         trouble = UserFacingError(
-            "The settings are of another version of the app, and are as at the first start.",
+            "The settings were of another version of the app and were reset.",
             hint="The file as it was is kept as {file}.",
             detail=str(version)[:20],
             file=_kept(path),
@@ -115,7 +115,7 @@ def load_settings(path: Path, *, on_trouble: Callable[[UserFacingError], None] |
     if len(good) == len(found):
         return Settings(**good)
     trouble = UserFacingError(
-        "Some settings made no sense, and are as at the first start: {names}.",
+        "Some settings could not be understood and were reset: {names}.",
         hint="The file as it was is kept as {file}.",
         names=", ".join(sorted(found.keys() - good.keys()))[:200],
         file=_kept(path),

@@ -105,7 +105,7 @@ def _checked(services: Services, parts: Sequence[AdapterUse]) -> list[_Part]:
     if not _LEAST_PARTS <= len(parts) <= MAX_PARTS:
         raise UserFacingError(
             "A blend is made of {least} to {most} skills.",
-            hint="Choose so many.",
+            hint="Choose a number of skills within these limits.",
             least=_LEAST_PARTS,
             most=MAX_PARTS,
         )

@@ -86,7 +86,7 @@ class _Part:
             self.refuse(field)
         if len(value) > MAX_TEXT:
             raise UserFacingError(
-                "A text in {file} is too long: {length} characters, and {limit} are the most.",
+                "A text in {file} is too long: it has {length} characters; the limit is {limit}.",
                 hint="Choose another file.",
                 file=self.file,
                 length=len(value),
@@ -142,7 +142,7 @@ class _Part:
             raise _no_chat(self.file)
         if len(values) > MAX_MESSAGES:
             raise UserFacingError(
-                "{file} has {count} messages, and {limit} are the most.",
+                "{file} has {count} messages; the limit is {limit}.",
                 hint="Choose another file.",
                 file=self.file,
                 count=len(values),
@@ -173,7 +173,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _too_large(file: str) -> UserFacingError:
     return UserFacingError(
-        "{file} is too large to be a chat; {limit} MB are the most.",
+        "{file} is too large to be a chat; at most {limit} MB are allowed.",
         hint="Choose another file.",
         file=file,
         limit=MAX_FILE_BYTES // 1024**2,
@@ -247,7 +247,7 @@ def _read_messages(part: _Part, skills: Sequence[FileSkill]) -> tuple[list[Messa
         after = None if each.body.get("after") is None else each.whole("after")
         if after is not None and after not in messages:
             raise UserFacingError(
-                "Message {number} in {file} follows message {after}, which does not stand before it.",
+                "Message {number} in {file} follows message {after}, which does not come before it.",
                 hint="The file was changed or damaged on the way; export the chat once more.",
                 number=each.place,
                 file=part.file,

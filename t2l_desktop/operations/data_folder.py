@@ -103,7 +103,7 @@ def use_data_folder(paths: AppPaths, *, folder: Path) -> AppPaths:
     chosen = paths.with_data(folder.absolute())
     if not (chosen.holds_data and chosen.database.is_file()):
         raise UserFacingError(
-            "There are no data of the app in {folder}.",
+            "{folder} holds no data of this app.",
             hint="Choose the folder that holds the file library.sqlite3.",
             folder=folder,
         )

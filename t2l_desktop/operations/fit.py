@@ -158,7 +158,7 @@ def _words(pack: Pack, room: _Room, tokens: int, smaller: int | None) -> UserFac
     }  # fmt: skip
     if not room.fits(tokens):
         return UserFacingError(
-            "{pack} takes {need} of memory with {context} tokens of context, but only {free} are free.",
+            "{pack} takes {need} of memory with {context} tokens of context, but only {free} is free.",
             hint="Choose a context of {smaller} tokens, or close other programs."
             if smaller is not None
             else "Close other programs, or choose a smaller model.",
@@ -166,17 +166,17 @@ def _words(pack: Pack, room: _Room, tokens: int, smaller: int | None) -> UserFac
         )
     if not room.cards or (room.is_whole(tokens) and room.cards[0].shares_memory):
         return UserFacingError(
-            "{pack} takes {need} of memory with {context} tokens of context; {free} are free.", **figures
+            "{pack} takes {need} of memory with {context} tokens of context; {free} is free.", **figures
         )
     if room.is_whole(tokens):
         return UserFacingError(
             "{pack} fits on the graphics card {card}: with {context} tokens of context it takes {part} there, and "
-            "{free_there} are free.",
+            "{free_there} is free.",
             **figures,
         )
     return UserFacingError(
         "{pack} does not fit on the graphics card {card} as a whole: {layers} of its {all} layers are computed there, "
-        "the rest by the processor. It takes {need} of memory with {context} tokens of context; {free} are free.",
+        "the rest by the processor. It takes {need} of memory with {context} tokens of context; {free} is free.",
         hint="With a context of {smaller} tokens all of it is computed there, which is faster."
         if smaller is not None
         else "",

@@ -58,7 +58,7 @@ def parse_sheet(text: str) -> tuple[SheetRow, ...]:
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise UserFacingError(
-            "This is not a text file: it holds zero bytes.", hint="Save it as CSV in UTF-8 and import it again."
+            "This is not a text file: it contains binary data.", hint="Save it as CSV in UTF-8 and import it again."
         )
     is_json = text.lstrip().startswith("{")
     rows: list[SheetRow] = []
@@ -93,7 +93,7 @@ def too_many_rows(line: int = 0) -> UserFacingError:
 def _too_large(file: str) -> UserFacingError:
     return UserFacingError(
         "The file {file} is larger than {limit} MB, far more than a sheet needs.",
-        hint="Take a part of it: {rows} rows are the most.",
+        hint="Take a part of it: the limit is {rows} rows.",
         file=file,
         limit=MAX_FILE_BYTES // 1024**2,
         rows=MAX_ROWS,
@@ -111,7 +111,7 @@ def _decoded(data: bytes, name: str) -> str:
         if encoding != "cp932" or _is_japanese(text):
             return text
     raise UserFacingError(
-        "The letters in {file} cannot be made out.",
+        "The text encoding of {file} cannot be recognised.",
         hint="Save it as CSV in UTF-8 and import it again.",
         file=name,
     )

@@ -123,7 +123,7 @@ def _checked(wordings: Sequence[str], present: str) -> list[str]:
         )
     if len(texts) > MAX_WORDINGS:
         raise UserFacingError(
-            "These are {count} wordings; {limit} are the most at a time.",
+            "These are {count} wordings; at most {limit} can be tried at a time.",
             hint="Try some of them first.",
             count=len(texts),
             limit=MAX_WORDINGS,

@@ -66,7 +66,7 @@ def checked_strength(strength: float) -> float:
     if not math.isfinite(strength) or abs(strength) > MAX_STRENGTH:
         raise UserFacingError(
             "The strength {strength} is not between -{limit} and {limit}.",
-            hint="1 is as trained; 0 turns the skill off.",
+            hint="1 is as it was made; 0 turns the skill off.",
             strength=strength,
             limit=f"{MAX_STRENGTH:g}",
         )

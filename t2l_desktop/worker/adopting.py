@@ -61,7 +61,9 @@ def read_pickled(path: Path) -> dict[str, FloatArray]:
     """
     with reading(path) as size:
         if size > MAX_WEIGHT_BYTES:
-            raise UserFacingError("The file {file} is far too large to be what it claims.", file=path.name)
+            raise UserFacingError(
+                "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
+            )
         _require_unpacked(path, size)
         try:
             loaded = torch.load(path, map_location="cpu", weights_only=True)

@@ -153,7 +153,7 @@ class Chatter:
         need, free = then.in_memory - now.in_memory, free_memory()
         if need > free:
             raise UserFacingError(
-                "Comparing takes {need} of memory more, but only {free} are free.",
+                "Comparing takes {need} of memory more, but only {free} is free.",
                 hint="Close other programs, or choose a smaller context for this model.",
                 need=in_words(need),
                 free=in_words(free),
@@ -214,7 +214,7 @@ def _required_place(
         return found
     smaller = longest_context(tokens, fits=lambda length: place(length).in_memory <= free)
     raise UserFacingError(
-        "The model {file} takes {need} of memory with {context} tokens of context, but only {free} are free.",
+        "The model {file} takes {need} of memory with {context} tokens of context, but only {free} is free.",
         hint="Choose a context of {smaller} tokens, or close other programs."
         if smaller is not None
         else "Close other programs, or choose a smaller model.",

@@ -305,7 +305,7 @@ def _require_room(folder: Path, need: int) -> None:
     free = free_memory()
     if need > free:
         raise UserFacingError(
-            "Loading {folder} takes {need} of memory, but only {free} are free.",
+            "Loading {folder} takes {need} of memory, but only {free} is free.",
             hint="Close other programs, or choose a smaller model.",
             folder=folder.name,
             need=in_words(need),

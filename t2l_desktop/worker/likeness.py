@@ -102,7 +102,7 @@ def _together(vectors: Sequence[Vectors]) -> Vectors:
 
 def _read(path: Path, size: int, *, width: int) -> Vectors:
     if size > MAX_VECTORS or size == 0 or size % (4 * width):
-        raise UserFacingError("The file {file} is damaged.", hint="Delete it; it is made again.", file=path.name)
+        raise UserFacingError("The file {file} is damaged.", hint="Delete it; it will be made again.", file=path.name)
     with disk_errors(path):
         return np.fromfile(path, dtype="<f4").reshape(-1, width).astype(np.float32, copy=False)
 

@@ -170,7 +170,7 @@ def test_a_pack_is_imported_used_passed_on_removed_and_restored(run: Run, home: 
     verified = run("packs", "verify", "my").stdout
     assert "sound\tbase.gguf" in verified
     assert "differently with a skill" in verified
-    assert "are free" in run("packs", "fit", "my").stdout
+    assert "is free" in run("packs", "fit", "my").stdout
     _, gguf = run("generate", DESCRIPTION, "--pack", "my", "--out", tmp_path / "out").stdout.splitlines()
     assert run("chat", "--pack", "my", "--message", "Hello", "--adapter", gguf, "--max-tokens", "8").stdout
 

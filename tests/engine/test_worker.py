@@ -235,7 +235,7 @@ def test_what_does_not_fit_into_memory_is_not_loaded(pack: Path, monkeypatch: py
             monkeypatch.setattr(module, "free_memory", lambda: free)
         return here.load(load, Job(load, lambda event: None))
 
-    with pytest.raises(UserFacingError, match="only 1 MB are free"):
+    with pytest.raises(UserFacingError, match="only 1 MB is free"):
         with_free(1000)
     assert with_free(need)["context_length"] == 512
     with_free(1000)  # what is loaded already is not refused
@@ -298,7 +298,7 @@ def test_a_full_graphics_card_is_left_alone(pack: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(device_module, "_free_on_card", lambda device: 600 * 1024**2)
     assert device_module.device_with_room("auto", 50 * 1024**2).type == "cuda"
     assert device_module.device_with_room("auto", 100 * 1024**2).type == "cpu"
-    with pytest.raises(UserFacingError, match="only 629 MB are free there"):
+    with pytest.raises(UserFacingError, match="only 629 MB is free there"):
         device_module.device_with_room("cuda", 100 * 1024**2)
     monkeypatch.setattr(device_module, "_free_on_card", lambda device: 0)
     warm = WarmGenerator(hypernet=str(pack / "hypernet"), embedder=str(pack / "embedder"))

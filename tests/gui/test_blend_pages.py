@@ -338,7 +338,7 @@ def test_scores_of_a_sheet_go_when_a_row_of_it_is_changed(qtbot: QtBot, rig: Rig
     sheet._model.setData(sheet._model.index(0, EXPECTED), "Something else.")
     click(sheet._back)
     qtbot.waitUntil(lambda: shown(page, 3) == [""] * 8)
-    assert page._plot._title == "Kept of what the skill changes"
+    assert page._plot._title == "Share kept of what the skill changes"
 
 
 def test_what_leaving_by_the_rail_stops_keeps_no_test_sheet_waiting(qtbot: QtBot, rig: Rig) -> None:

@@ -433,7 +433,7 @@ def test_settings_that_made_no_sense_are_told_once(
     expected_logs.append("settings were dropped")
     paths.settings.write_text('theme = "pink"\nunknown = 3\n')
     run = make_run()
-    run.wait_for("Some settings made no sense, and are as at the first start: theme, unknown.")
+    run.wait_for("Some settings could not be understood and were reset: theme, unknown.")
     run.start.close()
     again = make_run()
     assert again.desktop.banner.notices == []

@@ -269,7 +269,7 @@ def test_ten_thousand_files_are_refused_in_one_sentence(qtbot: QtBot, rig: Rig, 
         QApplication.sendEvent(target, QDropEvent(QPointF(300, 300), copy, carried, left, no_key))
         assert time.monotonic() - began < 5, "the window hangs"
     assert [notice.text for notice in rig.notices] == [
-        "These are 10,000 files, and 200 at a time are the most. Nothing was imported."
+        "These are 10,000 files; at most 200 can be imported at a time. Nothing was imported."
     ] * 2
     assert set(rig.desktop.runner._jobs) <= before
 

@@ -271,8 +271,8 @@ def test_what_is_too_large_is_refused_before_it_is_read(
     plain = {"messages": [{"role": "user", "content": "hello"}] * 3}
     path = _file(tmp_path, json.dumps(plain))
     for limit, value, words in (
-        ("MAX_TEXT", 4, "A text in given.json is too long: 5 characters, and 4 are the most."),
-        ("MAX_MESSAGES", 2, "given.json has 3 messages, and 2 are the most."),
+        ("MAX_TEXT", 4, "A text in given.json is too long: it has 5 characters; the limit is 4."),
+        ("MAX_MESSAGES", 2, "given.json has 3 messages; the limit is 2."),
         ("_MAX_VALUES", 5, "given.json is too large to be a chat"),
         ("MAX_FILE_BYTES", 50, "given.json is too large to be a chat"),
     ):

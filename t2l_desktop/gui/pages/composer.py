@@ -11,6 +11,7 @@ from t2l_desktop.core.records import Adapter, Manner, Pack
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.manner_bar import MannerBar
+from t2l_desktop.gui.shortcuts import shown
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.gui.widgets.foreign_note import ForeignNote
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -140,8 +141,8 @@ class Composer(Translated, QWidget):
 
     def _retranslate(self) -> None:
         self._input.setAccessibleName(self.tr("Message"))
-        with_enter = self.tr("Enter sends, Shift+Enter begins a new line")
-        with_control = self.tr("Ctrl+Enter sends, Enter begins a new line")
+        with_enter = self.tr("Enter sends, {key} begins a new line").format(key=shown("Shift+Enter"))
+        with_control = self.tr("{key} sends, Enter begins a new line").format(key=shown("Ctrl+Enter"))
         self._input.setPlaceholderText(self.tr("Write a message…"))
         self._send.setToolTip(with_enter if self._input.sends_with_enter else with_control)
         self._other.set_title(self.tr("Left") if self._is_comparing else "")

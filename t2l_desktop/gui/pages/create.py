@@ -177,7 +177,7 @@ class CreatePage(Translated, Page):
         elif self._pack.can_create:
             self._empty.say(
                 self.tr("This model writes skills from the command line only"),
-                self.tr("It has nothing to chat with, so that a skill could not be tried here. Use another model."),
+                self.tr("It has no model to chat with, so a skill could not be tried here. Use another model."),
                 action=self.tr("Choose a model"),
             )
         else:

@@ -156,9 +156,9 @@ class DataSection(Section):
         if facts is None:
             return
         self._notes["folder"].setText(_breakable(facts.folder))
-        room = self.tr("{size}; {free} are free on this drive.")
+        room = self.tr("{size}; {free} free on this drive.")
         if facts.packs_nbytes:
-            room = self.tr("{size} in all, {models} of them models; {free} are free on this drive.")
+            room = self.tr("{size} in all, {models} of it models; {free} free on this drive.")
         sizes = {"size": facts.nbytes, "models": facts.packs_nbytes, "free": facts.free}
         self._room.setText(room.format(**{name: size_text(count) for name, count in sizes.items()}))
         self.with_packs.setText(self.tr("With the models ({size})").format(size=size_text(facts.packs_nbytes)))
@@ -199,7 +199,7 @@ class DataSection(Section):
                 operation=move_data,
                 arguments={"target": asked.target},
                 doing=self.tr("Moving your data…"),
-                done=self.tr("Your data are in {folder} now.").format(folder=asked.target),
+                done=self.tr("Your data is in {folder} now.").format(folder=asked.target),
             )
         if isinstance(asked, KeptData):
             return Errand(

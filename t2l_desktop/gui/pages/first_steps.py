@@ -135,7 +135,7 @@ class FirstSteps(Translated, QWidget):
             3: (
                 self.tr("Your skill is ready"),
                 self.tr(
-                    "You find it below, with an answer without it and one with it to compare. “Chat with it” opens a"
+                    "It is below, with two answers to compare: one without it, one with it. “Chat with it” opens a"
                     " chat, “Save” keeps it in your Library, on the left. More is in Help ({key})."
                 ).format(key=Key.HELP),
                 self.tr("Done"),

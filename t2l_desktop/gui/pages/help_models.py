@@ -37,8 +37,8 @@ class LargerModelSection(Section):
         self._models.fill(((name, "strong"), (parts, "plain")) for name, parts in self._rows())
         self._how.setText(
             self.tr(
-                "Drop the three anywhere on the window, press “Add this model”, then “Use it now”. Whether it fits in"
-                " memory is said before anything is loaded."
+                "Drop the three anywhere on the window, press “Add this model”, then “Use it now”. The app says"
+                " whether it fits in memory before it loads anything."
             )
         )
         self._others.setText(

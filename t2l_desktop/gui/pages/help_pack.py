@@ -81,7 +81,7 @@ class PackSection(Section):
         languages = QLocale().createSeparatedList([language_name(code) for code in self._pack.languages])
         parts = [self.tr("The model “{pack}” reads {languages}.").format(pack=self._pack.name, languages=languages)]
         if self._pack.id == STARTER:
-            not_for = self.tr("It does not write letters, does not know the news and gives no advice.")
+            not_for = self.tr("It cannot write e-mails, does not know the news and gives no advice.")
             parts.append(errors.joined(modest_words(self._pack), not_for))
         if not self._pack.keeps_history:
             parts.append(self.tr("Each message stands alone: it does not remember the one before."))
@@ -106,7 +106,7 @@ class PackSection(Section):
     def _fill_figures(self) -> None:
         names, locale = condition_names(), QLocale()
         heads: tuple[Cell, ...] = (
-            (self.tr("Asked for"), "muted"),
+            (self.tr("What was asked"), "muted"),
             (self.tr("Exactly right"), "muted"),
             (self.tr("Questions"), "muted"),
         )

@@ -28,9 +28,9 @@ class WordsSection(Section):
         self.heading.setText(self.tr("How to say it"))
         self._tips.setText(
             self.tr(
-                "Say one thing, in one plain sentence, as you would tell a new colleague: what comes in, and what shall"
-                " come out. Begin with what is to be done. If the answers are not what you meant, say it in other words"
-                " and create it again; it only takes a moment."
+                "Say one thing, in one plain sentence, as you would tell a new colleague: what comes in, and what"
+                " should come out. Begin with what is to be done. If the answers are not what you meant, say it in"
+                " other words and create it again; it only takes a moment."
             )
         )
         heads: tuple[Cell, ...] = ((self.tr("Rather like this"), "muted"), (self.tr("Not like this"), "muted"))

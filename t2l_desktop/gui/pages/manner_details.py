@@ -213,7 +213,7 @@ class MannerDetails(Translated, QWidget):
         if index > 0:
             preset = [*self._built_in, *self._presets][index - 1]
             is_own = bool(self.presets.currentData())
-            text = self.tr("The preset “{name}” took the place of the system prompt.").format(name=preset.name)
+            text = self.tr("The preset “{name}” replaced the system prompt with its own.").format(name=preset.name)
             self._change_to(preset.system_prompt if is_own else self.system_prompt, preset.sampling, text)
 
     @Slot()

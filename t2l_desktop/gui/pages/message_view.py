@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from t2l_desktop.core.records import AnswerState, Message, Role
+from t2l_desktop.gui import errors
 from t2l_desktop.gui.widgets.basics import button, label, row, set_role, stack
 from t2l_desktop.gui.widgets.code import COPIED_MS
 from t2l_desktop.gui.widgets.icon_button import IconButton
@@ -151,7 +152,7 @@ class MessageView(Translated, QFrame):
             "length": self.tr("The answer ends here because it reached the longest length."),
         }
         reason = reasons.get(message.stopped_by, "")
-        return " ".join(filter(None, [left_out if message.left_out else "", reason]))
+        return errors.joined(left_out if message.left_out else "", reason)
 
     def _show_state(self) -> None:
         message = self._message

@@ -13,7 +13,7 @@ from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors
 from t2l_desktop.gui.card_words import modest_words
 from t2l_desktop.gui.jobs.job import Job
-from t2l_desktop.gui.language import language_name
+from t2l_desktop.gui.language import language_name, listed
 from t2l_desktop.gui.pages.pack_context import PackContext
 from t2l_desktop.gui.widgets.basics import button, label, row, set_role, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
@@ -148,7 +148,7 @@ class PackCard(Section):
             does = self.tr("Chats, and takes skills from elsewhere; it cannot write any.")
         if not writes:
             return does
-        languages = ", ".join(language_name(code) for code in self.pack.languages)
+        languages = listed(language_name(code) for code in self.pack.languages)
         reads = self.tr("Descriptions in: {languages}.").format(languages=languages)
         return errors.joined(does, reads, modest_words(self.pack))
 

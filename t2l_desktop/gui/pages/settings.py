@@ -101,10 +101,13 @@ class SettingsPage(Translated, Page):
             "language": (self.tr("Language"), self.tr("Of the window; models answer in the languages they know.")),
             "theme": (self.tr("Theme"), self.tr("Light, dark, or as the system has it.")),
             "text_size": (self.tr("Text size"), self.tr("On top of the system's own size.")),
-            "motion": (self.tr("Motion"), self.tr("Less means that nothing moves or types by itself.")),
+            "motion": (self.tr("Motion"), self.tr("“Less” means that nothing moves or types by itself.")),
             "send_key": (self.tr("Sending key"), self.tr("Shift+Enter always begins a new line.")),
-            "threads": (self.tr("Threads"), self.tr("Of the processor, for answers; automatic suits most computers.")),
-            "device": (self.tr("Device"), self.tr("Where models run; automatic takes the fastest there is.")),
+            "threads": (
+                self.tr("Threads"),
+                self.tr("Of the processor, for answers; “Automatic” suits most computers."),
+            ),
+            "device": (self.tr("Device"), self.tr("Where models run; “Automatic” takes the fastest there is.")),
         }
 
     @Slot()

@@ -18,6 +18,7 @@ from t2l_desktop.gui.at_once import refuses
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.models.sheet import ALL, DIFFERING, FILTERS, WRONG, SheetModel
+from t2l_desktop.gui.shortcuts import shown
 from t2l_desktop.gui.widgets.basics import Check, button, row, stack
 from t2l_desktop.gui.widgets.chips import ChipChoice
 from t2l_desktop.gui.widgets.empty import EmptyState
@@ -120,7 +121,9 @@ class SheetRows(Translated, QWidget):
         self._lenient.setText(self.tr("Ignore case and punctuation at the end"))
         self._import.setText(self.tr("Import a file…"))
         self._paste.setText(self.tr("Paste rows"))
-        self._paste.setToolTip(self.tr("Two columns from a spreadsheet, or lines with a tab or comma between (Ctrl+V)"))
+        paste = shown("Ctrl+V")
+        way = self.tr("Two columns from a spreadsheet, or lines with a tab or comma between ({key})")
+        self._paste.setToolTip(way.format(key=paste))
         self._add.setText(self.tr("Add a row"))
         self._remove.setText(self.tr("Remove the selected rows"))
         self._export.setText(self.tr("Export the results…"))
@@ -132,9 +135,9 @@ class SheetRows(Translated, QWidget):
             self.tr("No inputs yet"),
             self.tr(
                 "A test sheet lists inputs with the answers that you expect, and shows what the skill gets right.\n"
-                "Paste two columns from a spreadsheet with Ctrl+V, drop a CSV, TSV or JSONL file here, or add rows by"
+                "Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file here, or add rows by"
                 " hand."
-            ),
+            ).format(key=paste),
             action=action,
         )
         self._show_state()

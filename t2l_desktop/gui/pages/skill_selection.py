@@ -11,6 +11,7 @@ from t2l_desktop.core.recipes import MAX_PARTS
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.gui.exporting import ExportMenu
 from t2l_desktop.gui.jobs.runner import JobRunner
+from t2l_desktop.gui.language import listed
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.skill_rows import MOST_ROWS
 from t2l_desktop.gui.skill_actions import SkillActions, common_tags
@@ -86,9 +87,9 @@ class SkillSelection(Translated, QWidget):
     def _retranslate(self) -> None:
         count = len(self._adapters)
         self._title.setText(self.tr("{count} skills selected").format(count=count))
-        names = ", ".join(adapter.name for adapter in self._adapters[:_NAMED])
-        more = self.tr("{names} and {count} more").format(names=names, count=count - _NAMED)
-        self._names.setText(more if count > _NAMED else names)
+        names = [adapter.name for adapter in self._adapters[:_NAMED]]
+        more = [self.tr("{count} more").format(count=count - _NAMED)] if count > _NAMED else []
+        self._names.setText(listed([*names, *more]))
         self._chat.setText(self.tr("Chat with them"))
         self._blend.setText(self.tr("Blend…"))
         self._blend.setToolTip(self.tr("Mix them into one new skill, each with a weight of its own"))
@@ -114,7 +115,7 @@ class SkillSelection(Translated, QWidget):
     def _reason(self) -> str:
         """Why one cannot chat with all of them at once; empty where one can."""
         if len(self._adapters) > MOST_ROWS:
-            return self.tr("A chat takes {count} skills at the most.").format(count=MOST_ROWS)
+            return self.tr("A chat takes at most {count} skills.").format(count=MOST_ROWS)
         if not self._are_of_one_base or len({adapter.pack_id for adapter in self._adapters}) > 1:
             return self.tr("These skills were made for different models, so they cannot be in one chat.")
         return ""

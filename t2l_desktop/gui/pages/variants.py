@@ -212,7 +212,7 @@ class VariantsPage(Translated, Fitted, Page):
             value = size.kept if not scores else found.fraction if found is not None else None
             name = self._model.name_of(size.variant)
             points.append(PlotPoint(name=name, nbytes=size.nbytes, value=value) if value is not None else None)
-        title = self.tr("Right answers") if scores else self.tr("Kept of what the skill changes")
+        title = self.tr("Right answers") if scores else self.tr("Share kept of what the skill changes")
         self._plot.set_points(tuple(points), title)
 
     def _fit(self) -> None:

@@ -159,7 +159,9 @@ class WordingsPanel(Translated, QWidget):
         if not self._rows:
             words = self.tr("The sheet has no inputs yet to try wordings on.")
         elif is_other:
-            words = self.tr("It takes over the name, the chats and this sheet; the skill as it is now goes to the bin.")
+            words = self.tr(
+                "It takes over the name, the chats and this sheet; the skill as it is now goes to “Deleted skills”."
+            )
         elif best is not None and self._is_free:
             words = self.tr("None of them does better than the present wording.")
         self._verdict.setText(words)

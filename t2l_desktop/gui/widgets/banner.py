@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
+from t2l_desktop.gui import errors
 from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.messages import Level, MessageBus, Notice
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, row, set_role, stack
@@ -160,7 +161,7 @@ class BannerView(QWidget):
         self.show()
         while len(self._bars) > _MOST:
             self._remove(self._bars[0])
-        words = f"{notice.text} {notice.hint}".strip()
+        words = errors.joined(notice.text, notice.hint)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     @Slot(object)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QLocale, QMimeData, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel
 
 from t2l_desktop.core.descriptions import MAX_DESCRIPTION, clean
+from t2l_desktop.gui import errors
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 
 
@@ -68,9 +69,9 @@ class LengthNote(QLabel):
             sentences.append(words.format(limit=most))
         if self._edit.is_too_long:
             length = locale.toString(len(self._edit.description))
-            words = self.tr("This has {length} characters; {limit} are the most. Say it in a sentence or two.")
+            words = self.tr("This has {length} characters; the limit is {limit}. Say it in a sentence or two.")
             sentences.append(words.format(length=length, limit=most))
-        self.setText(" ".join(sentences))
+        self.setText(errors.joined(*sentences))
         self.setVisible(bool(sentences))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from t2l_desktop.gui.language import language_name
+from t2l_desktop.gui.language import language_name, listed
 from t2l_desktop.operations.familiarity import looks_foreign
 
 _AFTER_MS = 300
@@ -37,7 +37,7 @@ class ForeignNote(QLabel):
     @Slot()
     def _show_state(self) -> None:
         text = self._edit.toPlainText()[:_READ]
-        names = ", ".join(language_name(code) for code in self._languages)
+        names = listed(language_name(code) for code in self._languages)
         self.setText(self.tr("This model reads {languages}; other languages may not work.").format(languages=names))
         self.setVisible(bool(self._languages) and looks_foreign(text, languages=self._languages))
 

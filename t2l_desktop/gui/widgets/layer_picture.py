@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from t2l_desktop.core.changes import LayerChanges
+from t2l_desktop.gui import errors
 from t2l_desktop.gui.theme import color
 from t2l_desktop.gui.widgets.basics import label, stack
 from t2l_desktop.gui.widgets.translated import Translated
@@ -98,7 +99,7 @@ class _Cells(QWidget):
                         percent=round(100 * strongest[0] / self._largest),
                     )
                 )
-        return " ".join(sentences)
+        return errors.joined(*sentences)
 
     @property
     def _row_height(self) -> float:

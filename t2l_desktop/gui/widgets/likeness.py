@@ -64,7 +64,10 @@ class RouteLine(Translated, QWidget):
         meant = self.tr("Skills are chosen by how like your message is to their descriptions; the model is not asked.")
         if likeness <= 0:
             return meant
-        most = self.tr("It is more like the nearest one than {count} of 100 everyday messages are.")
+        most = self.tr(
+            "Your message is closer to its best-matching description than {count} of 100 everyday messages are to"
+            " theirs."
+        )
         return f"{meant}\n{most.format(count=min(99, math.floor(100 * _share_below(likeness))))}"
 
 

@@ -8,6 +8,7 @@ import sys
 from PySide6.QtCore import QSignalBlocker, Slot
 
 from t2l_desktop.gui.preferences import Preferences
+from t2l_desktop.gui.shortcuts import shown
 from t2l_desktop.gui.widgets.basics import Choice
 from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.library.settings import field_of
@@ -52,7 +53,7 @@ class PreferenceChoice(Translated, Choice):
             "reduced": self.tr("Less"),
             "full": self.tr("All of it"),
             "enter": self.tr("Enter"),
-            "ctrl_enter": self.tr("Ctrl+Enter"),
+            "ctrl_enter": shown("Ctrl+Enter"),
             "auto": self.tr("Automatic"),
             "cuda": self.tr("NVIDIA graphics card (CUDA)"),
             "mps": self.tr("Apple graphics (MPS)"),

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QSizePolicy, QToolTip, QWidget
 
+from t2l_desktop.gui.language import listed
 from t2l_desktop.gui.theme import color
 from t2l_desktop.gui.widgets.translated import Translated
 
@@ -181,7 +182,7 @@ class SkillMap(Translated, QWidget):
         if self._chosen:
             near = [self._names[each] for each in self.nearest(self._chosen)[:3]]
             text = self.tr("{name}; near it: {others}") if near else "{name}"
-            self.setAccessibleDescription(text.format(name=self._names[self._chosen], others=", ".join(near)))
+            self.setAccessibleDescription(text.format(name=self._names[self._chosen], others=listed(near)))
         else:
             self.setAccessibleDescription(self.tr("Nothing is selected; the arrow keys go from skill to skill."))
 
