@@ -38,6 +38,12 @@ class CancelToken:
                 return
         callback()
 
+    def forget(self, callback: Callable[[], None]) -> None:
+        """Call it no more; what it was there for is over."""
+        with self._lock:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
     def raise_if_cancelled(self) -> None:
         """Raise `WorkCancelledError` when the flag is up."""
         if self._cancelled:

@@ -38,9 +38,7 @@ class Warming(QObject):
         preferences.changed.connect(self._on_preferences_changed)
 
     def begin(self, pack: Pack) -> None:
-        """Start the workers, and load what did not bring the app or one of them down before."""
-        self._services.generator.start()
-        self._services.chatter.start()
+        """Load what did not bring the app or a worker down before."""
         unsafe = brought_down(self._services, pack, device=self._preferences.current.device)
         self.warm(pack, besides=unsafe)
         if unsafe:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -97,11 +98,6 @@ class WorkerLink:
         running = self._running
         return running.pid if running is not None and running.is_alive else None
 
-    def start(self) -> None:
-        """Start the worker without waiting for it; does nothing when it runs already."""
-        with self._lock:
-            self._ensure_running()
-
     def call(
         self, request: Request, *, on_event: OnEvent | None = None, cancel: CancelToken | None = None
     ) -> dict[str, Any]:
@@ -123,9 +119,12 @@ class WorkerLink:
                 number, self._next_id = self._next_id, self._next_id + 1
             exchange = _Exchange(request.with_id(number), on_event)
             running.begin(exchange)
+            stop = partial(self._cancel, running, exchange)
             if cancel is not None:
-                cancel.on_cancel(lambda: self._cancel(running, exchange))
+                cancel.on_cancel(stop)
             answer = exchange.wait()
+            if cancel is not None:
+                cancel.forget(stop)
             if exchange.error is not None:
                 running.send(Cancel(id=number))
                 raise exchange.error
@@ -238,9 +237,12 @@ class _Turns:
                 return
             turn = _Turn()
             self._waiting.append(turn)
+        leave = partial(self._leave, turn)
         if cancel is not None:
-            cancel.on_cancel(lambda: self._leave(turn))
+            cancel.on_cancel(leave)
         turn.wait()
+        if cancel is not None:
+            cancel.forget(leave)
         if not turn.has_come:
             raise WorkCancelledError
 

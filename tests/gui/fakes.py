@@ -70,11 +70,7 @@ class FakeLink:
         self.loading: float | None = None  # how much of the model is loaded when an answer is asked for
         self.gate = threading.Event()
         self.gate.set()
-        self.started = 0
         self.closed = False
-
-    def start(self) -> None:
-        self.started += 1
 
     def close(self, *, timeout: float = 3.0) -> None:
         self.closed = True

@@ -192,7 +192,7 @@ def test_without_a_pack_the_page_says_what_to_do(make_rig: RigMaker) -> None:
     rig.desktop.begin()
     assert rig.desktop.create._empty.isVisible()
     assert not rig.desktop.create._form.isVisible()
-    assert rig.generator.started == 0
+    assert not rig.generator.requests
     for name, page in (("create", rig.desktop.create), ("chat", rig.desktop.chat)):
         rig.window.show_page(name)
         assert page._empty._title.text() == "No model is installed"

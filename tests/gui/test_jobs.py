@@ -204,3 +204,24 @@ def test_closing_drops_what_waits_and_tells_nobody(qtbot: QtBot, messages: Messa
 
     assert done == [1]
     assert notices == []
+
+
+def test_what_the_library_was_told_last_is_kept_when_the_app_closes(runner: JobRunner) -> None:
+    is_closing, kept = threading.Event(), list[str]()
+
+    def read(services: Services) -> None:
+        assert is_closing.wait(5)
+
+    def write(services: Services, *, note: str) -> None:
+        kept.append(note)
+
+    runner.run(read)
+    runner.run(write, note="the last one")
+    runner.run(write, lane=Lane.FILES, note="a file that nobody waits for")
+    assert runner.join(0) is False
+    runner.cancel_all()
+    runner.run(write, note="too late")
+    is_closing.set()
+    assert runner.join(5)
+    assert "the last one" in kept
+    assert "too late" not in kept

@@ -142,6 +142,13 @@ def test_a_worker_killed_in_mid_request_costs_that_request_only(link: WorkerLink
     assert link.call(ask("go"))["echo"] == "x"
 
 
+def test_many_calls_under_one_cancel_leave_nothing_behind(link: WorkerLink) -> None:
+    cancel = CancelToken()
+    for _ in range(3):
+        assert link.call(ask("go"), cancel=cancel)["echo"] == "x"
+    assert not cancel._callbacks
+
+
 def test_a_worker_that_does_not_listen_is_killed(
     link: WorkerLink, monkeypatch: pytest.MonkeyPatch, expected_logs: list[str]
 ) -> None:

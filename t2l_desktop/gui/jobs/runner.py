@@ -43,6 +43,7 @@ class _Work:
     number: int
     call: Callable[[], object]
     token: CancelToken
+    is_kept: bool  # done even when the app closes
 
 
 class JobRunner(QObject):
@@ -75,16 +76,22 @@ class JobRunner(QObject):
         if "cancel" in parameters:
             arguments["cancel"] = job.token
         self._jobs[job.number] = job
-        self._lanes[lane].add(_Work(job.number, partial(operation, self._subject, **arguments), job.token))
+        # The window's last words, such as a note that is still being written as it closes, go through this lane.
+        is_kept = lane is Lane.LIBRARY and "cancel" not in parameters
+        call = partial(operation, self._subject, **arguments)
+        self._lanes[lane].add(_Work(job.number, call, job.token, is_kept))
         return job
 
     def cancel_all(self) -> None:
-        """Ask everything to stop and take nothing more; what still fails then is not told to anybody."""
+        """Ask everything to stop and take nothing more; what still fails then is not told to anybody.
+
+        What the library was given to do is done still, unless that could be cancelled, for which it may be long.
+        """
         self._is_closing = True
         for lane in self._lanes.values():
             lane.close()
-        for job in list(self._jobs.values()):
-            job.cancel()
+        for job in self._jobs.values():
+            job.token.cancel()
 
     def join(self, timeout: float) -> bool:
         """Wait for the lanes to end; true when all did within `timeout` seconds."""
@@ -163,7 +170,7 @@ class _LaneThread(threading.Thread):
     def close(self) -> None:
         with self._condition:
             self._is_closed = True
-            self._waiting.clear()
+            self._waiting = deque(work for work in self._waiting if work.is_kept)
             self._condition.notify()
 
     def join(self, timeout: float | None = None) -> None:
@@ -174,7 +181,7 @@ class _LaneThread(threading.Thread):
         while True:
             with self._condition:
                 self._condition.wait_for(lambda: self._waiting or self._is_closed)
-                if self._is_closed:
+                if not self._waiting:
                     return
                 work = self._waiting.popleft()
             self._post(work.number, "started", None)
@@ -183,7 +190,8 @@ class _LaneThread(threading.Thread):
 
 def _outcome(work: _Work) -> tuple[str, object]:
     try:
-        work.token.raise_if_cancelled()
+        if not work.is_kept:
+            work.token.raise_if_cancelled()
         return "succeeded", work.call()
     except WorkCancelledError as stop:
         return "cancelled", stop.result
