@@ -14,7 +14,8 @@ from t2l_desktop.cli.running import run_stoppable, services_for, worker
 from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
-from t2l_desktop.operations.adapter_export import export_adapter, free_path
+from t2l_desktop.library.storage import free_path
+from t2l_desktop.operations.adapter_export import export_adapter
 from t2l_desktop.operations.adapters import create_adapter, makers_of, save_adapter
 from t2l_desktop.operations.answering import Base, base_of
 from t2l_desktop.operations.base_vector import base_vector

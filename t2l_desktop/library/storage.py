@@ -15,6 +15,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.outside import no_such_file, reading
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_ENDINGS = (".gguf", ".t2lskill", ".t2lpack", ".t2lbackup")
 _RESERVE_BYTES = 16 * 1024 * 1024
 
 
@@ -48,19 +49,39 @@ def check_free_space(folder: Path, needed: int) -> None:
         raise _no_room(folder, f"{free} bytes are free, {needed} are needed")
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `path` so that it holds either all of `data` or what it held before, even after a power cut."""
-    temporary = path.with_name(f".{path.name}-{uuid.uuid4().hex}.part")
+def free_path(folder: Path, name: str) -> Path:
+    """`folder / name`, with a number before the ending where that is taken; other dots, as of "v1.5", end nothing."""
+    ending = next((each for each in _ENDINGS if name.endswith(each)), "")
+    path, number = folder / name, 2
+    with disk_errors(path):
+        while path.exists():
+            path = folder / f"{name.removesuffix(ending)}-{number}{ending}"
+            number += 1
+    return path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give the path of a temporary file, which takes the place of `path`, even after a power cut, once the block ends.
+
+    Raises `UserFacingError` where the disk refuses; `path` is then as it was.
+    """
+    temporary = path.with_name(f".t2l-{uuid.uuid4().hex}.part")
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            yield temporary
+            sync_file(temporary)
             temporary.replace(path)
         finally:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `path` so that it holds either all of `data` or what it held before."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
 
 
 def sweep_parts(folder: Path, *, before: float) -> None:
@@ -91,16 +112,9 @@ def read_whole(path: Path, *, most: int, too_large: UserFacingError) -> bytes:
 
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file so that `target` holds either all of it or what it held before."""
-    temporary = target.with_name(f".{target.name}-{uuid.uuid4().hex}.part")
-    with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(target) as temporary:
         check_free_space(target.parent, source.stat().st_size)
-        try:
-            shutil.copyfile(source, temporary)
-            sync_file(temporary)
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        shutil.copyfile(source, temporary)
 
 
 def sync_file(path: Path) -> None:

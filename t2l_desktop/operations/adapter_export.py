@@ -17,7 +17,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Convert, MeasureMerge, Merge
 from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
-from t2l_desktop.library.storage import check_free_space, copy_whole, disk_errors, write_whole
+from t2l_desktop.library.storage import check_free_space, copy_whole, disk_errors, free_path, write_whole
 from t2l_desktop.operations import skill_file
 from t2l_desktop.operations.services import OnEvent, Services, SoFar
 from t2l_desktop.operations.words import MAX_STRENGTH, checked_strength, file_stem
@@ -144,17 +144,6 @@ def measure_merge(services: Services, *, adapter_id: str, format: MergedFormat =
     with disk_errors(base):
         base_nbytes = base.stat().st_size
     return MergeSize(nbytes=int(result["nbytes"]), base_nbytes=base_nbytes, base_name=pack.name)
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """`folder / name`, with a number where that is taken."""
-    ending = next((each for each in (".gguf", skill_file.ENDING) if name.endswith(each)), "")
-    path, number = folder / name, 2
-    with disk_errors(path):
-        while path.exists():
-            path = folder / f"{name.removesuffix(ending)}-{number}{ending}"
-            number += 1
-    return path
 
 
 def _target(out: Path, adapter: Adapter, format: ExportFormat) -> Path:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from t2l_desktop.core.descriptions import checked_description
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Generate, WarmGenerator, WorkerKind
 from t2l_desktop.core.records import Adapter, AdapterOrder, AdapterState, Pack
-from t2l_desktop.operations.answering import base_of
-from t2l_desktop.operations.base_vector import base_vector
+from t2l_desktop.operations.base_vector import pack_vector
 from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.safe_start import noted
 from t2l_desktop.operations.services import OnEvent, Services
@@ -76,7 +74,7 @@ def create_adapter(
             formats=("peft", "gguf", "changes"),
             device=device,
         )
-        with _vector(services, pack, description=description, on_event=on_event, cancel=cancel) as vector:
+        with pack_vector(services, pack, description=description, on_event=on_event, cancel=cancel) as vector:
             request = replace(request, vector=vector)
             result = services.generator.call(request, on_event=on_event, cancel=cancel)
         adapter = services.library.add_adapter(
@@ -191,15 +189,3 @@ def makers_of(pack: Pack) -> tuple[Path, str]:
             pack=pack.name,
         )
     return pack.hypernet, str(pack.embedder or "")
-
-
-@contextmanager
-def _vector(
-    services: Services, pack: Pack, *, description: str, on_event: OnEvent | None, cancel: CancelToken | None
-) -> Iterator[str]:
-    if not pack.embeds_with_base:
-        yield ""
-        return
-    base = base_of(services.paths, pack)
-    with base_vector(services.chatter, base=base, description=description, on_event=on_event, cancel=cancel) as vector:
-        yield str(vector)

@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import Progress
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.backups import Backups
 from t2l_desktop.library.data_bundle import (
@@ -29,10 +27,9 @@ from t2l_desktop.library.data_bundle import (
     write_data_bundle,
 )
 from t2l_desktop.library.database import remove_database
-from t2l_desktop.library.pack_files import Meter
 from t2l_desktop.library.restoring import KeptData, drop_staging, kept_data, new_staging, swap_in
-from t2l_desktop.library.storage import check_free_space, disk_errors
-from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.library.storage import check_free_space, disk_errors, free_path, replacing
+from t2l_desktop.operations.services import OnEvent, Services, metered
 
 BACKUP_SUFFIX = ".t2lbackup"
 _DAY = 24 * 3600.0
@@ -80,22 +77,12 @@ def back_up_data(
     `out` may be a folder, which gets `T2L-<date>.t2lbackup`, and nothing in it is replaced. `Progress` has the stage
     "backup". Raises `UserFacingError` for a full disk or a damaged library; nothing is left behind then.
     """
-    with disk_errors(out):
-        target = (_free_name(out) if out.is_dir() else out).absolute()
-        target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".t2l-{uuid.uuid4().hex}.part")
-    with _snapshot(services, target) as snapshot:
-        try:
-            files, facts = _contents(services.paths, snapshot, with_packs=with_packs)
-            with disk_errors(target):
-                nbytes = sum(file.stat().st_size for file in files.values())
-            check_free_space(target.parent, nbytes)
-            write_data_bundle(part, files, _meter("backup", nbytes, on_event, cancel), facts=facts)
-            with disk_errors(target):
-                part.replace(target)
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+    target = (free_path(out, backup_name()) if out.is_dir() else out).absolute()
+    with replacing(target) as part, _snapshot(services, target) as snapshot:
+        files, facts = _contents(services.paths, snapshot, with_packs=with_packs)
+        nbytes = sum(file.stat().st_size for file in files.values())
+        check_free_space(target.parent, nbytes)
+        write_data_bundle(part, files, metered("backup", nbytes, on_event, cancel), facts=facts)
     return target
 
 
@@ -118,7 +105,7 @@ def restore_data(
         check_free_space(paths.data, bundle.facts.nbytes)
         staged = new_staging(paths)
         try:
-            bundle.unpack(staged, _meter("restore", bundle.facts.nbytes, on_event, cancel))
+            bundle.unpack(staged, metered("restore", bundle.facts.nbytes, on_event, cancel))
             if cancel is not None:
                 cancel.raise_if_cancelled()
             return _swapped(paths, staged)
@@ -177,14 +164,3 @@ def _contents(paths: AppPaths, snapshot: Path, *, with_packs: bool) -> tuple[dic
     if paths.settings.is_file():
         files[SETTINGS] = paths.settings
     return files, {"created_at": time.time(), "adapters": adapters[0], "chats": chats}
-
-
-def _free_name(folder: Path) -> Path:
-    first = folder / backup_name()
-    paths = (first if n == 1 else first.with_stem(f"{first.stem}-{n}") for n in count(1))
-    return next(path for path in paths if not path.exists())
-
-
-def _meter(stage: str, nbytes: int, on_event: OnEvent | None, cancel: CancelToken | None) -> Meter:
-    tell = None if on_event is None else lambda fraction: on_event(Progress(stage=stage, fraction=fraction))
-    return Meter(nbytes, on_progress=tell, cancel=cancel)

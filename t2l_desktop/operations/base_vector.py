@@ -9,9 +9,10 @@ from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.messages import EmbedWithBase
+from t2l_desktop.core.records import Pack
 from t2l_desktop.link.worker_link import WorkerLink
-from t2l_desktop.operations.answering import Base
-from t2l_desktop.operations.services import OnEvent
+from t2l_desktop.operations.answering import Base, base_of
+from t2l_desktop.operations.services import OnEvent, Services
 
 
 @contextmanager
@@ -36,3 +37,21 @@ def base_vector(
         )
         chatter.call(request, on_event=on_event, cancel=cancel)
         yield out
+
+
+@contextmanager
+def pack_vector(
+    services: Services,
+    pack: Pack,
+    *,
+    description: str,
+    on_event: OnEvent | None = None,
+    cancel: CancelToken | None = None,
+) -> Iterator[str]:
+    """`base_vector` with a pack's base; "" for a pack that has an embedder."""
+    if not pack.embeds_with_base:
+        yield ""
+        return
+    base = base_of(services.paths, pack)
+    with base_vector(services.chatter, base=base, description=description, on_event=on_event, cancel=cancel) as vector:
+        yield str(vector)

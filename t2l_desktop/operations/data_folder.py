@@ -10,14 +10,12 @@ from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.core.messages import Progress
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.backups import Backups
 from t2l_desktop.library.moving import data_files, forget_move, move, needed_bytes, place_for, point_to
-from t2l_desktop.library.pack_files import Meter
 from t2l_desktop.library.restoring import KeptData, kept_data
 from t2l_desktop.library.storage import check_free_space, free_bytes
-from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.operations.services import OnEvent, Services, metered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +89,7 @@ def move_data(
     """
     check_free_space(target, needed_bytes(paths, target))
     total = sum(size for _, size in data_files(paths.data))
-    tell = None if on_event is None else lambda fraction: on_event(Progress(stage="move", fraction=fraction))
-    return Moved(paths=move(paths, target, Meter(total, on_progress=tell, cancel=cancel)), former=paths.data)
+    return Moved(paths=move(paths, target, metered("move", total, on_event, cancel)), former=paths.data)
 
 
 def use_data_folder(paths: AppPaths, *, folder: Path) -> AppPaths:

@@ -47,13 +47,14 @@ class Assembly:
         self,
         generator: WorkerLink,
         *,
+        device: str,
         base: BasePart | None,
         hypernet: HypernetPart | None,
         embedder: EmbedderPart | None,
         on_event: OnEvent | None = None,
         cancel: CancelToken | None = None,
     ) -> None:
-        self._generator = generator
+        self._generator, self._device = generator, device
         self._base, self._hypernet, self._embedder = base, hypernet, embedder
         self._on_event = on_event or (lambda _: None)
         self._cancel = cancel or CancelToken()
@@ -128,6 +129,7 @@ class Assembly:
             hypernet=str(hypernet.path),
             out=str(target),
             embedder=str(self._embedder.path) if self._embedder is not None else "",
+            device=self._device,
         )
         result = self._generator.call(request, on_event=self._passing("hypernetwork"), cancel=self._cancel)
         meter = self._meter("hypernetwork").silent()
@@ -150,7 +152,7 @@ class Assembly:
         is_inside = base is not None and (folder / base_names(len(base.files))[0]).is_file()
         outside = [] if base is None or is_inside else [base.path]
         inside = [folder] if is_inside or self._hypernet is not None else []
-        request = InspectParts(paths=tuple(str(path) for path in (*inside, *outside)))
+        request = InspectParts(paths=tuple(str(path) for path in (*inside, *outside)), device=self._device)
         found = self._generator.call(request, cancel=self._cancel)
         # where open files cannot be moved, the folder could not go to its place
         self._generator.call(Release(), cancel=self._cancel)

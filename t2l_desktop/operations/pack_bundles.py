@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import uuid
-from itertools import count
 from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
-from t2l_desktop.core.messages import Progress
 from t2l_desktop.core.records import Pack
 from t2l_desktop.library.new_pack import NewPack
 from t2l_desktop.library.pack_bundle import Bundle, bundled_files, open_bundle, write_bundle
-from t2l_desktop.library.pack_files import Meter
 from t2l_desktop.library.packs import PackShelf, part_sums, read_pack_json
-from t2l_desktop.library.storage import check_free_space, disk_errors
-from t2l_desktop.operations.services import OnEvent, Services
+from t2l_desktop.library.storage import check_free_space, disk_errors, free_path, replacing
+from t2l_desktop.operations.services import OnEvent, Services, metered
 from t2l_desktop.operations.words import file_stem
 
 BUNDLE_SUFFIX = ".t2lpack"
@@ -35,20 +30,13 @@ def export_pack(
     "export".
     """
     del services
-    with disk_errors(out):
-        target = (_free_name(out, pack) if out.is_dir() else out).absolute()
-    nbytes = sum(file.stat().st_size for file in bundled_files(pack).values())
+    name = f"{file_stem(pack.name, otherwise='pack')}{BUNDLE_SUFFIX}"
+    target = (free_path(out, name) if out.is_dir() else out).absolute()
+    with disk_errors(pack.folder):
+        nbytes = sum(file.stat().st_size for file in bundled_files(pack).values())
     check_free_space(target.parent, nbytes)
-    temporary = target.with_name(f".t2l-{uuid.uuid4().hex}.part")
-    try:
-        with disk_errors(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-        write_bundle(pack, temporary, _meter("export", nbytes, on_event, cancel))
-        with disk_errors(target):
-            temporary.replace(target)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    with replacing(target) as temporary:
+        write_bundle(pack, temporary, metered("export", nbytes, on_event, cancel))
     return target
 
 
@@ -64,7 +52,7 @@ def import_bundle(
         if there is not None:
             return there
         with NewPack(services.paths, needed_bytes=bundle.nbytes) as new:
-            bundle.unpack(new.folder, _meter("import", bundle.nbytes, on_event, cancel))
+            bundle.unpack(new.folder, metered("import", bundle.nbytes, on_event, cancel))
             return new.finish(services.packs, bundle.body)
 
 
@@ -76,14 +64,3 @@ def _same_pack(shelf: PackShelf, bundle: Bundle) -> Pack | None:
         if sums and sums <= inside and bool(pack.hypernet) == bool(bundle.body.get("hypernet")):
             return pack
     return None
-
-
-def _free_name(folder: Path, pack: Pack) -> Path:
-    stem = file_stem(pack.name, otherwise="pack")
-    names = (f"{stem}{BUNDLE_SUFFIX}" if number == 1 else f"{stem}-{number}{BUNDLE_SUFFIX}" for number in count(1))
-    return next(folder / name for name in names if not (folder / name).exists())
-
-
-def _meter(stage: str, nbytes: int, on_event: OnEvent | None, cancel: CancelToken | None) -> Meter:
-    tell = None if on_event is None else lambda fraction: on_event(Progress(stage=stage, fraction=fraction))
-    return Meter(nbytes, on_progress=tell, cancel=cancel)

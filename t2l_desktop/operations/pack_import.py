@@ -13,6 +13,7 @@ from t2l_desktop.core.messages import InspectParts
 from t2l_desktop.core.parts import BasePart, EmbedderPart, HypernetPart
 from t2l_desktop.core.records import Pack
 from t2l_desktop.library.new_pack import NewPack
+from t2l_desktop.library.settings import load_settings
 from t2l_desktop.operations.pack_assembly import Assembly, BaseHow, decoded_parts
 from t2l_desktop.operations.parts_words import misfits, remarks, several, suggested_name
 from t2l_desktop.operations.services import OnEvent, Services
@@ -65,7 +66,8 @@ def inspect_parts(
     Nothing is copied. What cannot be used is among the report's `problems`, never raised. Ask again with all paths
     whenever somebody adds one.
     """
-    request = InspectParts(paths=tuple(str(path.absolute()) for path in paths))
+    device = load_settings(services.paths.settings).device
+    request = InspectParts(paths=tuple(str(path.absolute()) for path in paths), device=device)
     found = services.generator.call(request, on_event=on_event, cancel=cancel)
     bases, hypernets, embedders = decoded_parts(found)
     bundles = [Path(path) for path in found["bundles"]]
@@ -126,6 +128,7 @@ def import_pack(
     embedder = parts.embedder if parts.hypernet is not None else None
     assembly = Assembly(
         services.generator,
+        device=load_settings(services.paths.settings).device,
         base=parts.base,
         hypernet=parts.hypernet,
         embedder=embedder,

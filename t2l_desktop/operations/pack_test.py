@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +15,9 @@ from t2l_desktop.core.records import Pack, Sampling
 from t2l_desktop.library.folders import ADAPTER_GGUF
 from t2l_desktop.library.packs import PartCheck, PartState
 from t2l_desktop.library.packs import verify_pack as verify_files
+from t2l_desktop.library.settings import load_settings
 from t2l_desktop.operations.answering import ask, base_of
-from t2l_desktop.operations.base_vector import base_vector
+from t2l_desktop.operations.base_vector import pack_vector
 from t2l_desktop.operations.services import OnEvent, Services
 
 _TRIALS = (
@@ -83,6 +83,7 @@ class _Trial:
 
     def __init__(self, services: Services, pack: Pack, cancel: CancelToken) -> None:
         self._services, self._pack, self._cancel = services, pack, cancel
+        self._device = load_settings(services.paths.settings).device
 
     def steps(self, folder: Path) -> list[tuple[str, Callable[[], UserFacingError]]]:
         """The steps that this pack can take; each gives what it found, and raises what is wrong."""
@@ -97,7 +98,7 @@ class _Trial:
         return steps
 
     def _try_embedder(self) -> UserFacingError:
-        request = InspectParts(paths=(str(self._pack.embedder),))
+        request = InspectParts(paths=(str(self._pack.embedder),), device=self._device)
         found = self._services.generator.call(request, cancel=self._cancel)
         for problem in found["problems"]:
             raise UserFacingError.decoded(**problem)
@@ -120,23 +121,14 @@ class _Trial:
                 out=str(out),
                 base=str(pack.base) if pack.base is not None else "",
                 formats=("peft", "gguf") if pack.base is not None else ("peft",),
+                device=self._device,
             )
-            with self._vector(description) as vector:
+            with pack_vector(self._services, pack, description=description, cancel=self._cancel) as vector:
                 request = replace(request, vector=vector)
                 seconds = self._services.generator.call(request, cancel=self._cancel)["seconds"]
         return UserFacingError(
             "The hypernetwork writes adapters, the last one in {seconds} s.", seconds=f"{sum(seconds.values()):.2f}"
         )
-
-    @contextmanager
-    def _vector(self, description: str) -> Iterator[str]:
-        """The base's own reading of the description, for packs without an embedder."""
-        if not self._pack.embeds_with_base:
-            yield ""
-            return
-        base = base_of(self._services.paths, self._pack)
-        with base_vector(self._services.chatter, base=base, description=description, cancel=self._cancel) as vector:
-            yield str(vector)
 
     def _answer(self, folder: Path) -> UserFacingError:
         for number, (_, message) in enumerate(self._trials()):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from t2l_desktop.core.cancel import CancelToken
 from t2l_desktop.core.devices import DeviceUse
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Progress, Token, WorkerKind
@@ -15,6 +16,7 @@ from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.handed_over import sweep_handed_over
 from t2l_desktop.library.moving import settle_move
 from t2l_desktop.library.pack_bin import sweep_packs
+from t2l_desktop.library.pack_files import Meter
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.restoring import finish_restore, sweep_restores
 from t2l_desktop.library.run_marker import RunMarker
@@ -51,6 +53,12 @@ class SoFar(Generic[Value]):
 
     fraction: float
     value: Value
+
+
+def metered(stage: str, nbytes: int, on_event: OnEvent | None, cancel: CancelToken | None) -> Meter:
+    """A meter for work on `nbytes`, which tells as `Progress` of `stage` how far that is."""
+    tell = None if on_event is None else lambda fraction: on_event(Progress(stage=stage, fraction=fraction))
+    return Meter(nbytes, on_progress=tell, cancel=cancel)
 
 
 def open_services(paths: AppPaths, *, marker: RunMarker | None = None) -> Services:

@@ -29,8 +29,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
-import uuid
 import zipfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -44,7 +42,7 @@ from t2l_desktop.core.recipes import Recipe, recipe_of
 from t2l_desktop.core.records import Adapter
 from t2l_desktop.core.sheets import SheetRow
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
-from t2l_desktop.library.storage import check_free_space, disk_errors
+from t2l_desktop.library.storage import check_free_space, disk_errors, replacing
 from t2l_desktop.operations.sheet_files import MAX_CELL, MAX_ROWS
 from t2l_desktop.operations.words import MAX_STRENGTH
 
@@ -95,25 +93,15 @@ def write_skill(
     }
     if adapter.recipe is not None:
         card["made_of"] = _encoded(adapter.recipe)
-    temporary = target.with_name(f".{target.name[:40]}-{uuid.uuid4().hex}.part")
-    with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(target) as temporary:
         check_free_space(target.parent, sum(path.stat().st_size for path in contents.values()) + len(sheet))
-        try:
-            # A zip file knows no date before 1980, which files from a container or a broken clock may have.
-            with zipfile.ZipFile(
-                temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False
-            ) as archive:
-                archive.writestr(SKILL_FILE, json.dumps(card, ensure_ascii=False, indent=1))
-                if sheet:
-                    archive.writestr(SHEET_FILE, sheet)
-                for name, path in contents.items():
-                    archive.write(path, name)
-            with temporary.open("rb+") as written:
-                os.fsync(written.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        # A zip file knows no date before 1980, which files from a container or a broken clock may have.
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as archive:
+            archive.writestr(SKILL_FILE, json.dumps(card, ensure_ascii=False, indent=1))
+            if sheet:
+                archive.writestr(SHEET_FILE, sheet)
+            for name, path in contents.items():
+                archive.write(path, name)
 
 
 def read_card(archive: Archive, file: str) -> SkillCard:

@@ -18,8 +18,6 @@ from t2l_desktop.operations.services import Services
 @pytest.fixture(scope="module")
 def workers() -> Iterator[tuple[WorkerLink, WorkerLink]]:
     generator, chatter = WorkerLink(WorkerKind.GENERATOR), WorkerLink(WorkerKind.CHATTER)
-    for each in (generator, chatter):
-        each.start()
     yield generator, chatter
     generator.close()
     chatter.close()

@@ -311,7 +311,7 @@ def test_a_missing_data_folder_can_be_found_or_done_without(
     run.wait_for("is not there")
     monkeypatch.setattr(files, "ask_for_data_folder", lambda _: tmp_path)
     run.press("Choose the folder…")
-    run.wait_for("no data of the app")
+    run.wait_for("holds no data of this app")
     monkeypatch.setattr(files, "ask_for_data_folder", lambda _: away)
     run.press("Choose the folder…")
     assert [chat.title for chat in run.desktop._services.library.chats()] == ["One"]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import Qt, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.gui.theme import style_sheet
 from t2l_desktop.gui.tokens import CODE, HIGH_CONTRAST, TOKENS
+from t2l_desktop.gui.verbatim import tip
 from t2l_desktop.gui.widgets.markdown import MarkdownView, with_japanese_emphasis
 from tests.gui.conftest import Rig
 
@@ -158,6 +159,16 @@ def test_an_answer_loads_nothing_and_is_no_html(qtbot: QtBot, tmp_path_factory: 
     document = view.document()
     assert document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(secret.as_uri())) is None
     assert "<b>raw</b>" in view.toPlainText()
+
+
+@pytest.mark.parametrize("text", ["Write <b>word</b> & more", "<img src='//host/picture.png'>", "3 < 4\nnext", "plain"])
+def test_a_tooltip_says_what_was_written_and_loads_nothing(qtbot: QtBot, text: str) -> None:
+    shown = QTextDocument()
+    if Qt.mightBeRichText(tip(text)):  # as a tooltip decides it
+        shown.setHtml(tip(text))
+    else:
+        shown.setPlainText(tip(text))
+    assert shown.toPlainText() == text
 
 
 def test_a_table_and_code_are_shown_whole(qtbot: QtBot) -> None:

@@ -44,7 +44,7 @@ def test_the_shell_is_painted_before_the_rest_is_even_imported() -> None:
 
 
 def test_workers_start_and_warm_up_once_the_window_is_there(qtbot: QtBot, rig: Rig) -> None:
-    assert not (rig.generator.requests or rig.chatter.requests)
+    assert not [*rig.generator.requests, *rig.chatter.requests]
     rig.desktop.begin()
     qtbot.waitUntil(lambda: any(isinstance(request, WarmGenerator) for request in rig.generator.requests))
     qtbot.waitUntil(lambda: any(isinstance(request, LoadBase) for request in rig.chatter.requests))

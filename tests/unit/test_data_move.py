@@ -211,7 +211,7 @@ def test_a_moved_folder_that_is_gone_is_no_reason_to_begin_an_empty_one(paths: A
         open_services(AppPaths.locate())
     assert str(drive) in caught.value.message
     assert not drive.exists()
-    with pytest.raises(UserFacingError, match="no data of the app"):
+    with pytest.raises(UserFacingError, match="holds no data of this app"):
         use_data_folder(AppPaths.locate(), folder=elsewhere)
     found = use_data_folder(AppPaths.locate(), folder=elsewhere / moving.FOLDER_NAME)
     assert found == AppPaths.locate()

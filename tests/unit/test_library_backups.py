@@ -154,7 +154,7 @@ def test_a_lost_file_comes_back_as_well(paths: AppPaths, expected_logs: list[str
     paths.database.unlink()
     with Library(paths) as library:
         assert [chat.title for chat in library.chats()] == ["kept"]
-        assert "gone" in library.notices[0].message
+        assert "missing" in library.notices[0].message
     paths.database.unlink()
     shutil.rmtree(paths.backups)
     with Library(paths) as library:
@@ -177,7 +177,7 @@ def test_an_empty_file_is_no_new_library_where_there_was_one(paths: AppPaths, em
             connection.execute("PRAGMA journal_mode = WAL")
         assert paths.database.stat().st_size
     with Library(paths) as library:
-        assert "gone" in library.notices[0].message
+        assert "missing" in library.notices[0].message
         assert [chat.title for chat in library.chats()] == (["kept"] if has_backup else [])
         long_ago = time.time() - DAY
         os.utime(paths.adapters / adapter.id, (long_ago, long_ago))
@@ -210,7 +210,7 @@ def test_a_log_that_a_lost_file_left_is_not_played_into_the_backup(paths: AppPat
     log.write_bytes(left)
     with Library(paths) as library:
         assert [chat.title for chat in library.chats()] == ["kept"]
-        assert "gone" in library.notices[0].message
+        assert "missing" in library.notices[0].message
     assert [path.read_bytes() for path in paths.data.glob(f"library-damaged-*{ending}")] == [left]
 
 
@@ -240,7 +240,7 @@ def test_a_damaged_library_spoils_no_backup(
                 back_up(library, paths, NOON + day * DAY)
     assert names(paths) == before
     with Library(paths) as library:
-        assert "as it was on 2025-06-01" in library.notices[0].message
+        assert "restored to how it was on 2025-06-01" in library.notices[0].message
         assert len(library.chats()) == 301
 
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from t2l_desktop.core.records import Adapter, Chat
+from t2l_desktop.gui.verbatim import tip
 from t2l_desktop.library.pack_bin import BinnedPack
 
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -44,7 +45,7 @@ class RecordModel(QAbstractListModel, Generic[Record]):
         self._readers: dict[int, Callable[[Record], str]] = {
             Qt.ItemDataRole.DisplayRole: self.name_of,
             Qt.ItemDataRole.EditRole: self.name_of,
-            Qt.ItemDataRole.ToolTipRole: lambda record: self.below(record) or self.name_of(record),
+            Qt.ItemDataRole.ToolTipRole: lambda record: tip(self.below(record) or self.name_of(record)),
             Qt.ItemDataRole.AccessibleDescriptionRole: self.below,
             ID_ROLE: lambda record: record.id,
             BELOW_ROLE: self.below,
@@ -170,7 +171,7 @@ class ChatModel(RecordModel[Chat]):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and record is not None and record.is_pinned:
             return f"{self.tr('Pinned')}, {self.below(record)}"
         if role == Qt.ItemDataRole.ToolTipRole and record is not None:
-            return self.name_of(record)
+            return tip(self.name_of(record))
         return super().data(index, role)
 
 

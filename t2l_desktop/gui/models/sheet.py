@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from t2l_desktop.core.sheets import Answers, SheetResult, SheetRow
 from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.verbatim import tip
 from t2l_desktop.operations.sheets import Score, is_right, same, with_rows_back
 
 QUESTION, EXPECTED, BASE, SKILL = range(4)
@@ -175,7 +176,9 @@ class SheetModel(QAbstractTableModel):
             return text.replace("\n", " ⏎ ")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return text if verdict is None else f"{self.tr('Right') if verdict else self.tr('Wrong')}: {text}"
-        return text if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole) else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(text)
+        return text if role == Qt.ItemDataRole.EditRole else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or self._is_locked or index.column() not in (QUESTION, EXPECTED):

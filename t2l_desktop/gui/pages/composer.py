@@ -12,6 +12,7 @@ from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.manner_bar import MannerBar
 from t2l_desktop.gui.shortcuts import shown
+from t2l_desktop.gui.verbatim import caption
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.gui.widgets.foreign_note import ForeignNote
 from t2l_desktop.gui.widgets.inputs import SendingEdit
@@ -95,7 +96,7 @@ class Composer(Translated, QWidget):
         """What there is to know about this pack's chats, and what can be done about it."""
         self._note.setText(text)
         self._note.setVisible(bool(text))
-        self._note_action.setText(action)
+        self._note_action.setText(caption(action))
         self._note_action.setVisible(bool(action))
 
     def set_status(self, text: str) -> None:

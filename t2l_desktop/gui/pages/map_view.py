@@ -15,6 +15,7 @@ from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.models.records import Index
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.recipe_words import percent_text
+from t2l_desktop.gui.verbatim import tip
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.empty import EmptyState
@@ -30,7 +31,9 @@ class _Names(QStringListModel):
     """Names that are too long for the list can be read in full in the tooltip."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        return super().data(index, Qt.ItemDataRole.DisplayRole if role == Qt.ItemDataRole.ToolTipRole else role)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(super().data(index, Qt.ItemDataRole.DisplayRole))
+        return super().data(index, role)
 
 
 class MapView(Translated, Fitted, QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.verbatim import caption
 from t2l_desktop.gui.widgets.basics import button
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.translated import Translated
@@ -101,7 +102,7 @@ class SkillFilters(Translated, QWidget):
     def _chip(self, tag: str) -> QPushButton:
         chip = button("chip")
         chip.setCheckable(True)
-        chip.setText(tag.replace("&", "&&"))
+        chip.setText(caption(tag))
         chip.setChecked(tag in self._tags)
         chip.setAccessibleName(self.tr("Only skills with the tag “{tag}”").format(tag=tag))
         chip.clicked.connect(partial(self._choose, tag))
@@ -116,7 +117,7 @@ class SkillFilters(Translated, QWidget):
         self._menu.clear()
         for tag in self._all[_HANDFUL:]:
             if tag not in self._tags:
-                self._menu.addAction(tag.replace("&", "&&"), partial(self._choose_in_menu, tag))
+                self._menu.addAction(caption(tag), partial(self._choose_in_menu, tag))
 
     def _choose_in_menu(self, tag: str) -> None:
         self._choose(tag)

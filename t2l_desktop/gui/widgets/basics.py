@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.theme import GAP, WIDE, color, line_height
+from t2l_desktop.gui.verbatim import tip
 
 COLUMN_WIDTH = 880
 Layout = TypeVar("Layout", bound=QBoxLayout)
@@ -104,7 +105,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if fitting != self.text() else "")
+        self.setToolTip(tip(self.text()) if fitting != self.text() else "")
         painter = QPainter(self)
         painter.setPen(color("muted" if self.property("role") == "muted" else "text"))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), fitting)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.verbatim import caption
 from t2l_desktop.gui.widgets.basics import button, label, stack
 
 _SIDE = 40
@@ -41,7 +42,7 @@ class EmptyState(QWidget):
         """Set the words; without `action` there is no button."""
         self._title.setText(title)
         self._text.setText(text)
-        self._button.setText(action)
+        self._button.setText(caption(action))
         self._button.setVisible(bool(action))
 
     def _tint(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from t2l_desktop.core.records import Example
 from t2l_desktop.gui.card_words import family_names
+from t2l_desktop.gui.verbatim import caption, tip
 from t2l_desktop.gui.widgets.basics import button, label, stack
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.translated import Translated
@@ -60,7 +61,7 @@ class ExampleChips(Translated, QWidget):
         tabs = []
         for number, name in enumerate(self._groups if len(self._groups) > 1 else ()):
             tab = button("tab")
-            tab.setText(name.replace("&", "&&"))
+            tab.setText(caption(name))
             tab.setCheckable(True)
             tab.setChecked(number == 0)
             self._tab_group.addButton(tab, number)
@@ -91,8 +92,8 @@ class ExampleChips(Translated, QWidget):
         for example in examples:
             chip = button("chip")
             text = " ".join(example.description.split())
-            chip.setText(_shortened(text).replace("&", "&&"))
-            chip.setToolTip(text if chip.text() != text else "")
+            chip.setText(caption(_shortened(text)))
+            chip.setToolTip(tip(text) if _shortened(text) != text else "")
             chip.setAccessibleName(text)
             chip.setProperty("description", example.description)
             chip.clicked.connect(self._on_chip_clicked)

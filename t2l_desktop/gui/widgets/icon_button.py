@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton
 
 from t2l_desktop.gui.grown import grown
 from t2l_desktop.gui.icons import icon
+from t2l_desktop.gui.verbatim import tip
 
 
 class IconButton(QToolButton):
@@ -26,7 +27,7 @@ class IconButton(QToolButton):
 
     def set_words(self, words: str) -> None:
         """Say what the button does."""
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
         self.setAccessibleName(words)
 
     def _tint(self) -> None:

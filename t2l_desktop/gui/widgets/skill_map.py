@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QSizeP
 
 from t2l_desktop.gui.language import listed
 from t2l_desktop.gui.theme import color
+from t2l_desktop.gui.verbatim import tip
 from t2l_desktop.gui.widgets.translated import Translated
 
 ZOOM_STEP = 1.4
@@ -341,7 +342,7 @@ class SkillMap(Translated, QWidget):
 
     def _words_at(self, place: QPoint) -> str:
         found = self._at(QPointF(place))
-        return self._names[found] if found else ""
+        return tip(self._names[found]) if found else ""
 
     def _pinch(self, event: QGestureEvent) -> bool:
         gesture = event.gesture(Qt.GestureType.PinchGesture)

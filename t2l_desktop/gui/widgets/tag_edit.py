@@ -10,6 +10,7 @@ from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPushButton, QWidget
 
 from t2l_desktop.core.tags import MAX_TAG_LENGTH, clean_tags, folded
+from t2l_desktop.gui.verbatim import caption, tip
 from t2l_desktop.gui.widgets.basics import button
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.translated import Fitted, Translated
@@ -87,10 +88,10 @@ class TagEdit(Translated, Fitted, QWidget):
 
     def _chip(self, tag: str) -> QPushButton:
         chip = button("chip")
-        chip.setText(f"{tag.replace('&', '&&')}  ×")
+        chip.setText(f"{caption(tag)}  ×")
         words = self.tr("Remove the tag “{tag}”").format(tag=tag)
         chip.setAccessibleName(words)
-        chip.setToolTip(words)
+        chip.setToolTip(tip(words))
         chip.clicked.connect(partial(self._remove, tag))
         return chip
 
