@@ -14,7 +14,7 @@ _TORCH = "torch=="
 
 def main() -> int:
     """Make the environment and everything that is not in git."""
-    venv.create(VENV, with_pip=True)
+    venv.create(VENV, with_pip=True, symlinks=sys.platform != "win32")
     python = str(VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
     constraints = ROOT / "packaging" / "constraints.txt"
     torch = next(line for line in constraints.read_text(encoding="utf-8").splitlines() if line.startswith(_TORCH))

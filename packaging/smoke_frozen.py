@@ -27,7 +27,7 @@ PROCESSORS = ("Nehalem", "SandyBridge", "IvyBridge", "Haswell")
 def run(program: Path, home: Path, *arguments: str) -> str:
     """The standard output of one command, which must succeed."""
     done = subprocess.run(
-        [program, "--home", home, *arguments], capture_output=True, text=True, check=False, timeout=WAIT_SECONDS
+        [program, "--home", home, *arguments], capture_output=True, encoding="utf-8", check=False, timeout=WAIT_SECONDS
     )
     if done.returncode:
         raise SystemExit(f"{arguments} gave {done.returncode}:\n{done.stdout}\n{done.stderr}")
@@ -126,10 +126,11 @@ def main(folder: Path) -> int:
     """Run every check; prints what it saw."""
     window = folder / ("t2l-desktop.exe" if sys.platform == "win32" else "t2l-desktop")
     program = folder / "t2l-desktop-console.exe" if sys.platform == "win32" else window
-    with tempfile.TemporaryDirectory() as temporary:
+    # On Windows a program that was ended a moment ago may still hold its files.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         home = Path(temporary) / "花子"
         for kind in ("generator", "chatter"):
-            check_worker([str(window), "--worker", kind], kind)
+            check_worker([str(program), "--worker", kind], kind)
         print(run(program, home, "doctor"))
         run(program, home, "generate", "Write the text in capital letters.", "--save")
         saved = json.loads(run(program, home, "adapters", "list", "--json"))

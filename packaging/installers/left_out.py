@@ -5,6 +5,7 @@ The frozen app runs the whole job without all of this: `packaging/smoke_frozen.p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -87,6 +88,7 @@ FILES = (
     LeftOut("torch/testing/_internal/*", "torch's own tests; what is imported of them lies in the archive"),
     LeftOut("torchgen/packaged/*", "generates torch's sources"),
     LeftOut("llama_cpp/lib/*.a", "for linking"),
+    LeftOut("llama_cpp/lib/*.lib", "for linking"),
     LeftOut("llama_cpp/lib/cmake/*", "for compilers"),
     LeftOut("llama_cpp/lib/pkgconfig/*", "for compilers"),
     LeftOut("llama_cpp/lib/*mtmd*", "pictures and sound"),
@@ -121,6 +123,7 @@ FILES = (
     LeftOut("PySide6/Qt*/lib/*Quick*", "the window is made of widgets"),
     LeftOut("PySide6/Qt*/lib/*Pdf*", "read by a plugin that stays behind"),
     LeftOut("PySide6/Qt*/lib/*EglFS*", "screens without a window system"),
+    LeftOut("PySide6/opengl32sw.dll", "nothing is drawn with OpenGL"),
     LeftOut("resources/i18n/*.ts", "the sources of the translations"),
     LeftOut("resources/icons/*.png", "made for desktops, which find them elsewhere"),
 )
@@ -175,9 +178,13 @@ SYSTEM_LIBRARIES = (
 _SHARED_FOLDERS = ("", "PySide6/Qt/lib")
 
 
+# Qt's wheel for Windows lays its files out without a folder of their own.
+_ON_WINDOWS = re.compile(r"^PySide6/(?:(?P<folder>plugins|qml|translations)/|(?=Qt6\w+\.dll$))")
+
+
 def is_left_out(path: str, *, platform: str) -> bool:
     """Whether the file that would lie at `path` in the bundle stays behind."""
-    path = path.replace("\\", "/")
+    path = _ON_WINDOWS.sub(_place_elsewhere, path.replace("\\", "/"))
     if fnmatchcase(path, TRANSLATIONS):
         return not any(fnmatchcase(path, pattern) for pattern in KEPT_TRANSLATIONS)
     if platform == "linux" and is_system_library(path):
@@ -186,6 +193,10 @@ def is_left_out(path: str, *, platform: str) -> bool:
     if path.count("/") > 2 and is_module_left_out(path.replace("/", ".")):
         return True
     return any(fnmatchcase(path, each.pattern) for each in FILES)
+
+
+def _place_elsewhere(found: re.Match[str]) -> str:
+    return f"PySide6/Qt/{found['folder'] or 'lib'}/"
 
 
 def is_module_left_out(name: str) -> bool:
@@ -224,13 +235,18 @@ def without_orphans(entries: Sequence[Entry], needs: Callable[[str], Iterable[st
     )
 
 
-def without_doubles(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries without libraries that lie beside what needs them already.
+def without_doubles(entries: Sequence[Entry], *, beside: str = "") -> list[Entry]:
+    """The entries without libraries that lie beside what needs them already, in a folder that begins like `beside`.
 
     Loaded from two places, llama.cpp's would each keep a list of processors of its own, and the one in use be empty.
     """
-    inside = {source for path, source, kind in entries if "/" in path and kind != "SYMLINK"}
-    return [entry for entry in entries if "/" in entry[0] or entry[2] == "SYMLINK" or entry[1] not in inside]
+    places = [(path.replace("\\", "/"), source, kind) for path, source, kind in entries]
+    inside = {source for path, source, kind in places if "/" in path and path.startswith(beside) and kind != "SYMLINK"}
+    return [
+        entry
+        for entry, (path, source, kind) in zip(entries, places, strict=True)
+        if "/" in path or kind == "SYMLINK" or source not in inside
+    ]
 
 
 def without_dead_links(entries: Iterable[Entry]) -> list[Entry]:

@@ -20,6 +20,7 @@ OWN_TEXTS = ROOT / "packaging" / "licences"
 LIST = "THIRD-PARTY.md"
 # What packages do not say in one of SPDX's words themselves; where there is a choice, what we choose.
 _CHOSEN = {
+    "colorama": "BSD-3-Clause",
     "diskcache": "Apache-2.0",
     "gguf": "MIT",
     "huggingface_hub": "Apache-2.0",
@@ -132,6 +133,8 @@ def find_parts(contents: Mapping[str, Any]) -> Iterator[Part]:
     yield Part("Python", platform.python_version(), "PSF-2.0", _python_texts())
     loader = importlib.metadata.distribution("pyinstaller")
     yield Part("PyInstaller's loader", loader.version, "GPL-2.0-or-later WITH Bootloader-exception", _texts(loader))
+    if any(where.lower() == "vcomp140.dll" for where, _ in files):
+        yield Part("Microsoft Visual C++ runtime", "14", "LicenseRef-Microsoft-redistributable", [])
     packages = {_debian_package(source) for _, source in files if _is_of_the_system(source)}
     yield from (_from_debian(package) for package in sorted(packages - {""}))
 

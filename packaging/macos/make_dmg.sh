@@ -24,7 +24,12 @@ cp -R "$app" "$licences" "$stage/"
 ln -s /Applications "$stage/Applications"
 mkdir -p "$(dirname "$image")"
 rm -f "$image"
-hdiutil create -volname "T2L Desktop" -srcfolder "$stage" -format ULMO -ov "$image"
+# now and then the system still looks at what was just copied, and the image is refused as busy
+for try in 1 2 3 4 5; do
+    hdiutil create -volname "T2L Desktop" -srcfolder "$stage" -format ULMO -ov "$image" && break
+    [ "$try" -lt 5 ] || exit 1
+    sleep 10
+done
 
 if [ -n "${T2L_MACOS_IDENTITY:-}" ]; then
     codesign --timestamp --sign "$T2L_MACOS_IDENTITY" "$image"

@@ -1,10 +1,13 @@
 ; For one user, without an administrator. packaging/build.py names what is defined with -D:
-; NAME, TITLE, PUBLISHER, VERSION, BUNDLE (the frozen app), ICONS, TARGET, KIBIBYTES (of the app).
+; NAME, TITLE, PUBLISHER, VERSION, BUNDLE (the frozen app), ICONS, TARGET, KIBIBYTES (of the app), and perhaps SIGN.
 Unicode true
 ManifestDPIAware true
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
+!ifdef SIGN
+    !uninstfinalize '${SIGN} "%1"' = 0
+!endif
 
 !include "MUI2.nsh"
 !include "FileFunc.nsh"

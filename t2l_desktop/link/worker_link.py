@@ -59,7 +59,12 @@ def worker_command(kind: WorkerKind) -> list[str]:
 
     With -P no Python file of the current folder is taken for a module.
     """
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "t2l_desktop"]
+    program = [sys.executable, "-P", "-m", "t2l_desktop"]
+    if getattr(sys, "frozen", False):
+        program = [sys.executable]
+        if sys.platform == "win32":
+            # The one with a window would tell why it cannot start in a box, and wait for somebody to close that.
+            program = [str(Path(sys.executable).with_name("t2l-desktop-console.exe"))]
     return [*program, "--worker", kind.value]
 
 

@@ -148,6 +148,25 @@ def test_what_the_app_never_loads_stays_behind(path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "stays_behind"),
+    [
+        ("PySide6\\plugins\\imageformats\\qgif.dll", True),
+        ("PySide6\\plugins\\tls\\qschannelbackend.dll", True),
+        ("PySide6\\translations\\qtbase_de.qm", True),
+        ("PySide6\\Qt6Quick.dll", True),
+        ("PySide6\\opengl32sw.dll", True),
+        ("llama_cpp\\lib\\ggml.lib", True),
+        ("PySide6\\plugins\\platforms\\qwindows.dll", False),
+        ("PySide6\\translations\\qtbase_ja.qm", False),
+        ("PySide6\\Qt6Widgets.dll", False),
+        ("llama_cpp\\lib\\ggml.dll", False),
+    ],
+)
+def test_what_stays_behind_does_so_in_the_layout_of_windows_too(path: str, stays_behind: bool) -> None:
+    assert left_out.is_left_out(path, platform="win32") is stays_behind
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "PySide6/Qt/plugins/platforms/libqxcb.so",
@@ -203,6 +222,28 @@ def test_a_library_that_lies_beside_its_users_does_not_lie_at_the_top_too() -> N
         ("libxcb-cursor.so.0", "/usr/lib/libxcb-cursor.so.0", "BINARY"),
     ]
     assert left_out.without_doubles(entries) == [entries[0], entries[2]]
+
+
+def test_on_windows_microsofts_runtime_stays_at_the_top() -> None:
+    entries = [
+        ("llama_cpp\\lib\\ggml.dll", "C:\\build\\ggml.dll", "BINARY"),
+        ("ggml.dll", "C:\\build\\ggml.dll", "BINARY"),
+        ("shiboken6\\vcomp140.dll", "C:\\Windows\\System32\\vcomp140.dll", "BINARY"),
+        ("vcomp140.dll", "C:\\Windows\\System32\\vcomp140.dll", "BINARY"),
+    ]
+    assert left_out.without_doubles(entries, beside="llama_cpp/") == [entries[0], *entries[2:]]
+
+
+def test_microsofts_runtime_is_taken_from_the_system_or_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYSTEMROOT", str(tmp_path))
+    with pytest.raises(SystemExit, match=r"Redistributable: .*vcomp140\.dll"):
+        windows.runtime_libraries()
+    (tmp_path / "System32").mkdir()
+    for name in ("msvcp140", "msvcp140_1", "vcomp140", "vcruntime140", "vcruntime140_1"):
+        (tmp_path / "System32" / f"{name}.dll").touch()
+    assert {place for _, place in windows.runtime_libraries()} == {"."}
 
 
 def test_every_thing_left_out_has_its_reason() -> None:
@@ -369,6 +410,26 @@ def test_the_windows_installer_compiles_around_a_stub(tmp_path: Path, monkeypatc
     made = windows.make_installer(stub, tmp_path, tmp_path)
     assert made.read_bytes()[:2] == b"MZ"
     assert t2l_desktop.__version__ in made.name
+
+
+@needs("makensis")
+def test_with_a_certificate_the_uninstaller_is_signed_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed = tmp_path / "signed"
+    tool = tmp_path / "bin" / "signtool"
+    tool.parent.mkdir()
+    tool.write_text(f'#!/bin/sh\necho "$*" >> "{signed}"\n', encoding="utf-8")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tool.parent}:/usr/bin:/bin")
+    monkeypatch.setenv(windows.CERTIFICATE_VARIABLE, "0123abcd")
+    stub = tmp_path / "t2l-desktop"
+    stub.mkdir()
+    (stub / "t2l-desktop.exe").write_bytes(b"MZ")
+    made = windows.make_installer(stub, tmp_path, tmp_path)
+    calls = signed.read_text(encoding="utf-8").splitlines()
+    assert len(calls) == 3, "the program, the uninstaller inside, the installer"
+    assert all(call.startswith("sign /sha1 0123abcd ") for call in calls)
+    assert calls[0].endswith("t2l-desktop.exe")
+    assert calls[-1].endswith(made.name)
 
 
 def test_the_windows_uninstaller_keeps_data_unless_it_is_asked() -> None:

@@ -212,6 +212,14 @@ def test_a_worker_runs_nothing_of_the_current_folder(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_frozen_worker_on_windows_is_the_program_without_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/app/t2l-desktop.exe")
+    assert worker_command(WorkerKind.CHATTER)[0] == "/app/t2l-desktop.exe"
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert worker_command(WorkerKind.CHATTER) == ["/app/t2l-desktop-console.exe", "--worker", "chatter"]
+
+
 def test_closing_ends_even_a_busy_worker(link: WorkerLink) -> None:
     pid = link.call(ask("go"))["pid"]
     caught: list[Exception] = []
