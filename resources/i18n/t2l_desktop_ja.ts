@@ -186,6 +186,10 @@
       <translation>進み具合</translation>
     </message>
     <message>
+      <source>Waiting for other work to end…</source>
+      <translation>ほかの処理が終わるのを待っています…</translation>
+    </message>
+    <message>
       <source>Waiting for the model to be ready…</source>
       <translation>モデルの準備ができるのを待っています…</translation>
     </message>

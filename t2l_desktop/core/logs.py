@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+from collections.abc import Callable
 from pathlib import Path
 
 _MAX_BYTES = 1_000_000
+_OURS = logging.getLogger("t2l_desktop")
 
 
-def start_logging(folder: Path, *, name: str, verbose: bool = False) -> None:
-    """Log this process to `<folder>/<name>.log`; a folder that cannot be written costs the log, not the start."""
-    root = logging.getLogger()
-    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+def start_logging(file: Path, *, clean: Callable[[str], str]) -> logging.Handler | None:
+    """Log what the app says of itself to `file`, each entry as `clean` leaves it; `stop_logging` takes what this gives.
+
+    A folder that cannot be written costs the log, not the start.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            folder / f"{name}.log", maxBytes=_MAX_BYTES, backupCount=2, encoding="utf-8"
-        )
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(file, maxBytes=_MAX_BYTES, backupCount=1, encoding="utf-8")
     except OSError:
-        handler = logging.StreamHandler()
-        handler.setLevel(logging.ERROR)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(handler)
+        return None
+    handler.setFormatter(_Cleaned(clean))
+    _OURS.setLevel(logging.INFO)
+    _OURS.addHandler(handler)
+    return handler
+
+
+def stop_logging(handler: logging.Handler | None) -> None:
+    """Write no more to it."""
+    if handler is not None:
+        _OURS.removeHandler(handler)
+        handler.close()
+
+
+class _Cleaned(logging.Formatter):
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._clean = clean
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._clean(super().format(record))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.core.logs import start_logging, stop_logging
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.gui.desktop import Desktop
 from t2l_desktop.gui.ending import Ending
@@ -26,8 +26,7 @@ from t2l_desktop.library.settings import Settings, load_settings
 from t2l_desktop.operations.backups import Restored
 from t2l_desktop.operations.data_folder import begin_anew, use_data_folder
 from t2l_desktop.operations.opening import Opened, open_app
-
-logger = logging.getLogger(__name__)
+from t2l_desktop.operations.report import without_homes
 
 _JOIN_SECONDS = 5.0
 
@@ -53,6 +52,7 @@ class Opening(QObject):
         self._runner: JobRunner | None = None
         self._ending: Ending | None = None  # of the desktop that makes way for an errand
         self._then: Callable[[Desktop], None] | None = None  # what is said once the library is open again
+        self._log = start_logging(paths.logs / "window.log", clean=partial(without_homes, paths=paths))
 
     def begin(self) -> None:
         """Open the library; the rail is there already."""
@@ -68,6 +68,7 @@ class Opening(QObject):
             self._ending.finish()
         if self.desktop is not None:
             self.desktop.close()
+        stop_logging(self._log)
 
     def _run(self, operation: Callable[..., object], **arguments: object) -> Job:
         self._end_runner()
@@ -104,7 +105,6 @@ class Opening(QObject):
     @Slot(object)
     def _on_open_failed(self, error: Exception) -> None:
         if not isinstance(error, UserFacingError):
-            logger.error("the library was not opened: %s", type(error).__name__, exc_info=error)
             error = UserFacingError(
                 "Something went wrong inside the app.",
                 hint="Try again; if it happens again, start the app anew.",

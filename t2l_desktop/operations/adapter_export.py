@@ -19,6 +19,7 @@ from t2l_desktop.core.records import Adapter, Pack
 from t2l_desktop.library.folders import ADAPTER_CONFIG, ADAPTER_GGUF, ADAPTER_WEIGHTS
 from t2l_desktop.library.storage import check_free_space, copy_whole, disk_errors, free_path, write_whole
 from t2l_desktop.operations import skill_file
+from t2l_desktop.operations.answering import fits
 from t2l_desktop.operations.services import OnEvent, Services, SoFar
 from t2l_desktop.operations.words import MAX_STRENGTH, checked_strength, file_stem
 
@@ -267,7 +268,7 @@ def _write_merged(export: _Export, target: Path, *, outtype: str) -> Path:
 def base_of_adapter(services: Services, adapter: Adapter) -> tuple[Path, Pack]:
     """The base model that an adapter was made for, and its pack; raises `UserFacingError` where it is not there."""
     pack = services.packs.pack(adapter.pack_id)
-    if pack.base is None or (adapter.base_fingerprint and pack.base_fingerprint not in ("", adapter.base_fingerprint)):
+    if pack.base is None or not fits(adapter, pack):
         raise UserFacingError(
             "The base model of the skill {name} is not there.",
             hint="Install the pack with it again, or export the skill as it is.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,6 @@ class Answer:
     left_out: int = 0
     tokens_per_second: float | None = None
     stopped_by: str = "end"
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def base_of(paths: AppPaths, pack: Pack) -> Base:
@@ -186,5 +185,4 @@ def answer_of(result: dict[str, Any]) -> Answer:
         left_out=int(result.get("left_out", 0)),
         tokens_per_second=result.get("tokens_per_second"),
         stopped_by=str(result.get("stopped_by", "end")),
-        seconds=dict(result.get("seconds", {})),
     )

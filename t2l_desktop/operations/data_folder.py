@@ -32,19 +32,16 @@ class DataFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class MovePlan:
-    """Where the data folder would go, what it would take there, and what is free."""
+    """Where the data folder would go."""
 
     target: Path
-    needed: int
-    free: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """The folders after a move, and where the data were before."""
+    """The folders after a move."""
 
     paths: AppPaths
-    former: Path
 
 
 def measure_data(services: Services) -> DataFacts:
@@ -74,9 +71,8 @@ def plan_move(services: Services, *, folder: Path) -> MovePlan:
 def plan_folder_move(paths: AppPaths, *, folder: Path) -> MovePlan:
     """As `plan_move`, without the library."""
     target = place_for(paths, folder)
-    needed = needed_bytes(paths, target)
-    check_free_space(target, needed)
-    return MovePlan(target=target, needed=needed, free=free_bytes(target))
+    check_free_space(target, needed_bytes(paths, target))
+    return MovePlan(target=target)
 
 
 def move_data(
@@ -89,7 +85,7 @@ def move_data(
     """
     check_free_space(target, needed_bytes(paths, target))
     total = sum(size for _, size in data_files(paths.data))
-    return Moved(paths=move(paths, target, metered("move", total, on_event, cancel)), former=paths.data)
+    return Moved(paths=move(paths, target, metered("move", total, on_event, cancel)))
 
 
 def use_data_folder(paths: AppPaths, *, folder: Path) -> AppPaths:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from t2l_desktop.core.changes import LayerChanges
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.records import Adapter
+from t2l_desktop.operations.answering import fits
 from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.services import Services
 from t2l_desktop.operations.sheets import Score, score
@@ -50,8 +51,7 @@ def _pack_of(services: Services, adapter: Adapter) -> tuple[str, bool]:
         pack = services.packs.pack(adapter.pack_id)
     except UserFacingError:
         return "", False
-    wanted = adapter.base_fingerprint
-    return pack.name, pack.base is not None and (not wanted or pack.base_fingerprint in ("", wanted))
+    return pack.name, pack.base is not None and fits(adapter, pack)
 
 
 def _size(services: Services, adapter_id: str) -> int:

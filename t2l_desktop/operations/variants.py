@@ -50,7 +50,6 @@ class VariantSize:
 class VariantTable:
     """All variants, the adapter itself first; `rows` are those of its test sheet that a score is made of."""
 
-    adapter: Adapter
     sizes: tuple[VariantSize, ...]
     rows: tuple[SheetRow, ...]
 
@@ -67,7 +66,7 @@ def measure_variants(services: Services, *, adapter_id: str, cancel: CancelToken
         with maker.file(variant) as (file, kept):
             sizes.append(VariantSize(variant=variant, nbytes=file.stat().st_size, kept=kept))
     rows = services.library.sheets.get(adapter_id).counting
-    return VariantTable(adapter=adapter, sizes=tuple(sizes), rows=rows)
+    return VariantTable(sizes=tuple(sizes), rows=rows)
 
 
 def score_variants(

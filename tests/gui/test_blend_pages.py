@@ -428,7 +428,7 @@ def test_a_click_selects_and_a_double_click_opens(qtbot: QtBot, square: SkillMap
     square.selected.connect(chosen.append)
     QTest.mouseClick(square, Qt.MouseButton.LeftButton, pos=square._place("ne").toPoint())
     assert (chosen, square.chosen) == (["ne"], "ne")
-    assert square.accessibleDescription() == "NE; near it: MID, NW, SE"
+    assert square.accessibleDescription() == "NE; near it: MID, NW, and SE"
     QTest.mouseClick(square, Qt.MouseButton.LeftButton, pos=QPoint(300, 120))
     assert square.chosen == "ne", "nothing is there"
     with qtbot.waitSignal(square.opened) as opened:

@@ -11,6 +11,7 @@ from t2l_desktop.core.changes import CHANGES_FILE, LayerChanges
 from t2l_desktop.core.records import AdapterState
 from t2l_desktop.core.sheets import Sheet, SheetResult, SheetRow
 from t2l_desktop.gui.tokens import TOKENS
+from t2l_desktop.gui.widgets.strength import StrengthSlider
 from tests.gui.conftest import Rig
 from tests.gui.library_user import (
     choose,
@@ -97,6 +98,19 @@ def test_a_turning_wheel_moves_the_details_and_not_the_strength_below_the_pointe
     turn_wheel(strength._slider)
     assert area.verticalScrollBar().value() > before
     assert strength.strength == 1.0
+
+
+def test_a_strength_beyond_the_slider_stays_until_it_is_moved(qtbot: QtBot) -> None:
+    strength = StrengthSlider()
+    qtbot.addWidget(strength)
+    for given, figure in ((3.0, "3.00"), (-1.0, "-1.00"), (0.333, "0.33"), (0.0, "Off")):
+        strength.set_strength(given)
+        assert (strength.strength, strength._value.text()) == (given, figure)
+    strength.set_strength(3.0)
+    for place in (39, 40):
+        with qtbot.waitSignal(strength.strength_changed) as changed:
+            strength._slider.setValue(place)
+        assert changed.args == [place * 0.05]
 
 
 def test_tags_are_added_in_the_spelling_that_is_known_and_taken_away(qtbot: QtBot, rig: Rig) -> None:

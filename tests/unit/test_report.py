@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from t2l_desktop.core.devices import Device, DeviceUse, Why
+from t2l_desktop.core.logs import start_logging, stop_logging
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import PackShelf
@@ -28,6 +31,29 @@ def test_a_broken_pack_and_a_broken_library_are_told(
     text = as_text(facts)
     assert "packs:\n  bad: FAILED" in text
     assert str(paths.data.parent) not in text
+
+
+def test_the_log_keeps_what_went_wrong_and_names_no_home(paths: AppPaths) -> None:
+    handler = start_logging(paths.logs / "window.log", clean=partial(without_homes, paths=paths))
+    ours = logging.getLogger("t2l_desktop.tests")
+    ours.info("the backup %s was kept", paths.data / "x")
+    try:
+        raise ValueError(str(Path.home() / "letter.txt"))
+    except ValueError:
+        ours.info("a bug", exc_info=True)
+    stop_logging(handler)
+    ours.info("nobody listens any more")
+    text = (paths.logs / "window.log").read_text(encoding="utf-8")
+    assert "INFO t2l_desktop.tests: the backup <data>" in text
+    assert "ValueError: ~" in text
+    assert "Traceback" in text
+    assert str(Path.home() / "letter.txt") not in text
+    assert "nobody" not in text
+
+
+def test_a_folder_that_cannot_be_written_costs_the_log_alone(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("a file")
+    assert start_logging(tmp_path / "logs" / "window.log", clean=str) is None
 
 
 def test_a_drive_that_is_away_is_told(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,8 +41,11 @@ class Job(QObject):
     cancelled = Signal(object)
     finished = Signal()
 
-    def __init__(self, number: int, cancel: Callable[[int], None], parent: QObject) -> None:
+    def __init__(
+        self, number: int, cancel: Callable[[int], None], parent: QObject, *, needs_model: bool = False
+    ) -> None:
         super().__init__(parent)
+        self.needs_model = needs_model  # what it waits for, while it does
         self.number = number
         self.token = CancelToken()
         self.state = JobState.WAITING

@@ -68,7 +68,7 @@ class JobRunner(QObject):
 
     def run(self, operation: Callable[..., object], *, lane: Lane = Lane.LIBRARY, **arguments: Any) -> Job:
         """Have `operation(subject, **arguments)` run in a lane; progress and cancel are wired where it takes them."""
-        job = Job(self._next, self._cancel, self)
+        job = Job(self._next, self._cancel, self, needs_model=lane in (Lane.GENERATOR, Lane.CHATTER))
         self._next += 1
         parameters = inspect.signature(operation).parameters
         if "on_event" in parameters:

@@ -46,10 +46,6 @@ class VariantModel(QAbstractTableModel):
         if self._sizes:
             self.dataChanged.emit(self.index(0, SCORE), self.index(len(self._sizes) - 1, SCORE))
 
-    def row_of(self, variant: Variant) -> int:
-        """The row of a variant; -1 where it is not here."""
-        return next((row for row, size in enumerate(self._sizes) if size.variant == variant), -1)
-
     def name_of(self, variant: Variant) -> str:
         """What a variant is called in the table."""
         if self._sizes and variant == self._sizes[0].variant:

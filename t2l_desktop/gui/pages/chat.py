@@ -31,6 +31,7 @@ from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.library.pack_bin import BinnedPack
 from t2l_desktop.operations.adapters import list_adapters
+from t2l_desktop.operations.answering import fits
 from t2l_desktop.operations.chats import (
     chat_messages,
     go_on_with_pack,
@@ -124,8 +125,7 @@ class ChatPage(Translated, QWidget):
     @property
     def _fitting(self) -> list[Adapter]:
         """The skills that were made for the base that one talks to."""
-        base = self._pack.base_fingerprint if self._pack is not None else ""
-        return [each for each in self._saved if not base or each.base_fingerprint in ("", base)]
+        return [each for each in self._saved if self._pack is None or fits(each, self._pack)]
 
     @Slot()
     def begin_new(self) -> None:

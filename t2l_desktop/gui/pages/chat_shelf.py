@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QToolButton, QWidget
 
 from t2l_desktop.core.records import Chat
@@ -18,7 +17,7 @@ from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.chat_bin import ChatBin
 from t2l_desktop.gui.pages.chat_list import ChatList
 from t2l_desktop.gui.shortcuts import Key, shown
-from t2l_desktop.gui.widgets.basics import button, row, set_role, stack
+from t2l_desktop.gui.widgets.basics import button, row, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.inputs import SearchField
 from t2l_desktop.gui.widgets.translated import Fitted, Translated
@@ -39,7 +38,6 @@ class ChatShelf(Translated, Fitted, QFrame):
     def __init__(self, runner: JobRunner, messages: MessageBus) -> None:
         super().__init__()
         self.setProperty("role", "side")
-        self.setAcceptDrops(True)
         self._runner = runner
         self._messages = messages
         self._current_id = ""
@@ -277,22 +275,3 @@ class ChatShelf(Translated, Fitted, QFrame):
         chat = self._list.chat(self._current_id)
         if chat is not None:
             self._exchange.export(chat, format)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _chat_files(event.mimeData()):
-            event.acceptProposedAction()
-            set_role(self, "side-target")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        set_role(self, "side")
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        set_role(self, "side")
-        event.acceptProposedAction()
-        self._exchange.take_in(_chat_files(event.mimeData()))
-
-
-def _chat_files(data: QMimeData) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.casefold() == ".json"]

@@ -6,7 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -14,6 +14,7 @@ from t2l_desktop.gui import files
 from t2l_desktop.gui.errands import Errand, Outcome
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
+from t2l_desktop.gui.models.records import date_and_time
 from t2l_desktop.gui.sizes import size_text
 from t2l_desktop.gui.widgets.basics import Check, button, frame, label, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
@@ -140,7 +141,7 @@ class DataSection(Section):
         backup = self.tr("Skills, chats and settings in one file, to keep in another place.")
         if facts is not None and facts.backed_up_at is not None:
             own = self.tr("The app itself keeps copies of all chats and of the list of skills; the last is of {date}.")
-            backup = f"{backup}\n{own.format(date=_date(facts.backed_up_at))}"
+            backup = f"{backup}\n{own.format(date=date_and_time(facts.backed_up_at))}"
         self._notes["backup"].setText(backup)
         self._notes["restore"].setText(
             self.tr("Puts a backup in the place of what is here now, which is kept for thirty days.")
@@ -150,7 +151,7 @@ class DataSection(Section):
             each.setVisible(kept is not None)
         self._grid.setRowMinimumHeight(4 * len(_ROWS) - 5, 16 if kept is not None else 0)
         if kept is not None:
-            self._notes["kept"].setText(self.tr("What was here until {date}.").format(date=_date(kept.at)))
+            self._notes["kept"].setText(self.tr("What was here until {date}.").format(date=date_and_time(kept.at)))
         self.with_packs.setVisible(facts is not None and facts.packs_nbytes > 0)
         self._room.setVisible(facts is not None)
         if facts is None:
@@ -182,12 +183,12 @@ class DataSection(Section):
         kept = self.tr("What is here now is kept for thirty days and can be brought back.")
         if isinstance(asked, KeptData):
             return (
-                self.tr("Bring back what was here until {date}?").format(date=_date(asked.at)),
+                self.tr("Bring back what was here until {date}?").format(date=date_and_time(asked.at)),
                 kept,
                 self.tr("Bring back"),
             )
         _, facts = asked
-        text = self.tr("Restore the backup of {date}?").format(date=_date(facts.created_at))
+        text = self.tr("Restore the backup of {date}?").format(date=date_and_time(facts.created_at))
         inside = self.tr("Skills in it: {skills}. Chats in it: {chats}.").format(
             skills=QLocale().toString(facts.adapters), chats=QLocale().toString(facts.chats)
         )
@@ -212,7 +213,7 @@ class DataSection(Section):
             operation=restore_data,
             arguments={"file": asked[0]},
             doing=self.tr("Checking and restoring the backup…"),
-            done=self.tr("The backup of {date} was restored.").format(date=_date(asked[1].created_at)),
+            done=self.tr("The backup of {date} was restored.").format(date=date_and_time(asked[1].created_at)),
         )
 
     def _ask(self, asked: Asked | None) -> None:
@@ -299,8 +300,3 @@ class DataSection(Section):
 def _breakable(path: Path) -> str:
     """A path that may go on in the next line after each of its folders."""
     return str(path).replace(os.sep, f"{os.sep}\u200b")
-
-
-def _date(moment: float) -> str:
-    when = QDateTime.fromSecsSinceEpoch(int(moment))
-    return QLocale().toString(when, QLocale.FormatType.ShortFormat)

@@ -250,7 +250,11 @@ class MannerDetails(Translated, QWidget):
         preset = next((each for each in self._presets if each.name == name), None)
         if preset is None:
             return
-        self._runner.run(remove_preset, name=preset.name).succeeded.connect(self._on_presets_succeeded)
+        job = self._runner.run(remove_preset, name=preset.name)
+        job.succeeded.connect(partial(self._on_remove_succeeded, preset))
+
+    def _on_remove_succeeded(self, preset: Preset, presets: list[Preset]) -> None:
+        self._on_presets_succeeded(presets)
         text = self.tr("The preset “{name}” was deleted.").format(name=preset.name)
         self._messages.undoable(text, partial(self._keep, preset))
 

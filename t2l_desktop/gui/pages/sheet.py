@@ -80,6 +80,8 @@ class SheetPage(Translated, Page):
             self._job.cancel()
             self._job = None
         self._base = None
+        if not is_same:
+            self._rows.set_skill("", None)  # what is undone by now is not for this one
         self._wordings.set_skill(adapter)
         self._runner.run(open_sheet, adapter=adapter).succeeded.connect(self._on_open_succeeded)
         self._show_state()
@@ -191,7 +193,7 @@ class SheetPage(Translated, Page):
         self._show_state()
 
     def _save(self) -> None:
-        if self._adapter is not None:
+        if self._adapter is not None and self._base is not None:
             self._runner.run(save_sheet, adapter_id=self._adapter.id, sheet=self._sheet)
 
     @Slot(str)

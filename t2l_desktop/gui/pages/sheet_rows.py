@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -21,6 +21,7 @@ from t2l_desktop.gui.models.sheet import ALL, DIFFERING, FILTERS, WRONG, SheetMo
 from t2l_desktop.gui.shortcuts import shown
 from t2l_desktop.gui.widgets.basics import Check, button, row, stack
 from t2l_desktop.gui.widgets.chips import ChipChoice
+from t2l_desktop.gui.widgets.drop_veil import dropped_paths
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.sheet_table import SheetTable
@@ -230,13 +231,9 @@ class SheetRows(Translated, QWidget):
         self.leniency_changed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not self._is_locked and _files_in(event.mimeData()):
+        if not self._is_locked and dropped_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.import_files(_files_in(event.mimeData()))
-
-
-def _files_in(dragged: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]
+        self.import_files(dropped_paths(event.mimeData()))

@@ -90,7 +90,7 @@ class SkillPicker(Translated, QFrame):
 
     def _build_ui(self) -> None:
         self._list.setModel(self._model)
-        self._list.setItemDelegate(RecordDelegate(self._list, has_line_below=True))
+        self._list.setItemDelegate(RecordDelegate(self._list))
         self._list.setUniformItemSizes(True)
         self._list.setMouseTracking(True)
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)

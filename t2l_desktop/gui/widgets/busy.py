@@ -100,8 +100,11 @@ class BusyRow(Translated, QWidget):
         self._say()
 
     def _say(self) -> None:
-        is_waiting = self._job is not None and self._job.state is JobState.WAITING
-        self._text.setText(self.tr("Waiting for the model to be ready…") if is_waiting else self._doing)
+        text = self._doing
+        if self._job is not None and self._job.state is JobState.WAITING:
+            model, other = self.tr("Waiting for the model to be ready…"), self.tr("Waiting for other work to end…")
+            text = model if self._job.needs_model else other
+        self._text.setText(text)
 
     def _retranslate(self) -> None:
         self._cancel.setText(self.tr("Cancel"))

@@ -47,7 +47,7 @@ class DropVeil(QObject):
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             self.veil.hide()
             event.acceptProposedAction()
-            self._on_drop(_paths(event.mimeData()))
+            self._on_drop(dropped_paths(event.mimeData()))
             return True
         return False
 
@@ -61,5 +61,6 @@ def _has_files(data: QMimeData) -> bool:
     return any(url.isLocalFile() for url in data.urls())
 
 
-def _paths(data: QMimeData) -> list[Path]:
+def dropped_paths(data: QMimeData) -> list[Path]:
+    """The files and folders that are dragged."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -19,13 +19,9 @@ _MARK_EMS = 1.15
 class RecordDelegate(QStyledItemDelegate):
     """Draws the name, what stands below it and what stands at the right; the name can be edited in place."""
 
-    def __init__(self, parent: QWidget, *, has_line_below: bool) -> None:
-        super().__init__(parent)
-        self._has_line_below = has_line_below
-
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line = line_height(_font(option))
-        return QSize(80, (2 * line if self._has_line_below else line) + 2 * _PADDING)
+        return QSize(80, 2 * line + 2 * _PADDING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         state: QStyle.StateFlag = option.state
@@ -42,10 +38,9 @@ class RecordDelegate(QStyledItemDelegate):
         taken = QFontMetrics(font).horizontalAdvance(aside) + _INSET if aside else 0
         taken += _paint_mark(painter, inner, str(index.data(MARK_ROLE) or ""), font)
         _draw(painter, inner, aside, font=font, ink=color("muted"), alignment=Qt.AlignmentFlag.AlignRight)
-        if self._has_line_below:
-            below = self.paint_marks(painter, inner.adjusted(0, line_height(font), 0, 0), index, font)
-            _draw(painter, below, str(index.data(BELOW_ROLE) or ""), font=font, ink=color("muted"))
-            font.setWeight(QFont.Weight.DemiBold)
+        below = self.paint_marks(painter, inner.adjusted(0, line_height(font), 0, 0), index, font)
+        _draw(painter, below, str(index.data(BELOW_ROLE) or ""), font=font, ink=color("muted"))
+        font.setWeight(QFont.Weight.DemiBold)
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         _draw(painter, inner.adjusted(0, 0, -taken, 0), name, font=font, ink=color("text"))
         painter.restore()
@@ -115,7 +110,7 @@ def record_list(model: QAbstractItemModel, view: QListView | None = None) -> QLi
     """A list of two lines a record that stays quick with very many of them; `view` becomes one, where it is given."""
     view = QListView() if view is None else view
     view.setModel(model)
-    view.setItemDelegate(RecordDelegate(view, has_line_below=True))
+    view.setItemDelegate(RecordDelegate(view))
     view.setUniformItemSizes(True)
     view.setMouseTracking(True)
     view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

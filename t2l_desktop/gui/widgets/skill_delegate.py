@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from t2l_desktop.gui.icons import icon
 from t2l_desktop.gui.models.records import STAR_ROLE, TAGS_ROLE
@@ -21,9 +21,6 @@ _TAGS_SHARE = 0.5  # of the line, at the most
 
 class SkillDelegate(RecordDelegate):
     """An empty star shows on the rows that one points at or has chosen, a full one on favourites."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, has_line_below=True)
 
     @staticmethod
     def star_area(row: QRect, font: QFont) -> QRect:

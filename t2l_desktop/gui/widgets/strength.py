@@ -18,23 +18,24 @@ class _Slider(Slider):
     """Goes back to the normal strength on a double click."""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.setValue(round(_NORMAL / STEP))
+        self.setValue(_place(_NORMAL))
         event.accept()
 
 
 class StrengthSlider(Translated, QWidget):
-    """From 0 (off) over 1 (as made) to 2, in steps of 0.05."""
+    """From 0 (off) over 1 (as made) to 2, in steps of 0.05; any other that is set stays until the handle is moved."""
 
     strength_changed = Signal(float)
 
     def __init__(self) -> None:
         super().__init__()
+        self._strength = _NORMAL
         self._name = label("plain", wraps=False)
         self._value = label("muted", wraps=False)
         self._slider = _Slider()
         self._slider.setRange(0, round(MAXIMUM / STEP))
         self._slider.setPageStep(round(0.25 / STEP))
-        self._slider.setValue(round(_NORMAL / STEP))
+        self._slider.setValue(_place(_NORMAL))
         self._slider.setMinimumWidth(80)
         self._name.setBuddy(self._slider)
         line = row(spacing=12)
@@ -48,11 +49,13 @@ class StrengthSlider(Translated, QWidget):
 
     @property
     def strength(self) -> float:
-        return round(self._slider.value() * STEP, 2)
+        return self._strength
 
     def set_strength(self, strength: float) -> None:
-        """Show the nearest step to `strength`."""
-        self._slider.setValue(round(strength / STEP))
+        """Show `strength`, with the handle at the nearest step."""
+        self._strength = strength
+        self._slider.setValue(_place(strength))
+        self._show_value()
 
     def _retranslate(self) -> None:
         self._name.setText(self.tr("Strength"))
@@ -64,10 +67,17 @@ class StrengthSlider(Translated, QWidget):
 
     def _show_value(self) -> None:
         figure = QLocale().toString(self.strength, "f", 2)
-        self._value.setText(figure if self.strength > 0 else self.tr("Off"))
+        self._value.setText(figure if self.strength else self.tr("Off"))
         self._value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00") + 8)
 
     @Slot()
     def _on_slider_value_changed(self) -> None:
+        if self._slider.value() != _place(self._strength):
+            self._strength = round(self._slider.value() * STEP, 2)
         self._show_value()
         self.strength_changed.emit(self.strength)
+
+
+def _place(strength: float) -> int:
+    """Where the handle stands."""
+    return round(min(max(0.0, strength), MAXIMUM) / STEP)
