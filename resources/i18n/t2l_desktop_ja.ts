@@ -698,7 +698,7 @@
       <translation>データを {folder} に移動しました。</translation>
     </message>
     <message>
-      <source>{size} in all, {models} of it models; {free} free on this drive.</source>
+      <source>{size} in all ({models} for models); {free} free on this drive.</source>
       <translation>合計 {size}（うちモデル {models}）、このドライブの空き {free}</translation>
     </message>
     <message>

@@ -433,7 +433,7 @@ def test_what_was_refused_before_it_was_kept_goes_back_into_the_field(qtbot: QtB
     rig.services.library.bin_adapter(adapter.id)
     say(qtbot, rig, "A long thought")
     qtbot.waitUntil(lambda: page._composer.text == "A long thought")
-    assert "in the bin" in rig.notices[-1].text
+    assert "was deleted" in rig.notices[-1].text
 
 
 def test_a_message_that_still_waits_is_kept_when_it_is_stopped(qtbot: QtBot, rig: Rig) -> None:

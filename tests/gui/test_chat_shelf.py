@@ -273,7 +273,7 @@ def test_chats_are_imported_and_what_is_none_is_said(
     shelf._import.trigger()
     qtbot.waitUntil(lambda: titles(shelf) == ["Sea", "Sea"] and len(rig.notices) == 2)
     assert (rig.notices[0].level, rig.notices[0].text) == (Level.ERROR, "bad.json holds no chat.")
-    assert rig.notices[1].text == ("“Sea” was imported. These skills of it are not in your library: Captain.")
+    assert rig.notices[1].text == "“Sea” was imported. It uses skills that are not in your library: Captain."
     page = rig.desktop.chat
     assert page._chat is not None
     assert page._chat.id != chat.id

@@ -119,7 +119,7 @@ def test_the_section_says_where_the_data_are_and_what_they_take(qtbot: QtBot, ri
     open_settings(rig, qtbot)
     data = rig.desktop.settings.data
     assert data._notes["folder"].text().replace("\u200b", "") == str(paths.data)
-    assert "3 MB of them models" in data._room.text()
+    assert "(3 MB for models)" in data._room.text()
     assert data.with_packs.text() == "With the models (3 MB)"
     assert not data.bring_back.isVisible()
 
@@ -216,7 +216,7 @@ def test_the_data_move_and_the_window_goes_on_there(
     run.wait_for("Move everything to")
     run.press("Move now")
     after = run.anew(before)
-    run.wait_for("Your data are in")
+    run.wait_for("Your data is in")
     assert not paths.data.exists()
     assert after._services.paths.data == tmp_path / "drive"
     add_chat(after._services.library, "There")
@@ -242,7 +242,7 @@ def test_the_window_says_what_it_waits_for_while_the_workers_end(
     assert not (tmp_path / "drive").exists(), "nothing is moved before the library is closed"
     gate.set()
     run.anew(before)
-    run.wait_for("Your data are in")
+    run.wait_for("Your data is in")
 
 
 def test_closing_the_window_while_the_workers_end_keeps_a_backup_and_moves_nothing(

@@ -252,7 +252,7 @@ def test_a_chat_with_several_and_why_not_with_some(qtbot: QtBot, rig: Rig) -> No
     panel = rig.desktop.library._details.several
     rig.desktop.library._view.selectAll()
     assert not panel._chat.isEnabled()
-    assert panel._why_no_chat.text() == "A chat takes 4 skills at the most."
+    assert panel._why_no_chat.text() == "A chat takes at most 4 skills."
     choose(rig, "a", "c")
     click(panel._chat)
     assert rig.window.page_name == "chat"

@@ -215,7 +215,7 @@ def _last(field: str, value: object) -> Change:
     ("change", "words"),
     [
         (lambda body: body.update(version=2), "newer version of the app (format 2;"),
-        (_first("after", 99), "Message 1 in given.json follows message 99, which does not stand before it."),
+        (_first("after", 99), "Message 1 in given.json follows message 99, which does not come before it."),
         (_first("after", 2), "Message 1 in given.json follows message 2"),
         (_first("after", 1), "Message 1 in given.json follows message 1"),
         (_last("number", 1), "Message 5 in given.json has no usable “number”."),

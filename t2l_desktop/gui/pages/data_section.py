@@ -159,7 +159,7 @@ class DataSection(Section):
         self._notes["folder"].setText(_breakable(facts.folder))
         room = self.tr("{size}; {free} free on this drive.")
         if facts.packs_nbytes:
-            room = self.tr("{size} in all, {models} of it models; {free} free on this drive.")
+            room = self.tr("{size} in all ({models} for models); {free} free on this drive.")
         sizes = {"size": facts.nbytes, "models": facts.packs_nbytes, "free": facts.free}
         self._room.setText(room.format(**{name: size_text(count) for name, count in sizes.items()}))
         self.with_packs.setText(self.tr("With the models ({size})").format(size=size_text(facts.packs_nbytes)))
