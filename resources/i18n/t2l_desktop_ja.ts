@@ -2078,10 +2078,6 @@ Licence: {licence}</source>
       <translation>設定</translation>
     </message>
     <message>
-      <source>Shift+Enter always begins a new line.</source>
-      <translation>Shift+Enter はいつでも改行です。</translation>
-    </message>
-    <message>
       <source>Text size</source>
       <translation>文字の大きさ</translation>
     </message>
@@ -2096,6 +2092,10 @@ Licence: {licence}</source>
     <message>
       <source>Where models run; “Automatic” takes the fastest there is.</source>
       <translation>モデルを動かす場所です。「自動」では、いちばん速いものを使います。</translation>
+    </message>
+    <message>
+      <source>{key} always begins a new line.</source>
+      <translation>{key} を押すと、いつでも改行します。</translation>
     </message>
     <message>
       <source>“Less” means that nothing moves or types by itself.</source>
@@ -3639,7 +3639,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Choose a number of skills within these limits.</source>
-      <translation>この範囲の数を選んでください。</translation>
+      <translation>この範囲の数だけスキルを選んでください。</translation>
     </message>
     <message>
       <source>Choose a rank of 1 or more.</source>
@@ -3786,7 +3786,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
       <translation>引用符を閉じてください。引用符の中で引用符を使うときは "" と 2 つ書きます。</translation>
     </message>
     <message>
-      <source>Comparing takes {need} of memory more, but only {free} is free.</source>
+      <source>Comparing takes {need} more memory, but only {free} is free.</source>
       <translation>比較にはさらに {need} のメモリが必要ですが、空きは {free} しかありません。</translation>
     </message>
     <message>
@@ -3900,6 +3900,14 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     <message>
       <source>Import a .t2lpack file, or install the app again.</source>
       <translation>.t2lpack ファイルを追加するか、アプリをインストールし直してください。</translation>
+    </message>
+    <message>
+      <source>Import a part of it.</source>
+      <translation>一部だけを使ってください。</translation>
+    </message>
+    <message>
+      <source>Import a part of it: the limit is {rows} rows.</source>
+      <translation>一部だけを使ってください。{rows} 行まで入ります。</translation>
     </message>
     <message>
       <source>Import it alone.</source>
@@ -4188,14 +4196,6 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     <message>
       <source>Start the app again: it keeps the damaged file and goes on with the newest backup.</source>
       <translation>アプリを起動し直してください。壊れたファイルは残したまま、最新の控えから続けます。</translation>
-    </message>
-    <message>
-      <source>Take a part of it.</source>
-      <translation>一部だけを使ってください。</translation>
-    </message>
-    <message>
-      <source>Take a part of it: the limit is {rows} rows.</source>
-      <translation>一部だけを使ってください。{rows} 行まで入ります。</translation>
     </message>
     <message>
       <source>The adapter changes {module} twice.</source>

@@ -1,12 +1,18 @@
-"""Logging to a rotating file; prompts, chats and home paths never go there."""
+"""Logging to a rotating file; prompts, chats and home paths never go there.
+
+Of an exception only its type and its places in the code are kept: its words may quote what somebody wrote.
+"""
 
 from __future__ import annotations
 
 import logging
 import logging.handlers
+import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 
+ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 _MAX_BYTES = 1_000_000
 _OURS = logging.getLogger("t2l_desktop")
 
@@ -41,3 +47,9 @@ class _Cleaned(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return self._clean(super().format(record))
+
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the name is logging's
+        kind, _, trace = ei
+        frames = traceback.extract_tb(trace)
+        places = [f"  {'/'.join(Path(each.filename).parts[-2:])}:{each.lineno} in {each.name}" for each in frames]
+        return "\n".join([kind.__name__ if kind is not None else "", *places])

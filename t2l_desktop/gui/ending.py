@@ -12,7 +12,7 @@ from t2l_desktop.operations.services import Services
 
 logger = logging.getLogger(__name__)
 
-_JOIN_SECONDS = 5.0
+_JOIN_SECONDS = 15.0  # what the library was still to be told is written meanwhile
 
 
 class Ending:

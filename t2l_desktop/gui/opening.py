@@ -52,7 +52,7 @@ class Opening(QObject):
         self._runner: JobRunner | None = None
         self._ending: Ending | None = None  # of the desktop that makes way for an errand
         self._then: Callable[[Desktop], None] | None = None  # what is said once the library is open again
-        self._log = start_logging(paths.logs / "window.log", clean=partial(without_homes, paths=paths))
+        self._log = start_logging(paths.logs / "window.log", clean=lambda text: without_homes(text, self._paths))
 
     def begin(self) -> None:
         """Open the library; the rail is there already."""

@@ -77,7 +77,8 @@ def back_up_data(
     `out` may be a folder, which gets `T2L-<date>.t2lbackup`, and nothing in it is replaced. `Progress` has the stage
     "backup". Raises `UserFacingError` for a full disk or a damaged library; nothing is left behind then.
     """
-    target = (free_path(out, backup_name()) if out.is_dir() else out).absolute()
+    with disk_errors(out):
+        target = (free_path(out, backup_name()) if out.is_dir() else out).absolute()
     with replacing(target) as part, _snapshot(services, target) as snapshot:
         files, facts = _contents(services.paths, snapshot, with_packs=with_packs)
         nbytes = sum(file.stat().st_size for file in files.values())

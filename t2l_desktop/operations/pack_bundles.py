@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from t2l_desktop.core.cancel import CancelToken
+from t2l_desktop.core.outside import reading
 from t2l_desktop.core.records import Pack
 from t2l_desktop.library.new_pack import NewPack
 from t2l_desktop.library.pack_bundle import Bundle, bundled_files, open_bundle, write_bundle
@@ -31,8 +32,9 @@ def export_pack(
     """
     del services
     name = f"{file_stem(pack.name, otherwise='pack')}{BUNDLE_SUFFIX}"
-    target = (free_path(out, name) if out.is_dir() else out).absolute()
-    with disk_errors(pack.folder):
+    with disk_errors(out):
+        target = (free_path(out, name) if out.is_dir() else out).absolute()
+    with reading(pack.folder):
         nbytes = sum(file.stat().st_size for file in bundled_files(pack).values())
     check_free_space(target.parent, nbytes)
     with replacing(target) as temporary:

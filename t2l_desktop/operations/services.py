@@ -62,7 +62,7 @@ def metered(stage: str, nbytes: int, on_event: OnEvent | None, cancel: CancelTok
 
 
 def open_services(paths: AppPaths, *, marker: RunMarker | None = None) -> Services:
-    """Settle what was interrupted, open the library and sweep it; no worker starts before it is asked to, or called.
+    """Settle what was interrupted, open the library and sweep it; no worker starts before it is called.
 
     Raises `UserFacingError` where the data folder cannot be used.
     """

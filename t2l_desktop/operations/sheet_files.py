@@ -84,7 +84,7 @@ def too_many_rows(line: int = 0) -> UserFacingError:
         return UserFacingError("A sheet has room for {limit} rows.", hint="Remove some, or add fewer.", limit=MAX_ROWS)
     return UserFacingError(
         "A sheet has room for {limit} rows; line {line} would be one more.",
-        hint="Take a part of it.",
+        hint="Import a part of it.",
         limit=MAX_ROWS,
         line=line,
     )
@@ -93,7 +93,7 @@ def too_many_rows(line: int = 0) -> UserFacingError:
 def _too_large(file: str) -> UserFacingError:
     return UserFacingError(
         "The file {file} is larger than {limit} MB, far more than a sheet needs.",
-        hint="Take a part of it: the limit is {rows} rows.",
+        hint="Import a part of it: the limit is {rows} rows.",
         file=file,
         limit=MAX_FILE_BYTES // 1024**2,
         rows=MAX_ROWS,

@@ -153,7 +153,7 @@ class Chatter:
         need, free = then.in_memory - now.in_memory, free_memory()
         if need > free:
             raise UserFacingError(
-                "Comparing takes {need} of memory more, but only {free} is free.",
+                "Comparing takes {need} more memory, but only {free} is free.",
                 hint="Close other programs, or choose a smaller context for this model.",
                 need=in_words(need),
                 free=in_words(free),

@@ -16,6 +16,7 @@ from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.data_section import DataSection
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.report_copy import ReportCopy
+from t2l_desktop.gui.shortcuts import shown
 from t2l_desktop.gui.widgets.basics import Page, button, label, margins
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
 from t2l_desktop.gui.widgets.translated import Translated
@@ -102,7 +103,10 @@ class SettingsPage(Translated, Page):
             "theme": (self.tr("Theme"), self.tr("Light, dark, or as the system has it.")),
             "text_size": (self.tr("Text size"), self.tr("On top of the system's own size.")),
             "motion": (self.tr("Motion"), self.tr("“Less” means that nothing moves or types by itself.")),
-            "send_key": (self.tr("Sending key"), self.tr("Shift+Enter always begins a new line.")),
+            "send_key": (
+                self.tr("Sending key"),
+                self.tr("{key} always begins a new line.").format(key=shown("Shift+Enter")),
+            ),
             "threads": (
                 self.tr("Threads"),
                 self.tr("Of the processor, for answers; “Automatic” suits most computers."),

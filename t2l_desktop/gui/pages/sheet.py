@@ -80,11 +80,14 @@ class SheetPage(Translated, Page):
             self._job.cancel()
             self._job = None
         self._base = None
-        if not is_same:
-            self._rows.set_skill("", None)  # what is undone by now is not for this one
+        self._rows.set_skill("", None)  # what is undone meanwhile goes into the library
         self._wordings.set_skill(adapter)
-        self._runner.run(open_sheet, adapter=adapter).succeeded.connect(self._on_open_succeeded)
+        self._read()
         self._show_state()
+
+    def _read(self) -> None:
+        if self._adapter is not None:
+            self._runner.run(open_sheet, adapter=self._adapter).succeeded.connect(self._on_open_succeeded)
 
     def _build_ui(self) -> None:
         head = row(spacing=8)
@@ -119,6 +122,7 @@ class SheetPage(Translated, Page):
         self._model.rows_edited.connect(self._on_rows_edited)
         self._rows.leniency_changed.connect(self._show_state)
         self._rows.export_requested.connect(self._on_export_requested)
+        self._rows.put_back_elsewhere.connect(self._on_rows_put_back_elsewhere)
         self._wordings.refused.connect(self._messages.info)
         self._wordings.try_requested.connect(self._on_try_requested)
         self._wordings.keep_requested.connect(self._on_keep_requested)
@@ -186,6 +190,11 @@ class SheetPage(Translated, Page):
         self._model.set_sheet(opened.sheet.rows, opened.sheet.result)
         self._rows.set_skill(opened.adapter_id, opened.example)
         self._show_state()
+
+    @Slot(str)
+    def _on_rows_put_back_elsewhere(self, adapter_id: str) -> None:
+        if self._adapter is not None and self._adapter.id == adapter_id:
+            self._read()
 
     @Slot()
     def _on_rows_edited(self) -> None:

@@ -35,6 +35,7 @@ class SheetRows(Translated, QWidget):
 
     leniency_changed = Signal()
     export_requested = Signal()
+    put_back_elsewhere = Signal(str)  # rows of this skill's sheet, which was not the one shown
 
     def __init__(self, runner: JobRunner, messages: MessageBus, model: SheetModel) -> None:
         super().__init__()
@@ -223,7 +224,11 @@ class SheetRows(Translated, QWidget):
         if adapter_id == self._adapter_id:
             self._model.put_back(removed)
         else:
-            self._runner.run(put_rows_back, adapter_id=adapter_id, removed=removed)
+            job = self._runner.run(put_rows_back, adapter_id=adapter_id, removed=removed)
+            job.succeeded.connect(partial(self._on_put_back_succeeded, adapter_id))
+
+    def _on_put_back_succeeded(self, adapter_id: str, _: None) -> None:
+        self.put_back_elsewhere.emit(adapter_id)
 
     @Slot()
     def _on_lenient_toggled(self) -> None:

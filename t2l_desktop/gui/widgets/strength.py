@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,10 +15,12 @@ _NORMAL = 1.0
 
 
 class _Slider(Slider):
-    """Goes back to the normal strength on a double click."""
+    """Tells of a double click, which moves nothing by itself."""
+
+    double_clicked = Signal()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.setValue(_place(_NORMAL))
+        self.double_clicked.emit()
         event.accept()
 
 
@@ -45,6 +47,7 @@ class StrengthSlider(Translated, QWidget):
         self.setLayout(line)
         self.setFocusProxy(self._slider)
         self._slider.valueChanged.connect(self._on_slider_value_changed)
+        self._slider.double_clicked.connect(self._on_slider_double_clicked)
         self._retranslate()
 
     @property
@@ -52,10 +55,15 @@ class StrengthSlider(Translated, QWidget):
         return self._strength
 
     def set_strength(self, strength: float) -> None:
-        """Show `strength`, with the handle at the nearest step."""
+        """Show `strength`, with the handle at the nearest step; another than before is told of."""
+        if strength == self._strength:
+            return
         self._strength = strength
+        blocker = QSignalBlocker(self._slider)
         self._slider.setValue(_place(strength))
+        blocker.unblock()
         self._show_value()
+        self.strength_changed.emit(strength)
 
     def _retranslate(self) -> None:
         self._name.setText(self.tr("Strength"))
@@ -72,10 +80,13 @@ class StrengthSlider(Translated, QWidget):
 
     @Slot()
     def _on_slider_value_changed(self) -> None:
-        if self._slider.value() != _place(self._strength):
-            self._strength = round(self._slider.value() * STEP, 2)
+        self._strength = round(self._slider.value() * STEP, 2)
         self._show_value()
         self.strength_changed.emit(self.strength)
+
+    @Slot()
+    def _on_slider_double_clicked(self) -> None:
+        self.set_strength(_NORMAL)
 
 
 def _place(strength: float) -> int:
