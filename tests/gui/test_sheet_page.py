@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from pathlib import Path
 
 import pytest
@@ -281,6 +282,28 @@ def test_removed_rows_come_back_with_undo_even_from_another_sheet(qtbot: QtBot, 
     click(rig.desktop.banner._bars[-1]._action)
     qtbot.waitUntil(lambda: len(kept(rig, adapter.id).rows) == 3)
     assert shown(page) == []
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_undo_while_a_sheet_is_still_being_read_is_for_the_sheet_it_was_taken_from(
+    qtbot: QtBot, rig: Rig, is_same: bool
+) -> None:
+    adapter, other = rig.saved_adapter("Capitals"), rig.saved_adapter("Another")
+    page = open_sheet(qtbot, rig, other)
+    paste(page, "Spain\tMadrid")
+    page.open(adapter, 1.0)
+    qtbot.waitUntil(lambda: page._base is not None)
+    paste(page, PASTED)
+    page._rows._table.choose(1)
+    click(page._rows._remove)
+    is_free = threading.Event()
+    rig.desktop.runner.run(lambda _: is_free.wait(5))
+    page.open(adapter if is_same else other, 1.0)
+    click(rig.desktop.banner._bars[-1]._action)
+    is_free.set()
+    qtbot.waitUntil(lambda: shown(page) == (["Japan", "Peru", "Italy"] if is_same else ["Spain"]))
+    qtbot.waitUntil(lambda: [row.question for row in kept(rig, adapter.id).rows] == ["Japan", "Peru", "Italy"])
+    assert [row.question for row in kept(rig, other.id).rows] == ["Spain"]
 
 
 def test_rows_that_were_removed_one_by_one_all_come_back(qtbot: QtBot, rig: Rig) -> None:

@@ -106,6 +106,10 @@ def test_a_strength_beyond_the_slider_stays_until_it_is_moved(qtbot: QtBot) -> N
     for given, figure in ((3.0, "3.00"), (-1.0, "-1.00"), (0.333, "0.33"), (0.0, "Off")):
         strength.set_strength(given)
         assert (strength.strength, strength._value.text()) == (given, figure)
+    strength.set_strength(1.02)
+    with qtbot.waitSignal(strength.strength_changed) as changed:
+        QTest.mouseDClick(strength._slider, Qt.MouseButton.LeftButton)
+    assert changed.args == [1.0]
     strength.set_strength(3.0)
     for place in (39, 40):
         with qtbot.waitSignal(strength.strength_changed) as changed:
