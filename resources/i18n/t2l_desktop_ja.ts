@@ -3468,7 +3468,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>this version cannot use graphics cards</source>
-      <translation>この版ではグラフィックカードを使えません</translation>
+      <translation>このバージョンではグラフィックカードを使えません</translation>
     </message>
   </context>
   <context>
