@@ -97,7 +97,7 @@ class HyperArguments(LoopArguments):
 
 # What the starter is trained with: T2L-L with a narrower head than published, and together with its base.
 STARTER = HyperArguments(
-    variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=10400, save_every=200,
+    variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=12800, save_every=200,
     target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=48, row_length=192, long_row_every=3,
     worded_share=0.4, base_learning_rate=8e-4, rehearsal_rows=16, stray_share=0.5, dwelling=5.0, embedding_noise=0.4,
 )  # fmt: skip

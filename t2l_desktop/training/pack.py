@@ -46,7 +46,7 @@ EXAMPLES = (
     ("opposite", "hot", "Give the opposite of the word.", "単語の反対語を英語で答えて。"),
     ("twelve_hours", "17:15", "Write the time in the 12-hour format with am or pm.",
      "時刻をamかpmの付いた12時間表記にして。"),
-    ("next_weekday", "Friday", "Which day of the week comes next?", "次の曜日を英語で書いて。"),
+    ("next_weekday", "Friday", "Which day of the week comes next?", "次の曜日は?"),
     ("plural", "box", "Put the noun into the plural.", "名詞を複数形にして。"),
     ("spell", "candle", "Spell the word with hyphens between the letters.",
      "単語を一文字ずつ、間にハイフンを入れて書いて。"),

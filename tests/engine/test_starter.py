@@ -139,6 +139,9 @@ def test_plain_small_talk_is_answered_as_meant(starter: Pack, tmp_path: Path) ->
         "greeting": ("hi", "Hello!"), "thanks": ("thanks", "Thank you!"), "goodbye": ("bye",),
         "who_are_you": ("Who are you?", "who are you"), "what_can_you_do": ("What can you do?", "what can u do?"),
         "how_are_you": ("How are you?",), "help": ("help",), "japanese_greeting": ("こんにちは",),
+        "japanese_thanks": ("ありがとう",), "japanese_goodbye": ("さようなら",),
+        "japanese_how_are_you": ("元気ですか?",), "japanese_who_are_you": ("あなたは誰ですか?",),
+        "japanese_what_can_you_do": ("何ができますか?",),
     }  # fmt: skip
     with closing(WorkerLink(WorkerKind.CHATTER, stderr_log=tmp_path / "chatter")) as chatter:
         for intent, messages in said.items():
