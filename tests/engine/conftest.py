@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from t2l_desktop.core.messages import WorkerKind
+from t2l_desktop.core.messages import FindDevices, WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import PackShelf
 from t2l_desktop.library.store import Library
@@ -18,6 +18,8 @@ from t2l_desktop.operations.services import Services
 @pytest.fixture(scope="module")
 def workers() -> Iterator[tuple[WorkerLink, WorkerLink]]:
     generator, chatter = WorkerLink(WorkerKind.GENERATOR), WorkerLink(WorkerKind.CHATTER)
+    for each in (generator, chatter):
+        each.call(FindDevices())  # started here, so that no test is said to leave them running
     yield generator, chatter
     generator.close()
     chatter.close()
