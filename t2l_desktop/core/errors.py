@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 
@@ -64,3 +67,9 @@ class WorkerDiedError(UserFacingError):
 def fill(template: str, fields: dict[str, str]) -> str:
     """Put `fields` into a message template; braces in the values are left alone."""
     return template.format_map(fields) if fields else template
+
+
+def places_in_code(trace: TracebackType | None) -> list[str]:
+    """Where an error came through, outermost first, without the folders that the code lies in."""
+    frames = traceback.extract_tb(trace)
+    return [f"  {'/'.join(Path(each.filename).parts[-2:])}:{each.lineno} in {each.name}" for each in frames]

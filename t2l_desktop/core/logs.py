@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+
+from t2l_desktop.core.errors import places_in_code
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 _MAX_BYTES = 1_000_000
@@ -50,6 +51,4 @@ class _Cleaned(logging.Formatter):
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the name is logging's
         kind, _, trace = ei
-        frames = traceback.extract_tb(trace)
-        places = [f"  {'/'.join(Path(each.filename).parts[-2:])}:{each.lineno} in {each.name}" for each in frames]
-        return "\n".join([kind.__name__ if kind is not None else "", *places])
+        return "\n".join([kind.__name__ if kind is not None else "", *places_in_code(trace)])

@@ -13,7 +13,7 @@ import gguf
 from t2l_desktop.core import outside
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.architectures import SUPPORTED, by_gguf_name, by_hf_config
-from t2l_desktop.formats.files import read_json, reading
+from t2l_desktop.formats.files import read_json, reading, too_large
 from t2l_desktop.formats.gguf_header import GgufArray, GgufHeader
 from t2l_desktop.formats.gguf_split import read_headers
 
@@ -167,9 +167,7 @@ def _fingerprint(headers: Mapping[Path, GgufHeader], facts: BaseFacts) -> str:
         if tensor.type == gguf.GGMLQuantizationType.F32 and len(tensor.shape) == 1 and "norm" in tensor.name
     )
     if sum(nbytes for *_, nbytes in spans) > _MAX_HASHED_BYTES:
-        raise UserFacingError(
-            "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=first.name
-        )
+        raise too_large(first)
     for name, path, offset, nbytes in spans:
         digest.update(f"\n{name} {nbytes}\n".encode())
         _hash_span(path, offset, nbytes, digest)

@@ -51,9 +51,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in a file; raises `UserFacingError` for a missing, oversized or malformed one."""
     with reading(path) as file_size:
         if file_size > _MAX_JSON_BYTES:
-            raise UserFacingError(
-                "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
-            )
+            raise too_large(path)
         data = path.read_bytes()
     return parse_json_object(data, path)
 
@@ -63,19 +61,9 @@ def parse_json_object(data: bytes, path: Path) -> dict[str, Any]:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise UserFacingError(
-            "The file {file} is not valid JSON.",
-            hint="Get it again from its source.",
-            detail=str(error),
-            file=path.name,
-        ) from error
+        raise _not_json(path, str(error)) from error
     if not isinstance(value, dict):
-        raise UserFacingError(
-            "The file {file} is not valid JSON.",
-            hint="Get it again from its source.",
-            detail="not an object",
-            file=path.name,
-        )
+        raise _not_json(path, "not an object")
     return value
 
 
@@ -97,3 +85,16 @@ def reading(path: Path) -> Iterator[int]:
             detail=str(error),
             file=path.name,
         ) from error
+
+
+def too_large(path: Path) -> UserFacingError:
+    """What to say of a file that nobody has made for what it is called."""
+    return UserFacingError(
+        "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
+    )
+
+
+def _not_json(path: Path, detail: str) -> UserFacingError:
+    return UserFacingError(
+        "The file {file} is not valid JSON.", hint="Get it again from its source.", detail=detail, file=path.name
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.formats.architectures import Architecture, unpermute_rows
 from t2l_desktop.formats.base_facts import BaseFacts
+from t2l_desktop.formats.files import too_large
 from t2l_desktop.formats.gguf_adapter import architecture_of, made_for_another, module_sizes
 from t2l_desktop.formats.gguf_header import GgufHeader, GgufTensor, read_header
 from t2l_desktop.formats.gguf_tensors import is_readable, read_rows, type_name
@@ -103,9 +104,7 @@ def _pairs(path: Path, header: GgufHeader, row: Architecture) -> dict[tuple[int,
     if not pairs:
         raise UserFacingError("The adapter is empty.", hint="Choose another file.")
     if sum(4 * math.prod(tensor.shape) for tensor in header.tensors) > MAX_WEIGHT_BYTES:
-        raise UserFacingError(
-            "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
-        )
+        raise too_large(path)
     return pairs
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from gguf import quants
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.formats.files import reading, replacing
+from t2l_desktop.formats.files import reading, replacing, too_large
 from t2l_desktop.formats.gguf_adapter import made_for_another
 from t2l_desktop.formats.gguf_header import GgufHeader, GgufTensor, read_header
 from t2l_desktop.formats.gguf_tensors import is_readable, read_bytes, read_rows, type_name
@@ -73,9 +73,7 @@ def plan_merge(base: Path, adapter: Path, *, outtype: MergedType = "q8_0") -> Me
     seen = _stamp(base)
     header = read_header(base)
     if header.metadata_end > _MAX_METADATA_BYTES:
-        raise UserFacingError(
-            "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=base.name
-        )
+        raise too_large(base)
     if (header.integer("split.count") or 1) > 1:
         raise UserFacingError(
             "The base model {file} is only one part of several.",

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.formats.files import parse_json_object, reading
+from t2l_desktop.formats.files import parse_json_object, reading, too_large
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -36,9 +36,7 @@ def read_safetensors(path: Path, *, max_bytes: int) -> dict[str, FloatArray]:
     """
     with reading(path) as size, path.open("rb") as file:
         if size > max_bytes:
-            raise UserFacingError(
-                "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
-            )
+            raise too_large(path)
         entries = _entries(path, file, size)
         return {name: _tensor(path, file, entry) for name, entry in entries.items()}
 

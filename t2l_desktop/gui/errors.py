@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication
 
-from t2l_desktop.core.errors import UserFacingError, fill
+from t2l_desktop.core.errors import UserFacingError, fill, places_in_code
 from t2l_desktop.operations.report import as_text, versions, without_homes
 
 CONTEXT = "errors"
@@ -37,6 +34,5 @@ def report(error: BaseException) -> str:
     lines = [as_text({"versions": versions()}), "", type(error).__name__]
     if isinstance(error, UserFacingError):
         lines += [error.template, without_homes(error.detail)]
-    for frame in traceback.extract_tb(error.__traceback__):
-        lines.append(f"  {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} in {frame.name}")
+    lines += places_in_code(error.__traceback__)
     return "\n".join(lines).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from t2l_desktop.core.recipes import Ingredient, ModuleSet, Precision, Recipe
+from t2l_desktop.gui.language import listed
 
 
 def recipe_text(recipe: Recipe) -> str:
@@ -13,7 +14,7 @@ def recipe_text(recipe: Recipe) -> str:
     cut = cut_text(rank=recipe.rank, modules=recipe.modules, precision=recipe.precision)
     if len(recipe.parts) == 1:
         return translate("recipes", "Variant of “{name}”: {cut}").format(name=recipe.parts[0].name, cut=cut)
-    parts = QLocale().createSeparatedList([_part(part) for part in recipe.parts])
+    parts = listed(_part(part) for part in recipe.parts)
     text = translate("recipes", "Blend of {parts}").format(parts=parts)
     if recipe.rank is None:
         return text

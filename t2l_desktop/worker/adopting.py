@@ -14,7 +14,7 @@ from t2l_desktop.core.archives import open_archive
 from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.core.messages import Adopt
 from t2l_desktop.formats.base_facts import BaseFacts
-from t2l_desktop.formats.files import reading
+from t2l_desktop.formats.files import reading, too_large
 from t2l_desktop.formats.gguf_adapter import AnotherBaseError, UnfitBaseError
 from t2l_desktop.formats.gguf_adapter_reading import GgufAdapter, read_gguf_adapter
 from t2l_desktop.formats.peft_folder import MAX_WEIGHT_BYTES, read_peft
@@ -61,9 +61,7 @@ def read_pickled(path: Path) -> dict[str, FloatArray]:
     """
     with reading(path) as size:
         if size > MAX_WEIGHT_BYTES:
-            raise UserFacingError(
-                "The file {file} is far too large to be what it claims.", hint="Choose another file.", file=path.name
-            )
+            raise too_large(path)
         _require_unpacked(path, size)
         try:
             loaded = torch.load(path, map_location="cpu", weights_only=True)

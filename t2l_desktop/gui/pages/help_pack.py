@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from t2l_desktop.core.records import Pack
 from t2l_desktop.gui import errors
 from t2l_desktop.gui.card_words import condition_names, family_names, modest_words, told_names
-from t2l_desktop.gui.language import language_name
+from t2l_desktop.gui.language import language_name, listed
 from t2l_desktop.gui.widgets.basics import button, label, row
 from t2l_desktop.gui.widgets.section import Cell, Section, Table
 from t2l_desktop.library.packs import STARTER
@@ -78,7 +78,7 @@ class PackSection(Section):
     def _nature(self) -> str:
         if self._pack is None:
             return self.tr("No model is installed. Add one on the Models page.")
-        languages = QLocale().createSeparatedList([language_name(code) for code in self._pack.languages])
+        languages = listed(language_name(code) for code in self._pack.languages)
         parts = [self.tr("The model “{pack}” reads {languages}.").format(pack=self._pack.name, languages=languages)]
         if self._pack.id == STARTER:
             not_for = self.tr("It cannot write e-mails, does not know the news and gives no advice.")
@@ -132,7 +132,7 @@ class PackSection(Section):
 
     def _list(self, where: QLabel, text: str, families: list[str]) -> None:
         names = family_names()
-        kinds = QLocale().createSeparatedList([names.get(family, family) for family in families])
+        kinds = listed(names.get(family, family) for family in families)
         where.setText(text.format(kinds=kinds))
         where.setVisible(bool(families))
 

@@ -92,8 +92,9 @@ class ExampleChips(Translated, QWidget):
         for example in examples:
             chip = button("chip")
             text = " ".join(example.description.split())
-            chip.setText(caption(_shortened(text)))
-            chip.setToolTip(tip(text) if _shortened(text) != text else "")
+            fitting = _shortened(text)
+            chip.setText(caption(fitting))
+            chip.setToolTip(tip(text) if fitting != text else "")
             chip.setAccessibleName(text)
             chip.setProperty("description", example.description)
             chip.clicked.connect(self._on_chip_clicked)
