@@ -47,7 +47,9 @@ $(QM): resources/i18n/t2l_desktop_ja.ts resources/i18n/t2l_desktop_en.ts packagi
 	@$(BIN)/python packaging/i18n.py compile
 
 clean:
-	rm -rf .venv build dist resources/starter/embedder .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist resources/starter/embedder resources/i18n/*.qm
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # torch first: PyPI's for Linux brings CUDA, gigabytes large, so that it comes from where there is one for processors
 # alone, unless pip has been told where to look. llama.cpp for this very processor would crash on one with AMX: GCC up to

@@ -63,13 +63,13 @@ def section(card: Mapping[str, Any]) -> str:
             lines.append(f"| {words} | {scores[key]['percent']:.1f} % | {scores[key]['asked']:,} |")
     families = sorted(main["families"].items(), key=lambda item: item[1])
     weakest = ", ".join(f"{name} ({percent:.1f} %)" for name, percent in families[:_WEAKEST])
-    return "\n".join([BEGIN, "", *lines, "", f"Weakest: {weakest}.", "", *_unpractised(scores), "", END])
+    return "\n".join([BEGIN, "", *lines, "", f"Weakest, by the adapter alone: {weakest}.", "", *_unpractised(scores), "", END])
 
 
 def _unpractised(scores: Mapping[str, Any]) -> list[str]:
     share = {name: f"{score['percent']:.0f} %" for name, score in scores.items()}
     text = (
-        "What it has not practised it does less well. Asked as the app asks, it gets right"
+        "It does less well at what it has not practised. Asked as the app asks, it gets right"
         f" {share['unseen_tasks_both']} of the tasks that the hypernetwork never met"
         f" ({share['unseen_tasks_matched']} by the adapter alone), {share['new_tasks_both']} of those that the base"
         f" never met either, and {share['strangers_both']} of a hundred requests by people who had not seen the tasks,"

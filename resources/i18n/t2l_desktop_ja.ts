@@ -598,6 +598,10 @@
       <translation>データフォルダー</translation>
     </message>
     <message>
+      <source>Looking at the folder…</source>
+      <translation>フォルダーを確認しています…</translation>
+    </message>
+    <message>
       <source>Move everything to {folder}?</source>
       <translation>すべてのデータを {folder} に移動しますか？</translation>
     </message>
@@ -632,6 +636,10 @@
     <message>
       <source>Puts a backup in the place of what is here now, which is kept for thirty days.</source>
       <translation>今のデータをバックアップの内容に置き換えます。今のデータは 30 日間保管されます。</translation>
+    </message>
+    <message>
+      <source>Reading the backup…</source>
+      <translation>バックアップを読み込んでいます…</translation>
     </message>
     <message>
       <source>Restore</source>
@@ -733,7 +741,7 @@
     <name>ExampleChips</name>
     <message>
       <source>A few of each</source>
-      <translation>おすすめ</translation>
+      <translation>いろいろ</translation>
     </message>
     <message>
       <source>All</source>
@@ -916,19 +924,19 @@
     </message>
     <message>
       <source>Close the app</source>
-      <translation>アプリを閉じる</translation>
+      <translation>アプリを終了する</translation>
     </message>
     <message>
       <source>Close the window, and the app with it</source>
       <translation>ウィンドウを閉じて、アプリを終了する</translation>
     </message>
     <message>
-      <source>Create the skill; in a chat, send the message</source>
-      <translation>スキルを作る。チャットではメッセージを送る</translation>
+      <source>Create the skill or try other wordings; in a chat, send the message</source>
+      <translation>スキルを作成する、ほかの言い方を試す、チャットではメッセージを送る</translation>
     </message>
     <message>
-      <source>Delete the chosen chat or skill; it can be undone</source>
-      <translation>選んだチャットやスキルを削除する（元に戻せます）</translation>
+      <source>Delete the chosen chat or skill, which can be undone, or rows of a test sheet; among what was deleted, for good, after a question</source>
+      <translation>選んだチャットやスキルを削除する（元に戻せます）。テストシートでは行を削除する。削除済みの一覧では、確認のあと完全に削除する</translation>
     </message>
     <message>
       <source>Find a chat or a skill, on their pages</source>
@@ -940,7 +948,7 @@
     </message>
     <message>
       <source>Go to one of the pages on the left</source>
-      <translation>左のページを開く</translation>
+      <translation>左側のメニューのページに切り替える</translation>
     </message>
     <message>
       <source>Keys</source>
@@ -1577,7 +1585,7 @@ Licence: {licence}</source>
     </message>
     <message>
       <source>Fingerprint of the base</source>
-      <translation>ベースモデルの指紋</translation>
+      <translation>ベースモデルの識別値</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -1710,8 +1718,8 @@ Licence: {licence}</source>
       <translation>ハイパーネットワーク</translation>
     </message>
     <message>
-      <source>Link it (no extra room; the original may be moved or deleted)</source>
-      <translation>リンクする（容量は増えません。元のファイルは移動や削除をしてもかまいません）</translation>
+      <source>Link it (no extra room; on another drive the file is used where it is and must stay there)</source>
+      <translation>リンクする（容量は増えません。別のドライブにあるときは今の場所のまま使うため、動かさないでください）</translation>
     </message>
     <message>
       <source>Looking at the files…</source>
@@ -1797,6 +1805,10 @@ Licence: {licence}</source>
       <translation>モデル「{pack}」が読めるのは、{languages}です。</translation>
     </message>
     <message>
+      <source>Up to {count} questions of each sort were put to it as the app does by itself, described in words that it had not seen before. An answer counts only when it is right to the letter. Right answers:</source>
+      <translation>学習していない言い方で説明し、アプリの通常の使い方で、種類ごとに最大 {count} 問を出しました。1 文字でも違えば不正解としました。正解の割合：</translation>
+    </message>
+    <message>
       <source>What it can do, and what it cannot</source>
       <translation>できること、できないこと</translation>
     </message>
@@ -1819,10 +1831,6 @@ Licence: {licence}</source>
     <message>
       <source>{count} of 10</source>
       <translation>10 問中 {count} 問</translation>
-    </message>
-    <message>
-      <source>{count} questions were put to it as the app does by itself, described in words that it had not seen before. An answer counts only when it is right to the letter. Right answers:</source>
-      <translation>学習していない言い方で説明し、アプリの通常の使い方で {count} 問を出しました。1 文字でも違えば不正解としました。正解の割合：</translation>
     </message>
     <message>
       <source>{percent} %</source>
@@ -2042,8 +2050,8 @@ Licence: {licence}</source>
       <translation>診断</translation>
     </message>
     <message>
-      <source>For whoever helps you; nothing of what you wrote is in the report.</source>
-      <translation>助けてくれる人に渡すためのものです。あなたが書いた内容は入りません。</translation>
+      <source>For whoever helps you; nothing of your skills and chats is in the report but how many there are.</source>
+      <translation>サポートする人に渡すためのものです。スキルとチャットについては、数だけが書かれています。</translation>
     </message>
     <message>
       <source>Language</source>
@@ -2212,7 +2220,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Differing ({count})</source>
-      <translation>答えが違う（{count}）</translation>
+      <translation>スキルで変わった（{count}）</translation>
     </message>
     <message>
       <source>Export the results…</source>
@@ -2377,7 +2385,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Mix it with others into one new skill, each with a weight of its own</source>
-      <translation>ほかのスキルと、それぞれの割合で混ぜて、新しいスキルにします</translation>
+      <translation>ほかのスキルと、それぞれの重みで混ぜて、新しいスキルにします</translation>
     </message>
     <message>
       <source>Name of the skill</source>
@@ -2493,10 +2501,6 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
       <translation>このスキルは、すでに「{name}」としてライブラリにあります。</translation>
     </message>
     <message>
-      <source>{refused} of {all} files were not imported.</source>
-      <translation>{all} 個のファイルのうち {refused} 個は取り込めませんでした。</translation>
-    </message>
-    <message>
       <source>“{name}” was imported.</source>
       <translation>「{name}」を取り込みました。</translation>
     </message>
@@ -2592,7 +2596,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
       <translation>書いた内容が外に出ることはありません。このアプリにはインターネットを使う部分がなく、何も送らず、何も調べに行きません。ネットワークにつながっていなくても動きます。</translation>
     </message>
     <message>
-      <source>Where a chat is left to “Whichever fits”, the app chooses a skill for each message only by how like it is to the skills' descriptions, and is often unsure: the choice stands above the answer, and you can change it there.</source>
+      <source>Where a chat is left to “Whichever fits”, the app chooses a skill for each message only by how similar the message is to the skills' descriptions, and is often unsure: the choice stands above the answer, and you can change it there.</source>
       <translation>チャットで「合うものを自動で」を選ぶと、メッセージごとにスキルが選ばれます。スキルの説明との近さだけを手がかりにするため、確かでないことも多くあります。選ばれたスキルは回答の上に表示され、そこで変更できます。</translation>
     </message>
   </context>
@@ -2624,7 +2628,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Mix them into one new skill, each with a weight of its own</source>
-      <translation>選んだスキルを、それぞれの割合で混ぜて、新しいスキルをひとつ作ります</translation>
+      <translation>選んだスキルを、それぞれの重みで混ぜて、新しいスキルをひとつ作ります</translation>
     </message>
     <message>
       <source>Remove from favourites</source>
@@ -2661,6 +2665,10 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
       <source>Strength</source>
       <translation>強さ</translation>
     </message>
+    <message>
+      <source>Strength of “{name}”</source>
+      <translation>「{name}」の強さ</translation>
+    </message>
   </context>
   <context>
     <name>TagEdit</name>
@@ -2683,8 +2691,8 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
   <context>
     <name>TroubleSection</name>
     <message>
-      <source>Close the app and open it again: your skills and chats are kept, even after a power cut. If that does not help, ask whoever gave you the app, and paste the report into your message. It names versions and whether everything is in its place; nothing of what you wrote is in it, nor your name.</source>
-      <translation>アプリを閉じて、もう一度開いてください。スキルとチャットは、停電があっても残っています。それでも直らないときは、アプリの入手元に問い合わせて、レポートを貼り付けてください。レポートには、バージョンと、必要なものがそろっているかどうかだけが書かれています。あなたが書いた内容や名前は入りません。</translation>
+      <source>Close the app and open it again: your skills and chats are kept, even after a power cut. If that does not help, ask whoever gave you the app, and paste the report into your message. It names versions, this computer's parts, your models, and how many skills and chats there are: nothing of what is in them.</source>
+      <translation>アプリを終了して、もう一度開いてください。スキルとチャットは、停電があっても残っています。それでも直らないときは、アプリの入手元に問い合わせて、レポートを貼り付けてください。レポートには、バージョン、このコンピューターの構成、モデルの状態、スキルとチャットの数が書かれています。スキルやチャットの内容は入りません。</translation>
     </message>
     <message>
       <source>Copy report</source>
@@ -2917,7 +2925,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Weight of “{name}”</source>
-      <translation>「{name}」の割合</translation>
+      <translation>「{name}」の重み</translation>
     </message>
   </context>
   <context>
@@ -3092,7 +3100,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>may fit</source>
-      <translation>合うかも</translation>
+      <translation>合う可能性あり</translation>
     </message>
   </context>
   <context>
@@ -3198,11 +3206,11 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Such wishes, description alone and no skill</source>
-      <translation>その要望（説明文のみ、スキルなし）</translation>
+      <translation>同じ人たちの要望（説明文のみ、スキルなし）</translation>
     </message>
     <message>
       <source>Such wishes, skill and description together</source>
-      <translation>その要望（スキルと説明文の両方）</translation>
+      <translation>同じ人たちの要望（スキルと説明文の両方）</translation>
     </message>
     <message>
       <source>Tasks with letters and words of one's own, skill alone</source>
@@ -3286,7 +3294,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>counting</source>
-      <translation>数える</translation>
+      <translation>数え上げ</translation>
     </message>
     <message>
       <source>countries and capitals</source>
@@ -3302,7 +3310,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>finding something in a text</source>
-      <translation>文から探し出す</translation>
+      <translation>文からの抜き出し</translation>
     </message>
     <message>
       <source>forms of adjectives</source>
@@ -3322,11 +3330,11 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>joining words with a sign</source>
-      <translation>記号で単語をつなぐ</translation>
+      <translation>記号での連結</translation>
     </message>
     <message>
       <source>leaving words out</source>
-      <translation>単語を省く</translation>
+      <translation>単語の省略</translation>
     </message>
     <message>
       <source>lists of numbers</source>
@@ -3342,11 +3350,11 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>picking a word out</source>
-      <translation>単語を選び出す</translation>
+      <translation>単語の選択</translation>
     </message>
     <message>
       <source>putting signs around a text</source>
-      <translation>文を記号で囲む</translation>
+      <translation>記号での囲み</translation>
     </message>
     <message>
       <source>putting something after a text</source>
@@ -3543,7 +3551,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>All weights are 0.</source>
-      <translation>割合がすべて 0 です。</translation>
+      <translation>重みがすべて 0 です。</translation>
     </message>
     <message>
       <source>An embedder alone makes no pack.</source>
@@ -3711,7 +3719,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Choose other weights or other parts.</source>
-      <translation>別の割合、または別の部分を選んでください。</translation>
+      <translation>別の重み、または別の部分を選んでください。</translation>
     </message>
     <message>
       <source>Choose the GGUF file of a chat model.</source>
@@ -3867,7 +3875,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Get the file again, or export the pack again.</source>
-      <translation>ファイルを入手し直すか、パックをもう一度書き出してください。</translation>
+      <translation>ファイルを入手し直すか、モデル一式をもう一度書き出してください。</translation>
     </message>
     <message>
       <source>Give all parts the names that they had where they come from.</source>
@@ -3875,11 +3883,11 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Give at least one skill a weight.</source>
-      <translation>少なくとも 1 つのスキルの割合を変えてください。</translation>
+      <translation>少なくとも 1 つのスキルの重みを 0 以外にしてください。</translation>
     </message>
     <message>
       <source>Give each skill a weight.</source>
-      <translation>各スキルの割合を決めてください。</translation>
+      <translation>各スキルの重みを決めてください。</translation>
     </message>
     <message>
       <source>Give every row an input.</source>
@@ -3891,7 +3899,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Give it one larger weight.</source>
-      <translation>まとめて 1 つの大きな割合にしてください。</translation>
+      <translation>まとめて 1 つの大きな重みにしてください。</translation>
     </message>
     <message>
       <source>Give it two columns: the input and the expected answer, one pair a line.</source>
@@ -4415,7 +4423,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>The file {file} holds no pack.</source>
-      <translation>ファイル {file} にはパックが入っていません。</translation>
+      <translation>ファイル {file} にはモデル一式が入っていません。</translation>
     </message>
     <message>
       <source>The file {file} holds no vocabulary.</source>
@@ -4439,7 +4447,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>The file {file} is a whole pack by itself.</source>
-      <translation>ファイル {file} は、それだけで 1 つのパックです。</translation>
+      <translation>ファイル {file} は、それだけでモデル一式です。</translation>
     </message>
     <message>
       <source>The file {file} is an adapter, not a base model.</source>
@@ -4582,6 +4590,10 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
       <translation>ハイパーネットワークのファイル {file} がないか、読み取れません。</translation>
     </message>
     <message>
+      <source>The installed app comes without training.</source>
+      <translation>インストール版のアプリには、学習の機能がありません。</translation>
+    </message>
+    <message>
       <source>The library cannot be written.</source>
       <translation>ライブラリに書き込めません。</translation>
     </message>
@@ -4659,7 +4671,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>The pack in {file} is damaged or was put together wrongly.</source>
-      <translation>{file} のパックは壊れているか、正しく作られていません。</translation>
+      <translation>{file} のモデル一式は壊れているか、正しく作られていません。</translation>
     </message>
     <message>
       <source>The pack {pack} came with the app: it can neither be removed nor changed.</source>
@@ -4787,7 +4799,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>The weight {weight} is not a number.</source>
-      <translation>割合 {weight} は数値ではありません。</translation>
+      <translation>重み {weight} は数値ではありません。</translation>
     </message>
     <message>
       <source>The window cannot open: a library of this system does not work with this app.</source>
@@ -4944,6 +4956,10 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     <message>
       <source>This version of the app does not know the kind of model in {file}.</source>
       <translation>{file} のモデルは、このバージョンのアプリでは扱えない種類です。</translation>
+    </message>
+    <message>
+      <source>Train from a checkout of the source code.</source>
+      <translation>ソースコードから学習してください。</translation>
     </message>
     <message>
       <source>Train the adapter on qkv_proj instead, or use it with PEFT.</source>
@@ -5238,7 +5254,7 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     </message>
     <message>
       <source>Models and packs (*.gguf *.t2lpack);;All files (*)</source>
-      <translation>モデルとパック (*.gguf *.t2lpack);;すべてのファイル (*)</translation>
+      <translation>モデルとモデル一式 (*.gguf *.t2lpack);;すべてのファイル (*)</translation>
     </message>
     <message>
       <source>Restore a backup</source>
@@ -5283,6 +5299,10 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     <message>
       <source>These are {count} files; at most {most} can be imported at a time. Nothing was imported.</source>
       <translation>ファイルが {count} 個あります。一度に取り込めるのは {most} 個までです。何も取り込んでいません。</translation>
+    </message>
+    <message>
+      <source>{refused} of {all} files were not imported.</source>
+      <translation>{all} 個のファイルのうち {refused} 個は取り込めませんでした。</translation>
     </message>
   </context>
   <context>

@@ -60,6 +60,10 @@ def _run(argv: Sequence[str], paths: AppPaths) -> int:
         is_left_out = error.name == "t2l_desktop.training"  # installers come without it
         if error.name is None or not (is_left_out or error.name.partition(".")[0] in _TRAINING_PACKAGES):
             raise
+        if is_left_out:
+            raise UserFacingError(
+                "The installed app comes without training.", hint="Train from a checkout of the source code."
+            ) from error
         raise UserFacingError(
             "Training needs packages that are not installed: {package}.",
             hint="Install the [train] extra: pip install 't2l-desktop[train]'.",
@@ -71,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="t2l-desktop",
         description="Describe what a language model should be good at, get an adapter for it, chat with it, offline.",
-        epilog="Without a verb the window opens.",
+        epilog="Without a verb the window opens, with the files that are named.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

@@ -28,7 +28,7 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add the verb."""
     parser = verbs.add_parser("chat", help="chat with a base model and adapters", allow_abbrev=False)
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--pack", metavar="ID|DIR", help="chat with a pack's base (default: the first installed)")
+    which.add_argument("--pack", metavar="ID|DIR", help="chat with a pack's base (default: the one in use)")
     which.add_argument("--model", metavar="FILE.gguf", type=Path, help="chat with this base model")
     parser.add_argument(
         "--adapter",

@@ -31,7 +31,7 @@ def add_parsers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add both verbs."""
     parser = verbs.add_parser("generate", help="write the adapter for a description", allow_abbrev=False)
     parser.add_argument("text", metavar="TEXT", help="what the model should be good at, in a sentence")
-    parser.add_argument("--pack", metavar="ID|DIR", help="the pack to create with (default: the first installed)")
+    parser.add_argument("--pack", metavar="ID|DIR", help="the pack to create with (default: the one in use)")
     parser.add_argument("--hypernet", metavar="DIR", type=Path, help="a hypernetwork checkpoint instead of a pack")
     parser.add_argument("--embedder", metavar="DIR", type=Path, help="the embedding model that goes with --hypernet")
     parser.add_argument("--base", metavar="CONFIG.json|FILE.gguf", type=Path, help="the base model of a GGUF adapter")

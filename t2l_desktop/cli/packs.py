@@ -74,7 +74,11 @@ def _add_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--hypernet", type=Path, metavar="DIR", help="the hypernetwork's folder")
     parser.add_argument("--embedder", type=Path, metavar="DIR", help="the embedder's folder")
     parser.add_argument("--name", default="", help="what to call the pack")
-    parser.add_argument("--link", action="store_true", help="do not copy the base: it has to stay where it is")
+    parser.add_argument(
+        "--link",
+        action="store_true",
+        help="do not copy the base; one on another drive is used where it is and has to stay there",
+    )
     add_json(parser)
     parser.set_defaults(run=_import)
 

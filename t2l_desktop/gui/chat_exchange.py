@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.core.records import Chat
 from t2l_desktop.gui import errors, files
-from t2l_desktop.gui.at_once import refuses
+from t2l_desktop.gui.at_once import refuses, sum_up
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.language import listed
 from t2l_desktop.gui.messages import MessageBus
@@ -46,8 +46,10 @@ class ChatExchange(QObject):
         """Take in the chats of these files, each by itself: one that is refused holds no other up."""
         if refuses(paths, self._messages):
             return
-        for path in paths:
-            self._runner.run(import_chat, path=path).succeeded.connect(self._on_import_succeeded)
+        jobs = [self._runner.run(import_chat, path=path) for path in paths]
+        for job in jobs:
+            job.succeeded.connect(self._on_import_succeeded)
+        sum_up(jobs, self._messages)
 
     def _words(self) -> ChatWords:
         return ChatWords(

@@ -64,28 +64,25 @@ class ExportMenu(Translated, QMenu):
         self._whole.setText(self.tr("Whole model with the skill in it (GGUF)…"))
 
     def _export(self, format: ExportFormat) -> None:
-        if len(self._adapters) > 1:
-            self._export_many(format)
+        # another skill may take its place while the person chooses where to
+        adapters, strength = self._adapters, self._strength
+        if len(adapters) > 1:
+            self._export_many(adapters, format)
             return
-        out = files.ask_where_to_export(self.parentWidget(), self._adapters[0].name, format) if self._adapters else None
+        out = files.ask_where_to_export(self.parentWidget(), adapters[0].name, format) if adapters else None
         if out is None:
             return
         job = self._runner.run(
-            export_adapter,
-            lane=Lane.GENERATOR,
-            adapter_id=self._adapters[0].id,
-            out=out,
-            format=format,
-            strength=self._strength,
+            export_adapter, lane=Lane.GENERATOR, adapter_id=adapters[0].id, out=out, format=format, strength=strength
         )
         job.succeeded.connect(self._on_export_succeeded)
         self.busy.follow(job, self.tr("Exporting…"))
 
-    def _export_many(self, format: ExportFormat) -> None:
+    def _export_many(self, adapters: Sequence[Adapter], format: ExportFormat) -> None:
         folder = files.ask_for_export_folder(self.parentWidget())
         if folder is None:
             return
-        ids = [adapter.id for adapter in self._adapters]
+        ids = [adapter.id for adapter in adapters]
         job = self._runner.run(export_adapters, lane=Lane.GENERATOR, adapter_ids=ids, out=folder, format=format)
         job.succeeded.connect(partial(self._on_many_succeeded, folder))
         self.busy.follow(job, self.tr("Exporting {count} skills…").format(count=len(ids)))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from t2l_desktop.gui import files
-from t2l_desktop.gui.at_once import refuses
+from t2l_desktop.gui.at_once import refuses, sum_up
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
@@ -39,28 +39,20 @@ class SkillImport(QObject):
         """Take in these files, each by itself: one that is refused holds no other up, and Cancel stops them all."""
         if refuses(paths, self._messages):
             return
-        refused: list[object] = []
+        jobs = []
         for number, path in enumerate(paths):
             job = self._runner.run(import_adapter, lane=Lane.GENERATOR, path=path)
             job.succeeded.connect(self._on_import_succeeded)
-            job.failed.connect(refused.append)
+            jobs.append(job)
             self.busy.cancel_requested.connect(job.cancel)
-            if number == len(paths) - 1:
-                job.succeeded.connect(partial(self._sum_up, refused, len(paths)))
-                job.failed.connect(partial(self._sum_up, refused, len(paths)))
             if number == 0:
                 self._follow(job, path.name)
             else:
                 job.started.connect(partial(self._follow, job, path.name))
+        sum_up(jobs, self._messages)
 
     def _follow(self, job: Job, name: str) -> None:
         self.busy.follow(job, self.tr("Importing {file}…").format(file=name))
-
-    def _sum_up(self, refused: Sequence[object], total: int, _: object) -> None:
-        """Of many that are refused, only the last ones can still be seen."""
-        if len(refused) > 1:
-            text = self.tr("{refused} of {all} files were not imported.")
-            self._messages.error(text.format(refused=len(refused), all=total))
 
     @Slot(object)
     def _on_import_succeeded(self, imported: ImportedAdapter) -> None:

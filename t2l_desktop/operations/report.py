@@ -12,7 +12,7 @@ from pathlib import Path
 
 from t2l_desktop import __version__
 from t2l_desktop.core.devices import Device, DeviceUse, Why
-from t2l_desktop.core.errors import T2LError, UserFacingError
+from t2l_desktop.core.errors import T2LError, UserFacingError, fill
 from t2l_desktop.core.messages import WorkerKind
 from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import PackShelf
@@ -33,7 +33,7 @@ _REASONS = {
     Why.MISSING: f"{FAILED}: the setting names it, but it was not found",
 }
 _GIB = 2**30
-_HOMES = re.compile(r"(/home/|/Users/|[A-Za-z]:\\Users\\)[^/\\\s'\"]+")
+_HOMES = re.compile(r"(/home/|/Users/|/media/|/run/media/|[A-Za-z]:\\Users\\)[^/\\\s'\"]+")
 
 
 def installation_report(services: Services) -> str:
@@ -139,5 +139,9 @@ def _contents(library: Library) -> str:
 def _packs(shelf: PackShelf, paths: AppPaths) -> Section:
     found = {pack.id: "complete" for pack in shelf.packs()}
     for broken in shelf.broken():
-        found[broken.folder.name] = f"{FAILED}: {without_homes(broken.error.message, paths)}"
+        # a base that is used where it lies may lie anywhere, in folders whose names are nobody else's business
+        named = {
+            name: Path(text).name if Path(text).is_absolute() else text for name, text in broken.error.fields.items()
+        }
+        found[broken.folder.name] = f"{FAILED}: {without_homes(fill(broken.error.template, named), paths)}"
     return found or {"none": f"{FAILED}: no pack is installed"}

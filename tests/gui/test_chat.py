@@ -125,6 +125,8 @@ def test_who_has_no_skills_yet_is_led_to_where_one_is_created(qtbot: QtBot, rig:
     draft = rig.saved_adapter("Pirate")
     page.begin_with(draft, 1.0)
     assert not page._empty._button.isVisible(), "the skill that was created just now is there already"
+    skills = page._composer._bar.skills.rows[0].skills
+    skills.setCurrentIndex(skills.findText("Base model alone"))
     page.begin_new()
     QTest.mouseClick(page._empty._button, Qt.MouseButton.LeftButton)
     assert rig.window.page_name == "create"
@@ -411,6 +413,7 @@ def test_the_manner_of_a_chat_is_kept_with_it(qtbot: QtBot, make_rig: RigMaker) 
 
     page.begin_new()
     assert (details.system_prompt, details.sampling) == ("", None)
+    assert (details.presets.currentText(), details.remove.isVisible()) == ("Choose a preset", False)
     details.presets.setCurrentIndex(details.presets.findText("Short"))
     details.presets.activated.emit(details.presets.currentIndex())
     assert (details.system_prompt, details.numbers["temperature"].value()) == ("Be brief.", 1.3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.records import AdapterUse, Chat, HowMade, Manner, Role
@@ -150,7 +150,51 @@ def test_what_was_set_for_a_new_chat_waits_until_one_comes_back_to_it(qtbot: QtB
     assert is_set() == ([""], []), "it has begun, and the next one begins as usual"
 
 
+def test_a_chat_that_was_begun_with_a_skill_waits_as_well(qtbot: QtBot, rig: Rig) -> None:
+    add(rig, "Sea")
+    page = open_page(qtbot, rig)
+    pirate = rig.saved_adapter("Pirate")
+    page.begin_with(pirate, 0.5, in_words=True)
+    press(rig, "Sea")
+    qtbot.waitUntil(lambda: is_shown(page, "Sea"))
+    assert page._composer.manner.adapters == ()
+    page.begin_new()
+    wanted = Manner(adapters=(AdapterUse(adapter_id=pirate.id, strength=0.5),), in_words=True)
+    assert page._composer.manner == wanted
+
+
+def test_what_takes_a_skills_place_takes_it_on_both_sides(qtbot: QtBot, rig: Rig) -> None:
+    pirate, poet = rig.saved_adapter("Pirate"), rig.saved_adapter("Poet")
+    page = open_page(qtbot, rig)
+    page.begin_with(poet, 1.0)
+    click(page._head._compare)
+    left = page._composer._other.skills.rows[0].skills
+    qtbot.waitUntil(lambda: left.findText("Pirate") >= 0)
+    left.setCurrentIndex(left.findText("Pirate"))
+    captain = rig.saved_adapter("Captain")
+    page.replace_skill(pirate.id, captain)
+    sides = (page._composer.other_manner, page._composer.manner)
+    assert [[use.adapter_id for use in side.adapters] for side in sides if side] == [[captain.id], [poet.id]]
+
+
 # --- one's place in the list ------------------------------------------------------------------------------------------
+
+
+def test_tab_ends_a_new_name_and_begins_no_other(qtbot: QtBot, rig: Rig) -> None:
+    add(rig, "Sea")
+    add(rig, "Sun")
+    rig.window.activateWindow()
+    page = open_page(qtbot, rig)
+    press(rig, "Sun")
+    qtbot.waitUntil(lambda: is_shown(page, "Sun"))
+    listed(rig)._rename_key.trigger()
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClicks(editor, "Moon")
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: titles(rig) == ["Moon", "Sea"])
+    assert page._head.title == "Moon"
+    assert not any(each.isVisible() for each in listed(rig)._view.findChildren(QLineEdit))
 
 
 def test_a_right_click_asks_for_the_menu_of_a_chat_and_opens_none(qtbot: QtBot, rig: Rig) -> None:

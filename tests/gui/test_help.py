@@ -48,7 +48,7 @@ def show_card(rig: Rig, card: dict[str, object]) -> QWidget:
 def test_the_cards_figures_are_told_in_words_and_in_figures_under_details(rig: Rig) -> None:
     section = show_card(rig, CARD)
     read = texts(section)
-    assert any(text.startswith("1,340 questions were put to it") for text in read)
+    assert any(text.startswith("Up to 1,340 questions of each sort") for text in read)
     assert read[read.index("Kinds of task that it has learned") + 1] == "9 of 10"
     assert read[read.index("Kinds of task that it has not learned") + 1] == "hardly any"
     assert "Works well: countries and capitals and forms of verbs." in read

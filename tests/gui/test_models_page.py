@@ -240,7 +240,7 @@ def test_how_much_an_added_model_reads_at_once_is_chosen_from_what_it_was_traine
 
 
 def test_a_chat_that_has_not_begun_keeps_its_skill_when_its_model_is_changed(qtbot: QtBot, rig: Rig) -> None:
-    pack = rig.desktop.chat._newest_pack
+    pack = rig.pack
     assert pack is not None
     rig.desktop.chat.begin_with(rig.saved_adapter("One"), 0.5)
     rig.desktop.chat.set_pack(dataclasses.replace(pack, context_length=1024))

@@ -32,7 +32,7 @@ def skills(rig: Rig, **likenesses: float) -> dict[str, str]:
 
 def leave_it(qtbot: QtBot, page: ChatPage) -> None:
     """Have each message choose."""
-    qtbot.waitUntil(lambda: len(page._saved) > 0)
+    qtbot.waitUntil(lambda: len(page._partner.fitting) > 0)
     choose(qtbot, page, THE_RIGHT_ONE, 1.0)
 
 

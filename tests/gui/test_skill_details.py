@@ -353,3 +353,12 @@ def test_the_export_of_one_is_at_its_own_strength(qtbot: QtBot, rig: Rig) -> Non
     open_page(qtbot, rig, 1)
     assert details(rig)._strength.strength == 0.5
     assert details(rig)._export_menu._strength == 0.5
+
+
+def test_what_was_just_set_is_what_one_goes_on_with(qtbot: QtBot, rig: Rig) -> None:
+    rig.saved_adapter("One")
+    open_page(qtbot, rig, 1)
+    details(rig)._strength.set_strength(0.5)
+    click(details(rig)._chat)
+    assert rig.window.page_name == "chat"
+    assert [use.strength for use in rig.desktop.chat._composer.manner.adapters] == [0.5]

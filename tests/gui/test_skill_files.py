@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from t2l_desktop.core.messages import Merge
 from t2l_desktop.core.records import AdapterUse
-from t2l_desktop.gui import files
+from t2l_desktop.gui import exporting, files
+from t2l_desktop.gui.exporting import ExportMenu
 from t2l_desktop.gui.jobs.runner import Lane
 from t2l_desktop.gui.main_window import MainWindow
 from t2l_desktop.gui.merging import MergeDialog
@@ -68,6 +69,42 @@ def test_how_many_were_refused_is_summed_up(qtbot: QtBot, rig: Rig, tmp_path: Pa
     rig.desktop.library.take([*wrong[:4], _gguf(tmp_path, "poet.gguf"), wrong[4]])
     qtbot.waitUntil(lambda: shown(rig) == ["poet"] and len(rig.notices) == 7)
     assert [notice.text for notice in rig.notices].count("5 of 6 files were not imported.") == 1
+
+
+def test_a_refusal_stays_while_others_are_imported(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:
+    open_page(qtbot, rig, 0)
+    broken = tmp_path / "broken.txt"
+    broken.write_text("no skill")
+    rig.desktop.library.take([broken, *(_gguf(tmp_path, f"{number}.gguf", b"%d" % number) for number in range(4))])
+    qtbot.waitUntil(lambda: len(rig.notices) == 5)
+    assert [notice.text for notice in rig.desktop.banner.notices] == [
+        "broken.txt holds no skill.",
+        "“2” was imported.",
+        "“3” was imported.",
+    ]
+
+
+def test_an_export_is_of_the_skill_that_it_was_asked_for(
+    qtbot: QtBot, rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = rig.saved_adapter("One"), rig.saved_adapter("Two")
+    menu = ExportMenu(rig.window, rig.desktop.runner, rig.desktop.messages)
+    menu.set_adapter(one, 0.5)
+    asked: list[dict[str, object]] = []
+
+    def choose_slowly(*_: object) -> Path:
+        menu.set_adapter(two, 1.0)  # something else was created or imported meanwhile
+        return tmp_path / "one.t2lskill"
+
+    def note(_services: object, **wanted: object) -> list[Path]:
+        asked.append(wanted)
+        return [tmp_path]
+
+    monkeypatch.setattr(files, "ask_where_to_export", choose_slowly)
+    monkeypatch.setattr(exporting, "export_adapter", note)
+    menu._skill.trigger()
+    qtbot.waitUntil(lambda: bool(asked))
+    assert (asked[0]["adapter_id"], asked[0]["strength"]) == (one.id, 0.5)
 
 
 def test_cancel_stops_all_files_that_are_being_imported(qtbot: QtBot, rig: Rig, tmp_path: Path) -> None:

@@ -371,6 +371,19 @@ def test_a_long_chat_opens_at_its_end_with_few_views(qtbot: QtBot, transcript: T
     assert covers(transcript)
 
 
+def test_the_scroll_keys_go_through_a_long_answer_that_has_the_keyboard(qtbot: QtBot, transcript: Transcript) -> None:
+    transcript.window().activateWindow()
+    transcript.show_messages(long_chat(20), who)
+    bar = transcript.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    answer = transcript.findChildren(MarkdownView)[-1]
+    answer.setFocus()
+    for key, is_up in ((Qt.Key.Key_PageUp, True), (Qt.Key.Key_Up, True), (Qt.Key.Key_Down, False)):
+        before = bar.value()
+        QTest.keyClick(answer, key)
+        assert (bar.value() < before) is is_up, key
+
+
 def test_scrolling_up_never_moves_what_is_read_and_lets_go_of_the_end(qtbot: QtBot, transcript: Transcript) -> None:
     transcript.show_messages(long_chat(2000), who)
     bar = transcript.verticalScrollBar()
@@ -628,8 +641,10 @@ def test_a_refused_paste_is_told_in_the_window(qtbot: QtBot, rig: Rig) -> None:
     picture = QMimeData()
     picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
     paste(rig.desktop.create._description, picture)
+    paste(rig.desktop.chat._composer._bar.details.prompt, "x" * 40_000)
     assert "50,000" in rig.notices[0].text
     assert rig.notices[1].text == "Only text can be added here."
+    assert "40,000" in rig.notices[2].text
 
 
 @pytest.mark.parametrize("enter", [Qt.Key.Key_Return, Qt.Key.Key_Enter])

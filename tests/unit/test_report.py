@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from functools import partial
 from pathlib import Path
@@ -65,12 +66,23 @@ def test_a_drive_that_is_away_is_told(paths: AppPaths, monkeypatch: pytest.Monke
     assert facts["folders"]["state"].startswith("there, ")
 
 
+def test_a_base_that_lies_elsewhere_is_named_without_its_folders(paths: AppPaths, tmp_path: Path) -> None:
+    (paths.packs / "gemma").mkdir()
+    away = tmp_path / "Letters to Hanako" / "gemma.gguf"
+    base = {"at": str(away), "sha256": "0" * 64, "fingerprint": "ab12"}
+    body = {"format": 1, "id": "gemma", "name": "Gemma", "languages": ["en"], "context_length": 512, "base": base}
+    (paths.packs / "gemma" / "pack.json").write_text(json.dumps(body), encoding="utf-8")
+    facts = installation_facts(paths, packs=PackShelf(paths, starter=tmp_path / "none"))
+    assert facts["packs"]["gemma"] == f"{FAILED}: The base model of the pack gemma is not where it was: gemma.gguf."
+
+
 @pytest.mark.parametrize(
     ("text", "clean"),
     [
         ("/home/mary/.cache/x", "~/.cache/x"),
         ("'/Users/mary'", "'~'"),
         (r"C:\Users\mary\AppData", r"~\AppData"),
+        ("/run/media/mary/USB", "~/USB"),
         ("nothing", "nothing"),
     ],
 )

@@ -11,27 +11,24 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from t2l_desktop.core.records import Adapter, AdapterState, AdapterUse, Chat, Manner, Message, Pack
+from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message, Pack
 from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.answers import Answers, GivenAnswer
 from t2l_desktop.gui.pages.chat_head import ChatHead
+from t2l_desktop.gui.pages.chat_partner import ChatPartner
 from t2l_desktop.gui.pages.chat_shelf import ChatShelf
 from t2l_desktop.gui.pages.chat_words import ChatWords
 from t2l_desktop.gui.pages.composer import Composer
 from t2l_desktop.gui.pages.conversation import Conversation
-from t2l_desktop.gui.pages.new_chat import NewChat, with_skill_replaced
 from t2l_desktop.gui.pages.skill_picker import SkillPicker
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, frame, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.translated import Translated
-from t2l_desktop.library.pack_bin import BinnedPack
-from t2l_desktop.operations.adapters import list_adapters
-from t2l_desktop.operations.answering import fits
 from t2l_desktop.operations.chats import (
     chat_messages,
     go_on_with_pack,
@@ -40,7 +37,6 @@ from t2l_desktop.operations.chats import (
     start_chat,
     turn_version,
 )
-from t2l_desktop.operations.packs import removed_packs
 from t2l_desktop.operations.words import title_from
 
 
@@ -56,15 +52,9 @@ class ChatPage(Translated, QWidget):
         self._runner = runner
         self._messages = messages
         self._preferences = preferences
-        self._pack: Pack | None = None
+        self._partner = ChatPartner(runner, self)
         self._chat: Chat | None = None
-        self._new_chat = NewChat()
         self._starting: Job | None = None  # of the chat that the page shows as soon as it has begun
-        self._packs: dict[str, Pack] = {}
-        self._newest_pack: Pack | None = None
-        self._pack_names: dict[str, str] = {}  # of those that were removed, too
-        self._there: dict[AdapterState, dict[str, Adapter]] = {state: {} for state in AdapterState}
-        self._lacks_skills = False  # as far as they have been read
         self._answers = Answers(runner)
         self._shelf = ChatShelf(runner, messages)
         self._words = ChatWords()
@@ -83,49 +73,14 @@ class ChatPage(Translated, QWidget):
 
     def set_packs(self, packs: Sequence[Pack]) -> None:
         """All packs that are there: a chat stays with its own."""
-        self._packs = {pack.id: pack for pack in packs}
-        self._pack_names |= {pack.id: pack.name for pack in packs}
-        self._talk_to_its_own()
+        self._partner.set_packs(packs)
 
     def set_pack(self, pack: Pack | None) -> None:
         """Begin new chats with this pack from now on."""
-        former, self._newest_pack = self._newest_pack, pack
-        if self._chat is not None:
-            self._talk_to_its_own()
-            self._show_status()
-        else:
-            self._talk_to(pack)
-        # what was set already stays where the pack itself has only been changed
-        if former is None or pack is None or former.id != pack.id:
-            self._new_chat.forget()
-            if self._chat is None:
-                self._composer.show_manner(self._new_chat.manner(pack))
-
-    def _talk_to_its_own(self) -> None:
-        """Talk to the pack that the shown chat is with, or to nobody where it is gone."""
-        if self._chat is not None:
-            pack = self._packs.get(self._chat.pack_id)
-            if pack != self._pack:
-                self._talk_to(pack)
-
-    def _talk_to(self, pack: Pack | None) -> None:
-        self._pack = pack
-        self._composer.set_pack(pack)
-        self._offer_skills()
-        self._retranslate()
-
-    def _offer_skills(self) -> None:
-        there = {adapter_id: each for skills in self._there.values() for adapter_id, each in skills.items()}
-        self._composer.set_adapters(self._fitting, there)
-
-    @property
-    def _saved(self) -> list[Adapter]:
-        return list(self._there[AdapterState.SAVED].values())
-
-    @property
-    def _fitting(self) -> list[Adapter]:
-        """The skills that were made for the base that one talks to."""
-        return [each for each in self._saved if self._pack is None or fits(each, self._pack)]
+        is_other = self._partner.set_newest(pack)
+        self._show_status()
+        if is_other and self._chat is None:
+            self._composer.show_manner(self._partner.new_manner)
 
     @Slot()
     def begin_new(self) -> None:
@@ -137,29 +92,16 @@ class ChatPage(Translated, QWidget):
         self, adapter: Adapter, strength: float, *, in_words: bool = False, others: Sequence[Adapter] = ()
     ) -> None:
         """Open an empty chat with a skill attached, and `others` of the library at their own strengths."""
-        for each in (adapter, *others):
-            self._note_new(each)
-        self._show_chat(None)
-        self._talk_to(self._packs.get(adapter.pack_id, self._pack) if self._pack is not None else None)
         beside = [AdapterUse(adapter_id=each.id, strength=each.strength) for each in others]
         uses = (AdapterUse(adapter_id=adapter.id, strength=strength), *beside)
-        self._composer.show_manner(Manner(adapters=uses, in_words=in_words))
-        self._say_what_to_do()
-        self._composer.setFocus()
-
-    def _note_new(self, adapter: Adapter) -> None:
-        """A skill may be here before it has been read."""
-        self._there[adapter.state][adapter.id] = adapter
-        self._conversation.learn((adapter,))
+        self._composer.settle()  # before what it was takes the place of what comes
+        self._partner.begin_with((adapter, *others), Manner(adapters=uses, in_words=in_words))
+        self.begin_new()
 
     def replace_skill(self, former_id: str, adapter: Adapter) -> None:
         """Go on with what has taken a skill's place."""
-        self._note_new(adapter)
-        self._offer_skills()
-        self._new_chat.replace_skill(former_id, adapter)
-        manner = with_skill_replaced(self._composer.manner, former_id, adapter)
-        if manner != self._composer.manner:
-            self._composer.show_manner(manner)
+        self._partner.replace_skill(former_id, adapter)
+        if self._composer.replace_skill(former_id, adapter):
             self._on_composer_manner_changed()
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -170,10 +112,7 @@ class ChatPage(Translated, QWidget):
     def reload(self) -> None:
         """Read chats and skills again."""
         self._shelf.reload()
-        self._runner.run(removed_packs).succeeded.connect(self._on_removed_succeeded)
-        for state in AdapterState:
-            job = self._runner.run(list_adapters, state=state)
-            job.succeeded.connect(partial(self._on_adapters_succeeded, state))
+        self._partner.reload()
 
     def _build_ui(self) -> None:
         self._pile.addWidget(self._transcript)
@@ -197,6 +136,7 @@ class ChatPage(Translated, QWidget):
         self.setFocusProxy(self._composer)
 
     def _connect_signals(self) -> None:
+        self._partner.changed.connect(self._on_partner_changed)
         self._shelf.chat_chosen.connect(self._show_chat)
         self._shelf.new_requested.connect(self.begin_new)
         self._shelf.chat_changed.connect(self._on_shelf_chat_changed)
@@ -230,10 +170,11 @@ class ChatPage(Translated, QWidget):
         self._conversation.name_anew()
 
     def _say_what_to_do(self) -> None:
-        if self._pack is None:
+        pack = self._partner.pack
+        if pack is None:
             text = self.tr("Add one on the Models page.")
             self._empty.say(self.tr("No model is installed"), text, action=self.tr("Choose a model"))
-        elif self._lacks_skills and self._pack.can_create and not self._composer.manner.adapters:
+        elif self._partner.lacks_skills and pack.can_create and not self._composer.manner.adapters:
             text = self.tr("Create a skill first, or just write a message.")
             self._empty.say(self.tr("A new chat"), text, action=self.tr("Create a skill"))
         else:
@@ -246,12 +187,9 @@ class ChatPage(Translated, QWidget):
     def _show_chat(self, chat: Chat | None) -> None:
         self._composer.settle()
         self._chat, self._starting = chat, None
-        if chat is not None:
-            self._talk_to_its_own()
-        elif (pack := self._new_chat.pack(self._packs, self._newest_pack)) != self._pack:
-            self._talk_to(pack)
+        self._partner.turn_to(chat)
         self._show_head()
-        self._composer.show_manner(chat if chat is not None else self._new_chat.manner(self._pack))
+        self._composer.show_manner(chat if chat is not None else self._partner.new_manner)
         self._say_what_to_do()
         self._conversation.show([])
         self._pile.setCurrentWidget(self._empty if chat is None else self._transcript)
@@ -262,8 +200,8 @@ class ChatPage(Translated, QWidget):
 
     def _show_head(self) -> None:
         self._head.show_chat(self._chat)
-        name = self._pack.name if self._pack is not None else self._missing
-        self._head.show_model(name, is_there=self._pack is not None)
+        pack = self._partner.pack
+        self._head.show_model(pack.name if pack is not None else self._partner.missing, is_there=pack is not None)
 
     def _read_messages(self, chat_id: str) -> None:
         job = self._runner.run(chat_messages, chat_id=chat_id)
@@ -284,19 +222,13 @@ class ChatPage(Translated, QWidget):
         answer = self._answers.of(self._chat.id) if self._chat is not None else None
         self._composer.set_busy(answer is not None)
         self._transcript.set_busy(answer is not None)
-        other = self._newest_pack.name if self._missing and self._newest_pack is not None else ""
+        pack, newest, missing = self._partner.pack, self._partner.newest, self._partner.missing
+        other = newest.name if missing and newest is not None else ""
         action = self.tr("Go on with {name}").format(name=other) if other else ""
         last = self._conversation.last_answer
-        self._composer.set_note(self._words.note(last, self._pack, self._missing), action=action)
-        done = self._words.doing(answer) if answer is not None else self._words.taken(last, self._pack)
+        self._composer.set_note(self._words.note(last, pack, missing), action=action)
+        done = self._words.doing(answer) if answer is not None else self._words.taken(last, pack)
         self._composer.set_status(done)
-
-    @property
-    def _missing(self) -> str:
-        """What the shown chat's model is called, where that is not there."""
-        if self._chat is None or self._pack is not None:
-            return ""
-        return self._pack_names.get(self._chat.pack_id, self._chat.pack_id)
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -305,13 +237,13 @@ class ChatPage(Translated, QWidget):
         if self._chat is not None:
             self._composer.set_text("")
             self._answers.send(self._chat, text, self._manners)
-        elif self._pack is not None and self._starting is None:
+        elif self._partner.pack is not None and self._starting is None:
             self._composer.set_text("")
-            job = self._runner.run(start_chat, pack=self._pack, manner=self._composer.manner)
+            job = self._runner.run(start_chat, pack=self._partner.pack, manner=self._composer.manner)
             job.succeeded.connect(partial(self._on_start_succeeded, job, text, self._manners))
             job.failed.connect(partial(self._on_start_failed, job, text))
             self._starting = job
-            self._new_chat.forget()
+            self._partner.forget_new()
 
     def _on_start_succeeded(self, job: Job, text: str, manners: tuple[Manner, ...], chat: Chat) -> None:
         """Go on with the chat that has begun; who looks at another one by now stays there."""
@@ -342,16 +274,16 @@ class ChatPage(Translated, QWidget):
 
     @Slot(object, QWidget)
     def _on_transcript_other_requested(self, message: Message, button: QWidget) -> None:
-        question = self._conversation.question_of(message)
-        if self._pack is not None and self._answers.of(message.chat_id) is None:
-            self._picker.ask(message, question=question, pack=self._pack, adapters=self._fitting, below=button)
+        question, pack = self._conversation.question_of(message), self._partner.pack
+        if pack is not None and self._answers.of(message.chat_id) is None:
+            self._picker.ask(message, question=question, pack=pack, adapters=self._partner.fitting, below=button)
 
     @Slot(object, str)
     def _on_picker_chosen(self, message: Message, adapter_id: str) -> None:
         """The chat goes on choosing; this answer gets another version."""
         if self._chat is None or self._chat.id != message.chat_id:
             return
-        chosen = [each for each in self._saved if each.id == adapter_id]
+        chosen = [each for each in self._partner.fitting if each.id == adapter_id]
         uses = tuple(AdapterUse(adapter_id=each.id, strength=each.strength) for each in chosen)
         manner = dataclasses.replace(self._composer.manner, routes=False, adapters=uses)
         self._answers.again(self._chat, message, manner)
@@ -377,13 +309,13 @@ class ChatPage(Translated, QWidget):
         if self._chat is not None:
             job = self._runner.run(set_manner, chat_id=self._chat.id, manner=self._composer.manner)
             job.succeeded.connect(self._shelf.note)
-        elif self._pack is not None and self._starting is None:
-            self._new_chat.keep(self._pack, self._composer.manner)
+        elif self._partner.pack is not None and self._starting is None:
+            self._partner.keep_new(self._composer.manner)
 
     @Slot()
     def _on_composer_note_action_requested(self) -> None:
-        if self._chat is not None and self._newest_pack is not None:
-            job = self._runner.run(go_on_with_pack, chat_id=self._chat.id, pack=self._newest_pack)
+        if self._chat is not None and self._partner.newest is not None:
+            job = self._runner.run(go_on_with_pack, chat_id=self._chat.id, pack=self._partner.newest)
             job.succeeded.connect(self._on_go_on_succeeded)
 
     @Slot(object)
@@ -421,7 +353,7 @@ class ChatPage(Translated, QWidget):
                 self._read_messages(answer.chat_id)
         if answer.question and not answer.is_asked:
             self._give_back(answer.question)
-        self.reload()
+        self._shelf.reload()
 
     def _give_back(self, text: str) -> None:
         """What was not kept goes back into the field, before what has been written there since: it can be mended."""
@@ -458,23 +390,9 @@ class ChatPage(Translated, QWidget):
         if self._chat is not None and self._chat.id == chat_id:
             self._show_chat(None)
 
-    @Slot(object)
-    def _on_removed_succeeded(self, removed: list[BinnedPack]) -> None:
-        self._pack_names |= {each.pack_id: each.name for each in removed}
-        self._show_head()
-        self._show_status()
-
-    def _on_adapters_succeeded(self, state: AdapterState, adapters: list[Adapter]) -> None:
-        self._there[state] = {adapter.id: adapter for adapter in adapters}
-        self._conversation.learn(adapters)
-        if state is AdapterState.SAVED:
-            self._lacks_skills = not adapters
-        self._offer_skills()
-        self._say_what_to_do()
-
     @Slot()
     def _on_empty_action_requested(self) -> None:
-        (self.models_requested if self._pack is None else self.create_requested).emit()
+        (self.models_requested if self._partner.pack is None else self.create_requested).emit()
 
     @Slot()
     def _on_head_rename_requested(self) -> None:
@@ -488,6 +406,13 @@ class ChatPage(Translated, QWidget):
             self._shelf.delete(self._chat.id)
 
     # --- the rest -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_partner_changed(self) -> None:
+        self._composer.set_pack(self._partner.pack)
+        self._composer.set_adapters(self._partner.fitting, self._partner.known)
+        self._conversation.learn(self._partner.known.values())
+        self._retranslate()
 
     @Slot(str)
     def _on_link_clicked(self, address: str) -> None:

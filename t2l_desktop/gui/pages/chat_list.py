@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QListView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QListView, QMenu, QWidget
 
 from t2l_desktop.core.records import Chat
 from t2l_desktop.gui.models.records import ChatModel
@@ -18,7 +18,10 @@ from t2l_desktop.gui.widgets.translated import Translated
 
 
 class _OpeningView(QListView):
-    """Choosing a chat opens it, and a right click only asks for a menu."""
+    """Choosing a chat opens it, a right click only asks for a menu, and Tab ends a new name and goes to no other."""
+
+    def closeEditor(self, editor: QWidget, _hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.RightButton:

@@ -11,6 +11,7 @@ from t2l_desktop.core.records import Adapter, Manner, Pack
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.pages.manner_bar import MannerBar
+from t2l_desktop.gui.pages.new_chat import with_skill_replaced
 from t2l_desktop.gui.shortcuts import shown
 from t2l_desktop.gui.verbatim import caption
 from t2l_desktop.gui.widgets.basics import button, label, row, stack
@@ -68,6 +69,15 @@ class Composer(Translated, QWidget):
         """Show what a chat goes on with."""
         self._bar.show_manner(manner)
         self._other.show_manner(Manner(system_prompt=manner.system_prompt, sampling=manner.sampling))
+
+    def replace_skill(self, former_id: str, adapter: Adapter) -> bool:
+        """Go on with what has taken a skill's place, on either side; says whether the chat itself does."""
+        former = self.manner
+        for bar in (self._bar, self._other):
+            manner = with_skill_replaced(bar.manner, former_id, adapter)
+            if manner != bar.manner:
+                bar.show_manner(manner)
+        return self.manner != former
 
     def set_comparing(self, comparing: bool) -> None:
         """Whether the next message is answered twice."""

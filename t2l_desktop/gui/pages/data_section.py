@@ -47,6 +47,7 @@ class DataSection(Section):
         self.show_folder, self.relocate = button("plain"), button("plain")
         self.back_up, self.restore, self.bring_back = button("plain"), button("plain"), button("plain")
         self.busy = BusyRow()
+        self._looking = BusyRow()  # one may look for what to do next while a backup is still being written
         self._question = QWidget()
         self._question_text = label("strong")
         self._question_note = label("muted")
@@ -67,6 +68,7 @@ class DataSection(Section):
         """Look at a backup, say what is in it, and ask whether it shall take the place of what is here now."""
         job = self._runner.run(look_at_backup, lane=Lane.FILES, file=file)
         job.succeeded.connect(partial(self._on_look_succeeded, file))
+        self._looking.follow(job, self.tr("Reading the backup…"))
 
     def _build_ui(self) -> None:
         grid = self._grid
@@ -89,6 +91,7 @@ class DataSection(Section):
                 grid.setRowMinimumHeight(first + 3, 16)
         self.column.addLayout(grid)
         self.column.addWidget(self.busy)
+        self.column.addWidget(self._looking)
         self.column.addWidget(self._question)
         answers = row()
         answers.addWidget(self.go)
@@ -247,6 +250,7 @@ class DataSection(Section):
         if folder is not None:
             job = self._runner.run(plan_move, lane=Lane.FILES, folder=folder)
             job.succeeded.connect(self._on_plan_succeeded)
+            self._looking.follow(job, self.tr("Looking at the folder…"))
 
     @Slot(object)
     def _on_plan_succeeded(self, plan: MovePlan) -> None:

@@ -108,9 +108,9 @@ class SkillSection(Section):
         )
         self._choosing.setText(
             self.tr(
-                "Where a chat is left to “Whichever fits”, the app chooses a skill for each message only by how like it"
-                " is to the skills' descriptions, and is often unsure: the choice stands above the answer, and you can"
-                " change it there."
+                "Where a chat is left to “Whichever fits”, the app chooses a skill for each message only by how similar"
+                " the message is to the skills' descriptions, and is often unsure: the choice stands above the answer,"
+                " and you can change it there."
             )
         )
         self._privacy.setText(
@@ -148,8 +148,9 @@ class TroubleSection(Section):
         self._text.setText(
             self.tr(
                 "Close the app and open it again: your skills and chats are kept, even after a power cut. If that does"
-                " not help, ask whoever gave you the app, and paste the report into your message. It names versions and"
-                " whether everything is in its place; nothing of what you wrote is in it, nor your name."
+                " not help, ask whoever gave you the app, and paste the report into your message. It names versions,"
+                " this computer's parts, your models, and how many skills and chats there are: nothing of what is in"
+                " them."
             )
         )
         self._copy.setText(self.tr("Copy report"))

@@ -94,8 +94,8 @@ class PackSection(Section):
         if main is None:
             return self.tr("An answer counts only when it is right to the letter. Right answers:")
         text = self.tr(
-            "{count} questions were put to it as the app does by itself, described in words that it had not seen"
-            " before. An answer counts only when it is right to the letter. Right answers:"
+            "Up to {count} questions of each sort were put to it as the app does by itself, described in words that it"
+            " had not seen before. An answer counts only when it is right to the letter. Right answers:"
         )
         return text.format(count=QLocale().toString(main.asked))
 

@@ -91,14 +91,17 @@ class KeysSection(Section):
         sends = self._preferences.current.send_key == "enter"
         return {
             Key.HELP: self.tr("Open this Help"),
-            Key.CREATE: self.tr("Create the skill; in a chat, send the message"),
+            Key.CREATE: self.tr("Create the skill or try other wordings; in a chat, send the message"),
             Key.SEND: self.tr("Send the message") if sends else self.tr("Begin a new line in a message"),
             Key.NEW_LINE: self.tr("Begin a new line in a message"),
             Key.NEW_CHAT: self.tr("Begin a new chat"),
             Key.FIND: self.tr("Find a chat or a skill, on their pages"),
             Key.RENAME: self.tr("Rename the chosen chat or skill"),
             Key.FAVOURITE: self.tr("Make the chosen skills favourites, or remove them from there"),
-            Key.DELETE: self.tr("Delete the chosen chat or skill; it can be undone"),
+            Key.DELETE: self.tr(
+                "Delete the chosen chat or skill, which can be undone, or rows of a test sheet; among what was deleted,"
+                " for good, after a question"
+            ),
             Key.LEAVE: self.tr(
                 "Stop an answer, leave the first steps, a test sheet, a blend, the variants or what was deleted, or"
                 " give up changing a name or a message"

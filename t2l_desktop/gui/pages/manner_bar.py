@@ -73,7 +73,9 @@ class MannerBar(Translated, QFrame):
         """Say which side it is; a bar that stands alone has no title, no frame and all the room."""
         self._title.setText(title)
         self._title.setVisible(bool(title))
-        self.skills.set_narrow(bool(title))
+        self.skills.set_side(title)
+        for each in (self.words, self.more):
+            each.setAccessibleDescription(title)
         self.details.set_narrow(bool(title))
         set_role(self, "card" if title else "answer")
         margins(self._whole, 12 if title else 0)

@@ -78,7 +78,11 @@ class MannerDetails(Translated, QWidget):
             self._show_sampling(sampling)
 
     def show_values(self, system_prompt: str, sampling: Sampling | None) -> None:
-        """Show what a chat goes on with; that is no choice by the person."""
+        """Show what a chat goes on with, by whatever preset it came; that is no choice by the person."""
+        self._show_values(system_prompt, sampling)
+        self._fill_presets("")
+
+    def _show_values(self, system_prompt: str, sampling: Sampling | None) -> None:
         self._withdraw_undo()
         blocker = QSignalBlocker(self.prompt)
         if system_prompt != self.system_prompt:
@@ -138,6 +142,7 @@ class MannerDetails(Translated, QWidget):
     def _connect_signals(self) -> None:
         self.prompt.textChanged.connect(self._timer.start)
         self.prompt.textChanged.connect(self._withdraw_undo)
+        self.prompt.refused.connect(self._messages.info)
         for box in self.numbers.values():
             box.valueChanged.connect(self._timer.start)
         self._timer.timeout.connect(self.changed)
@@ -266,14 +271,13 @@ class MannerDetails(Translated, QWidget):
     def _change_to(self, system_prompt: str, sampling: Sampling | None, text: str) -> None:
         """Go on with other values; a system prompt that is lost by that can be brought back, which `text` is about."""
         former_prompt, former_sampling = self.system_prompt, self.sampling
-        self.show_values(system_prompt, sampling)
+        self._show_values(system_prompt, sampling)
         self.changed.emit()
         if former_prompt not in ("", system_prompt):
             self._undo = self._messages.undoable(text, partial(self._bring_back, former_prompt, former_sampling))
 
     def _bring_back(self, system_prompt: str, sampling: Sampling | None) -> None:
         self.show_values(system_prompt, sampling)
-        self._fill_presets("")
         self.changed.emit()
 
     @Slot()

@@ -15,9 +15,9 @@ class NewChat:
     def __init__(self) -> None:
         self._kept: tuple[str, Manner] | None = None  # with the id of its pack
 
-    def keep(self, pack: Pack, manner: Manner) -> None:
+    def keep(self, pack: Pack | None, manner: Manner) -> None:
         """Begin so, until it has begun."""
-        self._kept = pack.id, manner
+        self._kept = pack.id if pack is not None else "", manner
 
     def forget(self) -> None:
         """Begin as usual again."""

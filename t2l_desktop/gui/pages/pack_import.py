@@ -117,7 +117,10 @@ class PackImport(Section):
         chosen = max(0, self.how.currentIndex())
         self.how.clear()
         self.how.addItem(self.tr("Copy it into the app's folder"), "copy")
-        self.how.addItem(self.tr("Link it (no extra room; the original may be moved or deleted)"), "link")
+        self.how.addItem(
+            self.tr("Link it (no extra room; on another drive the file is used where it is and must stay there)"),
+            "link",
+        )
         self.how.addItem(self.tr("Use it where it is (it must stay there)"), "reference")
         self.how.setCurrentIndex(chosen)
         self.go.setText(self.tr("Add this model"))

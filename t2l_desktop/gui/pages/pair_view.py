@@ -55,7 +55,14 @@ class _Side(Translated, QFrame):
 
     def _retranslate(self) -> None:
         self.choose.setText(self.tr("The chat goes on with this") if self._is_shown else self.tr("Go on with this one"))
+        self.choose.setAccessibleDescription(self.who)
         self.choose.setEnabled(not self._is_shown)
+
+    def name_anew(self, who: str) -> None:
+        """Say who gives the answer, as it is called by now."""
+        self.who = who
+        self.view.set_who(who)
+        self._retranslate()
 
     @Slot()
     def _on_choose_clicked(self) -> None:
@@ -94,8 +101,7 @@ class PairView(QFrame):
     def name_anew(self, names: Sequence[str]) -> None:
         """Say who gives the answers, as they are called by now."""
         for side, name in zip(self.sides, names, strict=True):
-            side.who = name
-            side.view.set_who(name)
+            side.name_anew(name)
 
     def show_kept(self, messages: Sequence[Message]) -> None:
         """Both answers as they are kept; the last one is what the chat goes on with."""

@@ -92,7 +92,9 @@ class SettingsPage(Translated, Page):
             self._choices[name].setAccessibleName(title)
             self._choices[name].setAccessibleDescription(note)
         self._diagnostics.setText(self.tr("Diagnostics"))
-        self._diagnostics_note.setText(self.tr("For whoever helps you; nothing of what you wrote is in the report."))
+        self._diagnostics_note.setText(
+            self.tr("For whoever helps you; nothing of your skills and chats is in the report but how many there are.")
+        )
         self._copy.setText(self.tr("Copy report"))
         self._copy.setAccessibleDescription(self._diagnostics_note.text())
         self.show_devices(self._uses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
@@ -143,11 +144,14 @@ class SkillDetails(Translated, QWidget):
         if adapter is None:
             return
         notes, strength = self._notes.toPlainText(), self._strength.strength
-        if notes != adapter.notes:
-            self._actions.describe(adapter, notes=notes)
-        if strength != self._shown_strength:
+        is_setting = strength != self._shown_strength
+        if notes != adapter.notes or is_setting:
             self._shown_strength = strength
-            self._actions.describe(adapter, strength=strength)
+            self._actions.describe(
+                adapter,
+                notes=notes if notes != adapter.notes else None,
+                strength=strength if is_setting else None,
+            )
         self._keep_name(adapter)
 
     def _keep_name(self, adapter: Adapter) -> None:
@@ -243,6 +247,11 @@ class SkillDetails(Translated, QWidget):
         self._facts.set_adapter(adapter)
         self._export_menu.set_adapter(adapter, adapter.strength)
 
+    def _as_set(self, adapter: Adapter) -> Adapter:
+        """The skill at the strength that is set here, which may not have been kept yet."""
+        is_setting = self._strength.strength != self._shown_strength
+        return dataclasses.replace(adapter, strength=self._strength.strength) if is_setting else adapter
+
     def _show_strength(self, adapter: Adapter) -> None:
         blocker = QSignalBlocker(self._strength)
         self._strength.set_strength(adapter.strength)
@@ -273,12 +282,12 @@ class SkillDetails(Translated, QWidget):
     @Slot()
     def _on_chat_clicked(self) -> None:
         if self._adapter is not None:
-            self.chat_requested.emit([self._adapter])
+            self.chat_requested.emit([self._as_set(self._adapter)])
 
     @Slot()
     def _on_sheet_clicked(self) -> None:
         if self._adapter is not None:
-            self.sheet_requested.emit(self._adapter)
+            self.sheet_requested.emit(self._as_set(self._adapter))
 
     @Slot()
     def _on_blend_clicked(self) -> None:

@@ -108,11 +108,12 @@ class SkillRow(Translated, QWidget):
         self._offers_routing = offers and self._is_first
         self.set_adapters(self._adapters)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Whether the strength stands below the skill instead of beside it."""
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+    def set_side(self, side: str) -> None:
+        """On which of two sides it is, where there is half the room: the strength then stands below the skill."""
+        direction = QBoxLayout.Direction.TopToBottom if side else QBoxLayout.Direction.LeftToRight
         self._line.setDirection(direction)
-        self._line.setSpacing(2 if narrow else 12)
+        self._line.setSpacing(2 if side else 12)
+        self.skills.setAccessibleDescription(side)
 
     def choose(self, use: AdapterUse | None, *, routes: bool = False) -> None:
         """Show this skill at its strength, or that each message chooses; that is no choice by the person."""
@@ -142,7 +143,11 @@ class SkillRow(Translated, QWidget):
         self.skills.setCurrentIndex(self._offer.row_of(chosen))
 
     def _show_state(self) -> None:
-        self.strength.setEnabled(self.use is not None)
+        chosen = self.skills.currentText() if self.use is not None else ""
+        self.strength.setEnabled(bool(chosen))
+        self.strength.set_subject(chosen)
+        if not self._is_first:
+            self.button.setAccessibleDescription(chosen)
 
     def _retranslate(self) -> None:
         first, further = self.tr("Skill"), self.tr("and")
@@ -176,7 +181,7 @@ class SkillRows(QWidget):
         self._offered: list[Adapter] = []
         self._offers_routing = False
         self.rows: list[SkillRow] = []
-        self._is_narrow = False
+        self._side = ""
         self._column = stack(spacing=6)
         self.setLayout(self._column)
         self._add_row()
@@ -202,11 +207,11 @@ class SkillRows(QWidget):
         self._adapters, self._known = list(adapters), known
         self._offer()
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Whether there is half the room."""
-        self._is_narrow = narrow
+    def set_side(self, side: str) -> None:
+        """Which of two sides this is, each with half the room; empty where it stands alone."""
+        self._side = side
         for each in self.rows:
-            each.set_narrow(narrow)
+            each.set_side(side)
 
     def choose(self, uses: Sequence[AdapterUse], *, routes: bool = False) -> None:
         """Show these skills, or that each message chooses."""
@@ -232,7 +237,7 @@ class SkillRows(QWidget):
     def _add_row(self) -> SkillRow:
         made = SkillRow(is_first=not self.rows)
         made.set_adapters(self._offered)
-        made.set_narrow(self._is_narrow)
+        made.set_side(self._side)
         made.changed.connect(self._on_row_changed)
         made.add_requested.connect(self._on_row_add_requested)
         made.remove_requested.connect(self._on_row_remove_requested)

@@ -315,15 +315,13 @@ class VariantsPage(Translated, Fitted, Page):
 
     @Slot()
     def _on_export_clicked(self) -> None:
-        variant = self._chosen
-        if self._adapter is None or variant is None:
+        adapter, variant = self._adapter, self._chosen
+        if adapter is None or variant is None:
             return
-        out = files.ask_where_to_export(self, self._name.text() or self._adapter.name, "gguf")
+        out = files.ask_where_to_export(self, self._name.text() or adapter.name, "gguf")
         if out is None:
             return
-        job = self._runner.run(
-            export_variant, lane=Lane.GENERATOR, adapter_id=self._adapter.id, variant=variant, out=out
-        )
+        job = self._runner.run(export_variant, lane=Lane.GENERATOR, adapter_id=adapter.id, variant=variant, out=out)
         job.succeeded.connect(self._on_export_succeeded)
         self._follow(job, self.tr("Exporting…"), keeping=True)
         self._show_state()

@@ -160,7 +160,9 @@ class BannerView(QWidget):
         self._column.addWidget(bar)
         self.show()
         while len(self._bars) > _MOST:
-            self._remove(self._bars[0])
+            # what would go by itself makes room first, so that an error can be read
+            passing = (each for each in self._bars[:-1] if each.notice.level is Level.INFO)
+            self._remove(next(passing, self._bars[0]))
         words = errors.joined(notice.text, notice.hint)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 

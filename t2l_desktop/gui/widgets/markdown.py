@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QRectF, QSizeF, Qt, QTimer, QUrl, Signal, Slo
 from PySide6.QtGui import (
     QFocusEvent,
     QFontDatabase,
+    QKeyEvent,
     QMoveEvent,
     QPainter,
     QPaintEvent,
@@ -44,6 +45,7 @@ _CODE_PADDING = 12
 _CODE_GAP = 6
 _MOST_NAMED = 4000  # letters that a screen reader is given at once; it can read on in the text
 _RADIUS = 8.0
+_SCROLL_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _QUICK_SECONDS = 0.010
 _REST = 4  # times as long as showing took: an answer of any length leaves the window four fifths of its time
 
@@ -361,6 +363,13 @@ class MarkdownView(QTextBrowser):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # there is nothing to scroll in here, but around it
+        if event.key() in _SCROLL_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -32,6 +32,7 @@ class StrengthSlider(Translated, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._strength = _NORMAL
+        self._subject = ""
         self._name = label("plain", wraps=False)
         self._value = label("muted", wraps=False)
         self._slider = _Slider()
@@ -65,9 +66,16 @@ class StrengthSlider(Translated, QWidget):
         self._show_value()
         self.strength_changed.emit(strength)
 
+    def set_subject(self, name: str) -> None:
+        """Say whose strength it is, to those who hear one slider of several."""
+        self._subject = name
+        self._retranslate()
+
     def _retranslate(self) -> None:
-        self._name.setText(self.tr("Strength"))
-        self._slider.setAccessibleName(self.tr("Strength"))
+        name = self.tr("Strength")
+        self._name.setText(name)
+        of = self.tr("Strength of “{name}”").format(name=self._subject)
+        self._slider.setAccessibleName(of if self._subject else name)
         self._slider.setToolTip(
             self.tr("How strongly the skill acts: 0 is off, 1 is as it was made. Double-click for 1.")
         )
