@@ -63,7 +63,9 @@ def section(card: Mapping[str, Any]) -> str:
             lines.append(f"| {words} | {scores[key]['percent']:.1f} % | {scores[key]['asked']:,} |")
     families = sorted(main["families"].items(), key=lambda item: item[1])
     weakest = ", ".join(f"{name} ({percent:.1f} %)" for name, percent in families[:_WEAKEST])
-    return "\n".join([BEGIN, "", *lines, "", f"Weakest, by the adapter alone: {weakest}.", "", *_unpractised(scores), "", END])
+    return "\n".join(
+        [BEGIN, "", *lines, "", f"Weakest, by the adapter alone: {weakest}.", "", *_unpractised(scores), "", END]
+    )
 
 
 def _unpractised(scores: Mapping[str, Any]) -> list[str]:

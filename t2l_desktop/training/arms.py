@@ -59,8 +59,7 @@ class PerInputTraining(HyperTraining):
             budget -= len(encoded.ids)
         longest = max(len(row[0].ids) for row in rows)
         batch = collate(rows, length=longest, pad=self.prompting.pad, rest_weight=0.0)
-        vectors = join_parts(self.embedder.embed(texts[self.mine]).clone().to(self.model.device), None)
-        loss = self.learn(self.share(batch), vectors, len(rows))
+        loss = self.learn(self.share(batch), self.disturbed(texts), len(rows))
         return {"with adapters": loss}, sum(len(row[0].ids) for row in rows)
 
     def score(self) -> dict[str, float]:

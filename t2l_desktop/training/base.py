@@ -17,15 +17,23 @@ from accelerate import Accelerator
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
+from t2l_desktop.formats.files import read_json
 from t2l_desktop.training.asking import by_kind, draw_questions, in_words, share_right
 from t2l_desktop.training.bases import ATTENTION, compiled
 from t2l_desktop.training.data import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS, draw_wording, hurried
-from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
+from t2l_desktop.training.loop import (
+    MAY_DIFFER,
+    LoopArguments,
+    TrainingLoop,
+    muon_and_adamw,
+    require_same,
+    require_work_for_all,
+)
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_loss
 from t2l_desktop.training.prompting import Prompting, Sample, load_prompting
 from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.small_talk import draw_talk, intents
-from t2l_desktop.training.tasks.task import Trainable
+from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 
 RECIPE = "recipe.json"
 
@@ -136,12 +144,12 @@ def draw_sample(mixture: Mixture, rng: random.Random, arguments: BaseArguments) 
 
 
 def described_batch(
-    prompting: Prompting, mixture: Mixture, rng: random.Random, arguments: BaseArguments, *, rows: int
+    prompting: Prompting, mixture: Mixture, rng: random.Random, arguments: BaseArguments, *, rows: int, processes: int
 ) -> Batch:
-    """Packed rows of samples, most of them with a description in the prompt."""
+    """Packed rows of samples, most of them with a description in the prompt; one at least for each of `processes`."""
     length = arguments.row_length
     if rng.randrange(arguments.long_row_every) == 0:
-        rows, length = max(1, rows // 4), 4 * length
+        rows, length = max(processes, rows // 4), 4 * length
     return collate(
         encoded_of(fill_row(prompting, partial(draw_sample, mixture, rng, arguments), length) for _ in range(rows)),
         length=length,
@@ -156,6 +164,8 @@ class BaseTraining(TrainingLoop):
     def __init__(
         self, run: Path, tasks: Sequence[Trainable], arguments: BaseArguments, accelerator: Accelerator
     ) -> None:
+        """Raises `ValueError` for fewer rows a step than processes."""
+        require_work_for_all(arguments.rows, "rows", accelerator)
         # kept with the run: another wording would make another tokenizer, and the weights mean nothing to it
         kept = run / "tokenizer"
         if accelerator.is_main_process and not kept.is_dir():
@@ -172,12 +182,15 @@ class BaseTraining(TrainingLoop):
             modules={"model": self.model},
             optimizers=dict.fromkeys(muon_and_adamw(self.model, weight_decay=0.05), arguments.learning_rate),
             accelerator=accelerator,
-            subject={},
+            subject={"tasks": tasks_digest(tasks)},
         )
 
     def gradients(self) -> tuple[dict[str, float], int]:
         arguments = self._arguments
-        batch = described_batch(self.prompting, self._mixture, self.rng, arguments, rows=arguments.rows)
+        batch = described_batch(
+            self.prompting, self._mixture, self.rng, arguments, rows=arguments.rows,
+            processes=self.accelerator.num_processes,
+        )  # fmt: skip
         loss = packed_loss(self.model, self.share(batch), self._blocks)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own gap
         return {"loss": loss.item()}, batch.ids.numel()
@@ -191,9 +204,15 @@ class BaseTraining(TrainingLoop):
 
 
 def train_base(run: Path, tasks: Sequence[Trainable], arguments: BaseArguments, accelerator: Accelerator) -> Path:
-    """Train in the folder `run`, resuming where it stopped; returns the transformers folder of the result."""
+    """Train in the folder `run`, resuming where it stopped; returns the transformers folder of the result.
+
+    Raises:
+        UserFacingError: a finished base is there, but of other settings.
+    """
     out = run / "pretrained"
-    if not (out / "model.safetensors").is_file():
+    if (out / "model.safetensors").is_file():
+        require_same(out, read_json(out / RECIPE), asdict(arguments), but=MAY_DIFFER - {"steps"})
+    else:
         training = BaseTraining(run, tasks, arguments, accelerator)
         minutes = training.fit()
         if accelerator.is_main_process:

@@ -31,17 +31,16 @@ from t2l_desktop.training.evaluation import Evaluator
 from t2l_desktop.training.hyper import STARTER, HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.lora import LoraArguments, train_library
 from t2l_desktop.training.pack import assemble_pack, write_scores
-from t2l_desktop.training.prompting import load_prompting
+from t2l_desktop.training.prompting import Prompting, load_prompting
 from t2l_desktop.training.reconstruction import LEARNING_RATE, ReconstructionTraining
 from t2l_desktop.training.tasks.catalogue import (
     all_tasks,
-    is_held_back,
-    is_never_shown,
     named_tasks,
     shown_to_base,
     shown_to_hypernet,
+    unmet_tasks,
 )
-from t2l_desktop.training.tasks.folder import load_tasks
+from t2l_desktop.training.tasks.folder import FolderTask, load_tasks
 from t2l_desktop.training.tasks.task import Trainable
 
 log = logging.getLogger(__name__)
@@ -57,7 +56,9 @@ def add_parser(verbs: Any) -> None:
     starter.add_argument("--start-from", type=Path, metavar="DIR", help="a pack whose weights to begin with")
     starter.add_argument("--base-steps", type=int, default=BaseArguments.steps, metavar="N")
     starter.add_argument("--hypernet-steps", type=int, default=STARTER.steps, metavar="N")
-    starter.add_argument("--learning-rate", type=float, metavar="X", help="the hypernetwork's at its peak")
+    starter.add_argument(
+        "--learning-rate", type=float, metavar="X", help="the hypernetwork's at its peak; the base's go with it"
+    )
     starter.add_argument("--compiled", action="store_true", help="quicker steps; needs a C++ compiler")
     _add_own(parts.add_parser("hypernet", help="train a hypernetwork for a base and tasks of your own"), hypernet=True)
     _add_own(parts.add_parser("adapters", help="train one LoRA for each of your tasks"), hypernet=False)
@@ -127,11 +128,22 @@ def run(args: argparse.Namespace, paths: AppPaths) -> int:
 def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
     embedder_folder = resources_folder() / "starter" / "embedder"
     embedder = load_embedder(embedder_folder, device=accelerator.device)
-    base_arguments = _arguments(BaseArguments(), {"steps": args.base_steps, "compiled": args.compiled})
+    calmer = 1.0 if args.learning_rate is None else args.learning_rate / STARTER.learning_rate
+    base_arguments, arguments = BaseArguments(), STARTER
+    base_arguments = _arguments(
+        base_arguments,
+        {
+            "steps": args.base_steps, "compiled": args.compiled,
+            "learning_rate": calmer * base_arguments.learning_rate,
+        },
+    )  # fmt: skip
     arguments = _arguments(
-        STARTER,
-        {"steps": args.hypernet_steps, "learning_rate": args.learning_rate, "compiled": args.compiled},
-    )
+        arguments,
+        {
+            "steps": args.hypernet_steps, "compiled": args.compiled, "learning_rate": args.learning_rate,
+            "base_learning_rate": calmer * arguments.base_learning_rate,
+        },
+    )  # fmt: skip
     base_tasks = shown_to_base(all_tasks())
     tasks = shown_to_hypernet(base_tasks)
     if args.start_from:
@@ -181,14 +193,14 @@ def _hypernet(args: argparse.Namespace, folder: Path, accelerator: Accelerator) 
             "Reconstruction needs a library of adapters.",
             hint="Train one with “train adapters” and name its folder with --adapters.",
         )
-    method = "sft" if is_reconstruction else args.method
     usual = HyperArguments(optimizer="muon", learning_rate=LEARNING_RATE) if is_reconstruction else HyperArguments()
-    arguments = _arguments(usual, {**vars(args), "method": method})
+    arguments = _arguments(usual, vars(args))
     tasks = load_tasks(args.tasks)
     embedder: Embedder = load_embedder(
         args.embedder or resources_folder() / "starter" / "embedder", device=accelerator.device
     )
     model, prompting = load_base(args.base), load_prompting(args.base)
+    _tell_of_long_samples(tasks, prompting, arguments.row_length)
     parts: dict[str, Any] = {
         "model": model, "prompting": prompting, "embedder": embedder, "accelerator": accelerator,
         "base_name": args.base.name,
@@ -209,16 +221,29 @@ def _hypernet(args: argparse.Namespace, folder: Path, accelerator: Accelerator) 
 
 def _adapters(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
     arguments = _arguments(LoraArguments(), vars(args))
-    model, prompting = load_base(args.base), load_prompting(args.base)
+    model, prompting, tasks = load_base(args.base), load_prompting(args.base), load_tasks(args.tasks)
+    _tell_of_long_samples(tasks, prompting, arguments.row_length)
     try:
-        out = train_library(
-            folder, load_tasks(args.tasks), arguments, model=model, prompting=prompting, accelerator=accelerator
-        )
+        out = train_library(folder, tasks, arguments, model=model, prompting=prompting, accelerator=accelerator)
     except ValueError as error:
         raise _unusable(error) from error
     if accelerator.is_main_process:
         sys.stdout.write(f"{out}\n")
     return 0
+
+
+def _tell_of_long_samples(tasks: Sequence[FolderTask], prompting: Prompting, room: int) -> None:
+    """Warn of what no row has room for: it is left out, but its task is tested on such."""
+    for task in tasks:
+        encoded = prompting.encode([("", text, answer) for text, answer in task.train])
+        long = sum(len(each.ids) > room for each in encoded)
+        if long:
+            log.warning(
+                "%s: %d of %d samples are longer than a row (--row-length) and are left out",
+                task.name,
+                long,
+                len(encoded),
+            )
 
 
 def _compare(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -> int:
@@ -233,14 +258,16 @@ def _compare(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
         kept = max(1, len(own) // 4)
         groups = Groups(trained=own[:-kept], unseen=own[-kept:])
     else:
+        unseen, new = unmet_tasks()
         groups = Groups(
             trained=shown_to_hypernet(named_tasks()),
-            unseen=[task for task in named_tasks() if is_held_back(task)],
-            new=[task for task in named_tasks() if is_never_shown(task)],
+            unseen=unseen,
+            new=new,
             further=[task for task in shown_to_hypernet(all_tasks()) if task.kind != "named"],
         )
     starter = resources_folder() / "starter"
     base = args.base or starter / "hypernet" / READER
+    load_base(base)  # says in words what is wrong with it
     embedder = load_embedder(args.embedder or starter / "embedder", device=accelerator.device)
     try:
         comparison = Comparison(

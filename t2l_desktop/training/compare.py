@@ -15,7 +15,7 @@ from typing import Any
 from accelerate import Accelerator
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.formats.files import replacing
+from t2l_desktop.formats.files import read_json, replacing
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.training.arms import ARROW, LARGE, METHODS, MULTI_TASK, SCALING, SMALL, Hypernet, is_worth_training
 from t2l_desktop.training.asking import Answered, Asked, answers, draw_questions
@@ -146,7 +146,7 @@ class Comparison:
 
     def _require_same_plan(self) -> None:
         file = self._folder / "plan.json"
-        if file.is_file() and json.loads(file.read_text(encoding="utf-8")) != self._plan:
+        if file.is_file() and read_json(file) != self._plan:
             raise UserFacingError(
                 "The folder {folder} holds a comparison of another kind.",
                 hint="Choose another folder with --folder, or remove it.",
@@ -160,7 +160,7 @@ class Comparison:
     def _results(self) -> list[Mapping[str, Any]]:
         """All that are in the folder, in the order of `METHODS`."""
         files = sorted((self._folder / "results").glob("*.json"))
-        found = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+        found = [read_json(file) for file in files]
         order = list(METHODS)
         return sorted(found, key=lambda each: (order.index(each["method"]), each["seed"]))
 

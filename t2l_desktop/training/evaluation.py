@@ -19,9 +19,9 @@ from t2l_desktop.training.steering import JUNK, partners, sloppy
 from t2l_desktop.training.tasks.catalogue import (
     all_tasks,
     is_held_back,
-    is_never_shown,
     named_tasks,
     shown_to_hypernet,
+    unmet_tasks,
 )
 from t2l_desktop.training.tasks.small_talk import intents
 from t2l_desktop.training.tasks.strangers import StrangersRequest, load_requests
@@ -35,26 +35,34 @@ _MOST_TOKENS = 1024  # of an answer, as in the app's chat
 
 @dataclass
 class Score:
-    """Exact answers out of all, per family as well."""
+    """Exact answers out of all: of every question its family, and how many were right of how many."""
 
-    right: int = 0
-    asked: int = 0
-    families: dict[str, tuple[int, int]] = field(default_factory=dict)
+    questions: list[tuple[str, int, int]] = field(default_factory=list)
 
-    def count(self, family: str, *, is_right: bool) -> None:
-        """Take one more answer in."""
-        right, asked = self.families.get(family, (0, 0))
-        self.families[family] = (right + is_right, asked + 1)
-        self.right += is_right
-        self.asked += 1
+    def count(self, family: str, answers: Sequence[bool]) -> None:
+        """Take the answers to one more question in."""
+        self.questions.append((family, sum(answers), len(answers)))
+
+    @property
+    def right(self) -> int:
+        return sum(right for _, right, _ in self.questions)
+
+    @property
+    def asked(self) -> int:
+        return sum(asked for _, _, asked in self.questions)
 
     def as_card(self) -> dict[str, object]:
         """Percentages for a pack's card."""
+        families: dict[str, Score] = {}
+        for question in self.questions:
+            families.setdefault(question[0], Score()).questions.append(question)
+        # the answers to one question are much alike: each question counts as one
+        interval = wilson(self.right / self.asked, len(self.questions))
         return {
             "percent": round(100 * self.right / self.asked, 1),
-            "interval": [round(100 * end, 1) for end in wilson(self.right, self.asked)],
+            "interval": [round(100 * end, 1) for end in interval],
             "asked": self.asked,
-            "families": {name: round(100 * right / asked, 1) for name, (right, asked) in sorted(self.families.items())},
+            "families": {name: round(100 * each.right / each.asked, 1) for name, each in sorted(families.items())},
         }
 
 
@@ -102,12 +110,12 @@ class Evaluator:
         """
         named = named_tasks()
         trained = shown_to_hypernet(named)
-        unseen = [task for task in named if is_held_back(task)]
+        unseen, new = unmet_tasks()
         others = partners(trained)
         scores = {
             "trained_tasks_no_adapter": self.ask(trained, lambda _: ("",), adapter=False),
             "trained_tasks_shuffled": self.ask(trained, lambda task: unseen_wordings(others[task.name])),
-            "trained_tasks_junk": self.ask(trained, lambda _: JUNK),
+            "trained_tasks_junk": self.ask(trained, junk_wordings),
             "trained_tasks_sloppy": self.ask(trained, sloppy_wordings),
             "trained_tasks_sloppy_both": self.ask(trained, sloppy_wordings, prompt=True),
             "trained_tasks_japanese": self.ask(trained, lambda task: task.japanese.unseen),
@@ -121,7 +129,7 @@ class Evaluator:
             "unseen_inventions": self._some(
                 task for task in all_tasks() if task.kind == "invented" and is_held_back(task)
             ),
-            "new_tasks": [task for task in named if is_never_shown(task)],
+            "new_tasks": new,
         }
         for name, tasks in groups.items():
             scores |= self._three_ways(name, [self.question(task, unseen_wordings(task)) for task in tasks])
@@ -164,6 +172,7 @@ class Evaluator:
         score = Score()
         with tempfile.TemporaryDirectory() as folder:
             for place, question in enumerate(questions):
+                answered = []
                 # one wording after the other: changing the adapter empties the cache
                 for number, wording in enumerate(question.wordings):
                     mine = question.examples[number :: len(question.wordings)]
@@ -171,9 +180,10 @@ class Evaluator:
                         adapters = (self._adapter(wording, Path(folder) / f"{place}-{number}"),) if adapter else ()
                         for text, answers in mine:
                             is_right = self._say(wording if prompt else "", text, adapters) in answers
-                            score.count(question.family, is_right=is_right)
+                            answered.append(is_right)
                             if remembers:
                                 self._seen.append((wording, is_right))
+                score.count(question.family, answered)
         log.info("%d of %d", score.right, score.asked)
         return score
 
@@ -227,6 +237,11 @@ def sloppy_wordings(task: Task) -> tuple[str, ...]:
     """The same as `unseen_wordings`, sloppily typed."""
     rng = random.Random(task.name)
     return tuple(sloppy(wording, rng) for wording in unseen_wordings(task))
+
+
+def junk_wordings(task: Task) -> tuple[str, ...]:
+    """Texts that describe nothing, in an order of the task's own."""
+    return tuple(random.Random(task.name).sample(JUNK, len(JUNK)))
 
 
 def _with_answers(task: Task, wordings: Sequence[str], drawn: Sequence[tuple[str, str]]) -> Question:

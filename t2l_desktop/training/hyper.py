@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
@@ -27,7 +27,7 @@ from t2l_desktop.training.asking import Asked, answers, by_kind, draw_questions,
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
 from t2l_desktop.training.bases import compiled, tensors_digest
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw
+from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw, require_work_for_all
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_logits, packed_loss
 from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.ranks import first_ranks, powers_of_two
@@ -35,7 +35,7 @@ from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 
 Variant = Literal["S", "M", "L"]
-Method = Literal["sft", "distillation"]
+Method = Literal["sft", "distillation", "reconstruction"]
 
 _ASKED = 6  # questions to a family between two saves
 _LONGER, _TRIES = 6, 30
@@ -49,12 +49,15 @@ class HyperArguments(LoopArguments):
     description in the prompt beside the adapter. One step in `long_row_every` reads a sixth as many rows of six times
     the length, of tasks with inputs that fit no other; none where it is 0. `variant` is one of T2L's S, M and L.
     `method` says what the adapted base is to say: the answers ("sft"), or what the base itself says with the
-    description in its prompt ("distillation"). With `nested`, every step uses the first 1, 2, 4 … rows of the adapters,
-    so that any such prefix is an adapter. With `base_learning_rate` the base learns too, from `rehearsal_rows` of its
-    own rows a step as well, and reads the descriptions along with the embedder; in a `stray_share` of the steps those
-    rows, which are told in the prompt what to do, have the adapters of other tasks switched on, so that words count for
-    more than an adapter that does not fit them. `distance` is what reconstruction makes small: that of the adapters'
-    products, or of their numbers as in the paper.
+    description in its prompt ("distillation"); "reconstruction" is told by `ReconstructionTraining`. With `nested`,
+    every step uses the first 1, 2, 4 … rows of the adapters, so that any such prefix is an adapter. With
+    `base_learning_rate` the base learns too, from `rehearsal_rows` of its own rows a step as well, and reads the
+    descriptions along with the embedder; in a `stray_share` of the steps those rows, which are told in the prompt what
+    to do, have the adapters of other tasks switched on, so that words count for more than an adapter that does not fit
+    them. `distance` is what reconstruction makes small: that of the adapters' products, or of their numbers as in the
+    paper. A family that fails whatever it is asked is drawn `dwelling` times as often as one that fails nothing.
+    `size_penalty` weighs the mean square of the adapters' values in the loss. Training vectors have noise of
+    `embedding_noise` times their length, and each of two parts is missing in `part_dropout` of them.
     """
 
     variant: Variant = "S"
@@ -87,8 +90,8 @@ class HyperArguments(LoopArguments):
             raise ValueError("dwelling must be at least 1")
         if self.variant not in ("S", "M", "L"):
             raise ValueError("the variant is S, M or L")
-        if self.method not in ("sft", "distillation"):
-            raise ValueError("the method is sft or distillation")
+        if self.method not in get_args(Method):
+            raise ValueError(f"the method is one of {', '.join(get_args(Method))}")
         if self.optimizer not in ("adamw", "muon"):
             raise ValueError("the optimizer is adamw or muon")
         if self.distance not in ("product", "numbers"):
@@ -219,7 +222,8 @@ class Disturbance:
     @classmethod
     def draw(cls, count: int, dimension: int, rng: random.Random) -> Disturbance:
         """That of so many vectors."""
-        noise = F.normalize(torch.randn(count, dimension), dim=-1)
+        generator = torch.Generator().manual_seed(rng.getrandbits(62))
+        noise = F.normalize(torch.randn(count, dimension, generator=generator), dim=-1)
         return cls(noise, torch.tensor([rng.random() for _ in range(count)])[:, None])
 
     def apply(self, meaning: Tensor, state: Tensor | None, arguments: HyperArguments) -> tuple[Tensor, Tensor | None]:
@@ -237,6 +241,11 @@ class Rehearsal:
 
     tasks: Sequence[Trainable]
     arguments: BaseArguments
+
+    @property
+    def subject(self) -> dict[str, object]:
+        """What tells it from another one."""
+        return {"tasks": tasks_digest(self.tasks), **asdict(self.arguments)}
 
 
 class HyperTraining(TrainingLoop):
@@ -260,8 +269,7 @@ class HyperTraining(TrainingLoop):
         rehearsal: Rehearsal | None = None,
     ) -> None:
         """Raises `ValueError` for arguments that do not suit the base or the number of processes."""
-        if min(arguments.tasks_per_step, len(tasks)) < accelerator.num_processes:
-            raise ValueError("there are fewer tasks a step than processes")
+        require_work_for_all(min(arguments.tasks_per_step, len(tasks)), "tasks", accelerator)
         self._run, self.arguments = run, arguments
         self.model, self.prompting, self.embedder = model.to(accelerator.device), prompting, embedder
         self.mixture = Mixture(tasks)
@@ -282,7 +290,7 @@ class HyperTraining(TrainingLoop):
             optimizers |= dict.fromkeys(muon_and_adamw(model, weight_decay=0.05), arguments.base_learning_rate)
         else:
             model.requires_grad_(False)  # noqa: FBT003 - torch's own signature
-        self._has_rehearsal = rehearsal is not None
+        self._rehearsal = rehearsal
         self.hypernet = new_hypernet(model, embedder, arguments, base_name=base_name, reader=reader)
         _switchable(model, arguments.target_modules)
         self.blocks = compiled(model) if arguments.compiled else None
@@ -295,7 +303,7 @@ class HyperTraining(TrainingLoop):
             optimizers={**dict.fromkeys(own, arguments.learning_rate), **optimizers},
             accelerator=accelerator, kept={**self.hypernet.output.tensors, "failing": self._failing},
             subject={
-                "base": tensors_digest(model.state_dict()) if rehearsal is None else "learns along",
+                "base": tensors_digest(model.state_dict()) if rehearsal is None else rehearsal.subject,
                 "embedder": embedder.name, "tasks": tasks_digest(tasks),
             },
         )  # fmt: skip
@@ -326,7 +334,8 @@ class HyperTraining(TrainingLoop):
             "training": type(self).__name__, **asdict(self.arguments), "minutes": round(minutes, 1),
             "torch": torch.__version__,
         }  # fmt: skip
-        if self._has_rehearsal:
+        if self._rehearsal is not None:
+            recipe["rehearsal"] = self._rehearsal.subject
             save_base(self._run / "base-hf", self.model, self.prompting.tokenizer, recipe=recipe)
         save_hypernet(self._run / "hypernet", self.hypernet)
         (self._run / RECIPE).write_text(json.dumps(recipe, indent=1), encoding="utf-8")
@@ -344,10 +353,11 @@ class HyperTraining(TrainingLoop):
             shortened = partial(first_ranks, rank=self.rng.choice(powers_of_two(arguments.rank)))
         losses = {"with adapters": self.learn(self.share(batch), vectors, len(tasks), teacher, shortened)}
         read = batch.ids.numel()
-        if self._has_rehearsal:
+        if self._rehearsal is not None:
             rehearsed = described_batch(
-                self.prompting, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows
-            )
+                self.prompting, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows,
+                processes=self.accelerator.num_processes,
+            )  # fmt: skip
             mine = self.share(rehearsed)
             is_led_astray = self.rng.random() < arguments.stray_share
             astray = vectors.detach()[torch.arange(len(mine.ids)) % len(vectors)]

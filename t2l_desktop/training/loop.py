@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 _LOG_EVERY = 10
 HISTORY, CURVES = "history.json", "curves.png"
+# of a run that goes on: it may be made longer, or calmer after a bad loss
+MAY_DIFFER = frozenset({"steps", "save_every", "learning_rate", "base_learning_rate", "compiled"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +66,10 @@ class LoopArguments:
 class TrainingLoop(ABC):
     """Subclasses add the gradients of one step and say how well it goes; the loop does all else.
 
-    A step may draw from `rng` and from torch's generator only: both are kept, with the weights and the optimizers'
-    states, so that a resumed run equals an unbroken one bit for bit on a CPU. Every process of a run draws the same
-    whole step from `rng` and works on its `share` of it; gradients are averaged.
+    A step may draw from `rng`, which is kept with the weights and the optimizers' states, and from torch's generator,
+    which every step begins anew: so a resumed run equals an unbroken one bit for bit on a CPU. Every process of a run
+    draws the same whole step from `rng` and works on its `share` of it, with dropout of its own; gradients are
+    averaged.
     """
 
     def __init__(
@@ -82,8 +85,8 @@ class TrainingLoop(ABC):
     ) -> None:
         """`optimizers` come with their peak learning rates; `kept` are tensors that belong to a checkpoint as well.
 
-        A checkpoint of other settings than `loop`, or of another `subject` (what is trained, on what), is refused.
-        Steps, saves, learning rate and compiling may differ: a run may be made longer, or calmer after a bad loss.
+        A checkpoint of other settings than `loop` (but `MAY_DIFFER`), or of another `subject` (what is trained, on
+        what), is refused.
         """
         self._checkpoint, self._loop = checkpoint, loop
         self._modules, self._optimizers = modules, optimizers
@@ -114,11 +117,11 @@ class TrainingLoop(ABC):
         Ctrl-C or SIGTERM ends it after the step at hand, with a checkpoint.
 
         Raises:
-            UserFacingError: the checkpoint is of other settings or damaged, the folder cannot be written, or the loss
-                is no number any more (the last checkpoint is kept).
+            UserFacingError: the checkpoint is of other settings or damaged, or not every process sees it, the folder
+                cannot be written, or the loss is no number any more (the last checkpoint is kept).
             KeyboardInterrupt: it was stopped.
         """
-        start = self._resume()
+        start = self._agreed_start(self._resume())
         earlier, began, tokens = self._seconds, time.monotonic() - self._seconds, 0
         with _stop_asked_for() as stop:
             for step in range(start, self._loop.steps):
@@ -155,6 +158,7 @@ class TrainingLoop(ABC):
     def step(self, step: int) -> tuple[dict[str, float], int]:
         """One update; gives the losses and the tokens read."""
         share = self._loop.share_at(step)
+        torch.manual_seed(self.rng.getrandbits(62) + self.accelerator.process_index)
         for optimizer, peak in self._optimizers.items():
             optimizer.zero_grad()
             for group in optimizer.param_groups:
@@ -165,7 +169,7 @@ class TrainingLoop(ABC):
         if not all(math.isfinite(number) for number in (*losses.values(), *norms)):
             raise UserFacingError(
                 "The loss is no number any more at step {step}.",
-                hint="The last checkpoint is kept: go on from there with a lower --learning-rate.",
+                hint="Go on from the last checkpoint, if there is one, with a lower --learning-rate.",
                 step=step,
             )
         for optimizer in self._optimizers:
@@ -173,7 +177,7 @@ class TrainingLoop(ABC):
         return losses, read
 
     def _average(self, losses: Mapping[str, float]) -> dict[str, float]:
-        """Average losses and gradients over the processes, and the gradients alone in place."""
+        """The losses averaged over the processes; gradients are averaged in place."""
         if self.accelerator.num_processes == 1:
             return dict(losses)
         for module in self._modules.values():
@@ -191,6 +195,19 @@ class TrainingLoop(ABC):
         flag = torch.tensor([float(mine)], device=self.accelerator.device)
         return bool(self.accelerator.reduce(flag, reduction="sum").item())
 
+    def _agreed_start(self, mine: int) -> int:
+        """The step to begin with, which has to be the same one everywhere."""
+        if self.accelerator.num_processes > 1:
+            found = self.accelerator.gather(torch.tensor([mine], device=self.accelerator.device)).tolist()
+            if len(set(found)) > 1:
+                raise UserFacingError(
+                    "The processes see different checkpoints in {folder}.",
+                    hint="All of them need the same folder: put it on a drive that they share.",
+                    detail=f"steps {found}",
+                    folder=self._checkpoint.parent,
+                )
+        return mine
+
     def _save(self, step: int) -> None:
         """Write the checkpoint so that a kill in the middle leaves the last one whole."""
         if not self.accelerator.is_main_process:
@@ -199,7 +216,6 @@ class TrainingLoop(ABC):
             "modules": {name: module.state_dict() for name, module in self._modules.items()},
             "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
             "rng": self.rng.getstate(),
-            "torch_rng": torch.get_rng_state(),
             "step": step,
             "seconds": self._seconds,
             "history": self._history,
@@ -228,13 +244,12 @@ class TrainingLoop(ABC):
             return 0
         try:
             saved = torch.load(self._checkpoint, map_location="cpu", weights_only=True)
-            self._require_same(saved["settings"])
+            require_same(self._checkpoint, saved["settings"], self._settings, but=MAY_DIFFER)
             for name, module in self._modules.items():
                 module.load_state_dict(saved["modules"][name])
             for optimizer, state in zip(self._optimizers, saved["optimizers"], strict=True):
                 optimizer.load_state_dict(state)
             self.rng.setstate(saved["rng"])
-            torch.set_rng_state(saved["torch_rng"])
             for name, tensor in self._kept.items():
                 tensor.copy_(saved["kept"][name])
             self._history = list(saved["history"])
@@ -250,16 +265,27 @@ class TrainingLoop(ABC):
                 file=self._checkpoint.name,
             ) from error
 
-    def _require_same(self, saved: Mapping[str, object]) -> None:
-        named = {*saved, *self._settings} - {"steps", "save_every", "learning_rate", "compiled"}
-        differing = sorted(name for name in named if saved.get(name) != self._settings.get(name))
-        if differing:
-            raise UserFacingError(
-                "The checkpoint {file} is of another training: {settings}.",
-                hint="Use the same settings, base and tasks to go on, or choose another folder with --folder.",
-                file=self._checkpoint.name,
-                settings=", ".join(differing),
-            )
+
+def require_same(file: Path, saved: Mapping[str, object], wanted: Mapping[str, object], *, but: Set[str]) -> None:
+    """Refuse to go on from a `file` that was `saved` with other settings than those `wanted`.
+
+    Raises:
+        UserFacingError: some differ, those in `but` left aside.
+    """
+    differing = sorted(name for name in wanted.keys() - but if saved.get(name) != wanted[name])
+    if differing:
+        raise UserFacingError(
+            "The checkpoint {file} is of another training: {settings}.",
+            hint="Use the same settings, base and tasks to go on, or choose another folder with --folder.",
+            file=file.name,
+            settings=", ".join(differing),
+        )
+
+
+def require_work_for_all(count: int, what: str, accelerator: Accelerator) -> None:
+    """Raise `ValueError` where a step has fewer rows or tasks than there are processes."""
+    if count < accelerator.num_processes:
+        raise ValueError(f"there are fewer {what} a step ({count}) than processes ({accelerator.num_processes})")
 
 
 def muon_and_adamw(module: nn.Module, *, weight_decay: float) -> list[torch.optim.Optimizer]:

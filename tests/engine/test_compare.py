@@ -210,13 +210,13 @@ def test_distillation_brings_the_adapted_base_nearer_to_what_it_says_in_words(be
 
 
 def test_intervals_are_those_of_the_books() -> None:
-    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-3)
-    assert wilson(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-3)
+    assert wilson(0.0, 10) == pytest.approx((0.0, 0.2775), abs=1e-3)
+    assert wilson(0.5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-3)
     assert over_tasks([1.0] * 8) == (1.0, 1.0)
     low, high = over_tasks([0.0, 1.0] * 20)
     assert 0.3 < low < 0.42
     assert 0.58 < high < 0.7
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-3)
+    assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=1e-3)
 
 
 def test_two_methods_are_compared_task_by_task() -> None:

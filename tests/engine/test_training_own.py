@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import peft
@@ -103,13 +105,13 @@ def test_two_processes_give_the_losses_of_one(bring: list[str], tmp_path: Path) 
     losses = {}
     for count in (1, 2):
         run = tmp_path / str(count)
-        steps = ["--steps", "22", "--save-every", "22"]
+        steps = ["--steps", "22", "--save-every", "22", "--learning-rate", "0.003"]
         in_processes(count, ["hypernet", *bring, *SIZES, *HYPER, *steps, "--folder", str(run)], tmp_path)
         history = json.loads((run / "hyper-history.json").read_text())
         losses[count] = [row["with adapters"] for row in history if "with adapters" in row]
     assert len(losses[1]) == len(losses[2]) == 3
-    assert losses[2] == pytest.approx(losses[1], rel=0.02)
-    assert losses[1][-1] < losses[1][0]
+    assert losses[1][-1] < 0.8 * losses[1][0]
+    assert losses[2] == pytest.approx(losses[1], rel=0.06)
 
 
 def test_ctrl_c_and_sigterm_save_and_the_same_command_goes_on(bring: list[str], tmp_path: Path) -> None:
@@ -166,6 +168,12 @@ def test_ctrl_c_and_sigterm_save_and_the_same_command_goes_on(bring: list[str], 
         ("descriptions.json", '\n[ "one" , [\n] ]', "Line 2 of upper/descriptions.json"),
         ("descriptions.json", '["one",\n "two"', "Line 2 of upper/descriptions.json"),
         ("descriptions.json", '["only one"]', "Line 1 of upper/descriptions.json"),
+        ("descriptions.json", '["only one", "only one "]', "Line 1 of upper/descriptions.json"),
+        (
+            "test.jsonl",
+            '{"input": "new", "output": "NEW"}\n{"input": "fox", "output": "FOX"}',
+            "Line 2 of upper/test.jsonl",
+        ),
         ("train.jsonl", None, "The task upper lacks its file train.jsonl"),
         ("descriptions.json", None, "The task upper lacks its file descriptions.json"),
     ],
@@ -235,13 +243,14 @@ def test_a_library_goes_on_with_a_lower_learning_rate(bring: list[str], tmp_path
 @pytest.mark.parametrize("part", ["adapters", "hypernet"])
 def test_a_killed_run_goes_on(bring: list[str], part: str, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    more = ["--folder", str(run), "--steps", "20", "--save-every", "5", *(HYPER * (part == "hypernet"))]
+    more = ["--folder", str(run), "--steps", "60", "--save-every", "5", *(HYPER * (part == "hypernet"))]
     command = [sys.executable, "-m", "t2l_desktop", "train", part, *bring, *SIZES, *more]
     environment = {**os.environ, "ACCELERATE_USE_CPU": "1", "OMP_NUM_THREADS": "1", "T2L_HOME": str(tmp_path)}
     for _ in range(2):
         process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
         assert process.stderr is not None
-        next(line for line in process.stderr if line.startswith("step 10:"))
+        next(line for line in process.stderr if line.startswith("step "))
+        time.sleep(0.3 * random.random())
         process.kill()  # while it saves, trains or asks: as it falls
         process.stderr.read()
         process.stderr.close()
@@ -251,6 +260,11 @@ def test_a_killed_run_goes_on(bring: list[str], part: str, tmp_path: Path) -> No
     first, twice, upper = (Path("adapters") / name for name in ("first", "twice", "upper"))
     found = [first, twice, upper] if part == "adapters" else [Path("hypernet"), Path("recipe.json")]
     assert all((run / each).exists() for each in found)
+    if part == "hypernet":
+        unbroken = [str(tmp_path / "unbroken") if each == str(run) else each for each in command]
+        subprocess.run(unbroken, env=environment, capture_output=True, check=True)
+        once, broken = (load_file(each / "hypernet" / "hypernet.safetensors") for each in (tmp_path / "unbroken", run))
+        assert all(torch.equal(once[name], broken[name]) for name in once)
 
 
 def test_a_nested_hypernetwork_learns_with_its_first_ranks(bring: list[str], tmp_path: Path) -> None:

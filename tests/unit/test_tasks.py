@@ -23,6 +23,7 @@ from t2l_desktop.training.tasks.catalogue import (
     named_tasks,
     shown_to_base,
     shown_to_hypernet,
+    unmet_tasks,
 )
 from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.skills import FAMILIES
@@ -51,6 +52,24 @@ def test_what_is_kept_back_is_kept_back_in_pairs_too() -> None:
     assert 30 <= len(kept) <= 80
     assert not any(set(name.split("+")) & kept for name in hypernet)
     assert not any(is_never_shown(task) for task in all_tasks() if task.name in base)
+
+
+def test_what_tests_the_unlearned_is_done_by_nothing_that_is_learned() -> None:
+    unseen, new = unmet_tasks()
+    assert (len(unseen), len(new)) == (49, 19)
+    for kept, shown in ((unseen, shown_to_hypernet(named_tasks())), (new, shown_to_base(named_tasks()))):
+        for task in kept:
+            rng = random.Random(1)
+            samples = [task.draw(rng, "test") for _ in range(20)]
+            assert [other.name for other in shown if _does(other, samples)] == [], task.name
+
+
+def _does(task: Task, samples: list[tuple[str, str]]) -> bool:
+    """Whether a task gives these answers to these inputs, which may not be of its kind."""
+    try:
+        return all(task.answer(text) == answer for text, answer in samples)
+    except Exception:  # noqa: BLE001 - inputs of another kind fail by whatever error
+        return False
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -65,14 +65,18 @@ def _load(folder: Path) -> FolderTask:
     odd = next((place for place, each in enumerate(said) if not (isinstance(each, str) and each.strip())), None)
     if odd is not None:
         raise _malformed(file, _line_of(text, odd), "not a sentence")
+    said = list(dict.fromkeys(each.strip() for each in said))  # a sentence must not be for training and testing both
     if len(said) < 2:
-        raise _malformed(file, 1, "at least two descriptions are needed, one of them for testing")
+        raise _malformed(file, 1, "at least two different descriptions are needed, one of them for testing")
     every = min(5, len(said))
     test = tuple(text for place, text in enumerate(said, 1) if place % every == 0)
     train = tuple(text for place, text in enumerate(said, 1) if place % every)
-    return FolderTask(
-        folder.name, Wordings(train, test), _samples(folder / "train.jsonl"), _samples(folder / "test.jsonl")
-    )
+    learned, held_out = (_samples(folder / f"{split}.jsonl") for split in ("train", "test"))
+    inputs = {text for text, _ in learned.values()}
+    for line, (text, _) in held_out.items():
+        if text in inputs:
+            raise _malformed(folder / "test.jsonl", line, "an input that stands in train.jsonl as well")
+    return FolderTask(folder.name, Wordings(train, test), tuple(learned.values()), tuple(held_out.values()))
 
 
 def _line_of(array: str, place: int) -> int:
@@ -86,8 +90,9 @@ def _line_of(array: str, place: int) -> int:
     return array.count("\n", 0, start) + 1
 
 
-def _samples(file: Path) -> Samples:
-    found = []
+def _samples(file: Path) -> dict[int, tuple[str, str]]:
+    """The samples by their lines."""
+    found = {}
     # not splitlines: a line of JSON may hold Unicode's own line breaks
     for number, line in enumerate(_text(file).split("\n"), 1):
         if not line.strip():
@@ -99,10 +104,10 @@ def _samples(file: Path) -> Samples:
         pair = (body.get("input"), body.get("output")) if isinstance(body, dict) else (None, None)
         if not all(isinstance(text, str) and text for text in pair):
             raise _malformed(file, number, "not an object with the texts input and output")
-        found.append((str(pair[0]), str(pair[1])))
+        found[number] = str(pair[0]), str(pair[1])
     if not found:
         raise _malformed(file, 1, "no samples")
-    return tuple(found)
+    return found
 
 
 def _text(file: Path) -> str:
@@ -125,7 +130,8 @@ def _text(file: Path) -> str:
 def _malformed(file: Path, line: int, detail: str) -> UserFacingError:
     return UserFacingError(
         "Line {line} of {file} is no part of a task.",
-        hint="descriptions.json is a list of sentences; a line of the others is an object with input and output.",
+        hint="descriptions.json is a list of sentences; a line of the others is an object with input and output, and no"
+        " input is in both.",
         detail=detail,
         line=line,
         file=f"{file.parent.name}/{file.name}",
