@@ -103,7 +103,7 @@ class Evaluator:
         return calibrate(seen, [cosines[wording] for wording in practised])
 
     def run(self) -> dict[str, Score]:
-        """Every condition of the card, by name.
+        """Every condition of the card that there are questions for, by name.
 
         *Unseen* is what the hypernetwork never met, though the base did; *new* is what neither met. *Long messages* are
         of several sentences, for those of the learned tasks that take such. *Small talk* is said to the base alone.
@@ -138,7 +138,8 @@ class Evaluator:
         scores["small_talk"] = self.put(small_talk(), adapter=False, prompt=False)
         # the strangers' requests stay what they are for: they calibrate nothing
         strangers = [_asked(request) for request in load_requests()]
-        return scores | self._three_ways("strangers", strangers, remembers=False)
+        scores |= self._three_ways("strangers", strangers, remembers=False)
+        return {name: score for name, score in scores.items() if score.questions}
 
     def _in_japanese(self, tasks: Sequence[Task]) -> Score:
         questions = [self.question(task, task.japanese.unseen) for task in tasks]

@@ -93,6 +93,8 @@ def assemble_pack(run: Path, out: Path, *, embedder: Path, states: Tensor, recip
         # with these the reader is a whole model in transformers form, that a training can start from
         for name in ("tokenizer_config.json", "chat_template.jinja"):
             shutil.copy(run / "base-hf" / name, hypernet / READER)
+    if not (out / "embedder").exists():
+        shutil.copytree(embedder, out / "embedder")
     descriptions = out / "descriptions.safetensors"
     save_file({"states": states.half().contiguous()}, descriptions)
     body = {
