@@ -63,6 +63,13 @@
     </message>
   </context>
   <context>
+    <name>AsidePage</name>
+    <message>
+      <source>Back ({key})</source>
+      <translation>戻る（{key}）</translation>
+    </message>
+  </context>
+  <context>
     <name>AskingBin</name>
     <message>
       <source>Delete for good</source>
@@ -94,10 +101,6 @@
     <message>
       <source>Add a skill to the blend</source>
       <translation>ブレンドにスキルを加える</translation>
-    </message>
-    <message>
-      <source>Back ({key})</source>
-      <translation>戻る（{key}）</translation>
     </message>
     <message>
       <source>Blend skills</source>
@@ -2156,10 +2159,6 @@ Licence: {licence}</source>
       <translation>すべての入力を、スキルなしとスキルありで試しています…</translation>
     </message>
     <message>
-      <source>Back ({key})</source>
-      <translation>戻る（{key}）</translation>
-    </message>
-    <message>
       <source>Go on</source>
       <translation>続きから実行</translation>
     </message>
@@ -2816,10 +2815,6 @@ Paste two columns from a spreadsheet with {key}, drop a CSV, TSV or JSONL file h
     <message>
       <source>Asking every variant the inputs of the test sheet…</source>
       <translation>テストシートの入力を、すべてのバリエーションで試しています…</translation>
-    </message>
-    <message>
-      <source>Back ({key})</source>
-      <translation>戻る（{key}）</translation>
     </message>
     <message>
       <source>Export as GGUF…</source>

@@ -11,7 +11,7 @@ from t2l_desktop.core.descriptions import clean
 from t2l_desktop.core.errors import UserFacingError
 
 MAX_STRENGTH = 10.0
-_MAX_NAME = 80
+MAX_NAME = 80
 _PLUS = " + "
 _TITLE_LENGTH = 48
 _NAME_LENGTH = 50
@@ -50,7 +50,7 @@ def checked_message(text: str) -> str:
 
 def cleaned_name(text: str) -> str:
     """A one-line name as it is kept; empty where the text says none."""
-    return " ".join(clean(text).split())[:_MAX_NAME].strip()
+    return " ".join(clean(text).split())[:MAX_NAME].strip()
 
 
 def checked_name(text: str) -> str:
@@ -90,9 +90,9 @@ def suggest_name(description: str) -> str:
 
 def blend_name(names: Sequence[str]) -> str:
     """A name for a blend of skills of these names."""
-    room = (_MAX_NAME - len(_PLUS) * (len(names) - 1)) // max(1, len(names))
+    room = (MAX_NAME - len(_PLUS) * (len(names) - 1)) // max(1, len(names))
     whole = _PLUS.join(names)
-    return whole if len(whole) <= _MAX_NAME else _PLUS.join(_cut(name, room) for name in names)
+    return whole if len(whole) <= MAX_NAME else _PLUS.join(_cut(name, room) for name in names)
 
 
 def _up_to(end: re.Pattern[str], text: str) -> str:

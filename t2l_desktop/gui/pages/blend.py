@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from t2l_desktop.core.recipes import MAX_PARTS
@@ -13,27 +13,23 @@ from t2l_desktop.core.records import Adapter, AdapterUse
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.pages.trying import TryPanel
-from t2l_desktop.gui.shortcuts import Key, shown
-from t2l_desktop.gui.widgets.basics import Choice, Page, button, frame, label, margins, row, stack
+from t2l_desktop.gui.widgets.aside import AsidePage
+from t2l_desktop.gui.widgets.basics import Choice, button, frame, label, margins, row, stack
 from t2l_desktop.gui.widgets.blend_size import BlendSize
 from t2l_desktop.gui.widgets.busy import BusyRow
-from t2l_desktop.gui.widgets.icon_button import IconButton
-from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.gui.widgets.weight import STEP, WeightRow
 from t2l_desktop.operations.adapters import list_adapters, save_adapter
 from t2l_desktop.operations.blending import BlendedAdapter, blend_adapters, discard_draft, measure_blend
 from t2l_desktop.operations.scores import words_help
-from t2l_desktop.operations.words import blend_name, cleaned_name
+from t2l_desktop.operations.words import MAX_NAME, blend_name, cleaned_name
 
 _MEASURE_AFTER_MS = 250
 _LEAST_PARTS = 2
-_MAX_NAME = 80
 
 
-class BlendPage(Translated, Page):
+class BlendPage(AsidePage):
     """Not on the rail: it is opened with skills and left again; the blend is a draft until Save names it."""
 
-    back_requested = Signal()
     saved = Signal(object)
     chat_requested = Signal(object)
     drafts_changed = Signal()
@@ -52,15 +48,13 @@ class BlendPage(Translated, Page):
         self._list_job: Job | None = None
         self._skills: list[Adapter] = []
         self._rows: list[WeightRow] = []
-        self._back = IconButton("back")
-        self._title = label("title")
         self._intro = label("muted")
         self._parts = stack(spacing=8)
         self._add_label = label("plain", wraps=False)
         self._add = Choice()
         self._size = BlendSize()
         self._name_label = label("plain", wraps=False)
-        self._name = QLineEdit(maxLength=_MAX_NAME)
+        self._name = QLineEdit(maxLength=MAX_NAME)
         self._trying = TryPanel(runner)
         self._save = button("filled")
         self._chat = button("plain")
@@ -86,9 +80,6 @@ class BlendPage(Translated, Page):
         self._on_parts_changed()
 
     def _build_ui(self) -> None:
-        head = row(spacing=8)
-        head.addWidget(self._back, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._title, 1)
         adding = row(spacing=12)
         adding.addWidget(self._add_label)
         adding.addWidget(self._add, 1)
@@ -113,7 +104,6 @@ class BlendPage(Translated, Page):
         inside.addLayout(name)
         inside.addLayout(buttons)
         inside.addWidget(self._busy)
-        self.column.addLayout(head)
         self.column.addWidget(self._intro)
         self.column.addLayout(self._parts)
         self.column.addLayout(adding)
@@ -121,7 +111,6 @@ class BlendPage(Translated, Page):
         self.column.addStretch(1)
 
     def _connect_signals(self) -> None:
-        self._back.clicked.connect(self.back_requested)
         self._add.activated.connect(self._on_add_activated)
         self._size.changed.connect(self._outdate)
         self._measure_timer.timeout.connect(self._on_measure_timer_timeout)
@@ -132,7 +121,7 @@ class BlendPage(Translated, Page):
         self._chat.clicked.connect(self._on_chat_clicked)
 
     def _retranslate(self) -> None:
-        self._back.set_words(self.tr("Back ({key})").format(key=shown(Key.LEAVE)))
+        super()._retranslate()
         self._title.setText(self.tr("Blend skills"))
         self._intro.setText(
             self.tr("What the skills do is added up, of each as much as its slider says. The skills stay as they are.")
@@ -351,9 +340,3 @@ class BlendPage(Translated, Page):
         super().hideEvent(event)
         if not event.spontaneous() and not self._is_saving:
             self._let_go()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_requested.emit()
-            return
-        super().keyPressEvent(event)

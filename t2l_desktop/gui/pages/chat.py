@@ -12,7 +12,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopSer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, AdapterUse, Chat, Manner, Message, Pack
-from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
 from t2l_desktop.gui.messages import MessageBus
@@ -26,7 +25,7 @@ from t2l_desktop.gui.pages.conversation import Conversation
 from t2l_desktop.gui.pages.skill_picker import SkillPicker
 from t2l_desktop.gui.pages.transcript import Transcript
 from t2l_desktop.gui.preferences import Preferences
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, frame, row, stack
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, centred, frame, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.chats import (
@@ -117,18 +116,14 @@ class ChatPage(Translated, QWidget):
     def _build_ui(self) -> None:
         self._pile.addWidget(self._transcript)
         self._pile.addWidget(self._empty)
-        limit_width(self._composer, COLUMN_WIDTH)
-        centred = row()
-        centred.setContentsMargins(24, 12, 24, 16)
-        centred.addStretch(1)
-        centred.addWidget(self._composer, 1000)
-        centred.addStretch(1)
+        below = centred(self._composer, COLUMN_WIDTH)
+        below.setContentsMargins(24, 12, 24, 16)
         right = stack(spacing=0)
         right.addWidget(self._head)
         right.addWidget(frame("line"))
         right.addWidget(self._pile, 1)
         right.addWidget(frame("line"))
-        right.addLayout(centred)
+        right.addLayout(below)
         across = row(spacing=0)
         across.addWidget(self._shelf, 1)
         across.addLayout(right, 3)

@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.pages.create import CreatePage
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.shortcuts import Key
 from t2l_desktop.gui.theme import GAP, WIDE
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, frame, label, row, stack
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, centred, frame, label, row, stack
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
 from t2l_desktop.gui.widgets.translated import Translated
 
@@ -53,7 +52,6 @@ class FirstSteps(Translated, QWidget):
 
     def _build_ui(self) -> None:
         card = frame("question")
-        limit_width(card, COLUMN_WIDTH)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(20, 14, 20, 14)
         inside.setSpacing(8)
@@ -77,11 +75,7 @@ class FirstSteps(Translated, QWidget):
         inside.addWidget(self._text)
         inside.addWidget(self._choices_row)
         inside.addLayout(buttons)
-        across = row(spacing=0)
-        across.addStretch(1)
-        across.addWidget(card, 1000)
-        across.addStretch(1)
-        self._strip.setLayout(across)
+        self._strip.setLayout(centred(card, COLUMN_WIDTH))
         self._align()
         whole = stack(spacing=0)
         whole.addWidget(self._strip)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter, Pack
-from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.importing import SkillImport
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.jobs.runner import JobRunner
@@ -23,7 +22,7 @@ from t2l_desktop.gui.pages.skill_list import SkillList
 from t2l_desktop.gui.pages.skill_panel import SkillPanel
 from t2l_desktop.gui.preferences import Preferences
 from t2l_desktop.gui.skill_actions import SkillActions
-from t2l_desktop.gui.widgets.basics import button, label, row, stack
+from t2l_desktop.gui.widgets.basics import button, centred, label, row, stack
 from t2l_desktop.gui.widgets.empty import EmptyState
 from t2l_desktop.gui.widgets.inputs import SearchField
 from t2l_desktop.gui.widgets.preference_choice import PreferenceChoice
@@ -146,12 +145,8 @@ class LibraryPage(Translated, QWidget):
         self._sides.addWidget(front)
         self._sides.addWidget(self._drafts)
         self._sides.addWidget(self._bin)
-        limit_width(self._sides, _WIDEST)
-        across = row()
+        across = centred(self._sides, _WIDEST)
         across.setContentsMargins(24, 24, 24, 12)
-        across.addStretch(1)
-        across.addWidget(self._sides, 1000)
-        across.addStretch(1)
         self.setLayout(across)
         self.setFocusProxy(self._search)
         self._to_drafts.hide()

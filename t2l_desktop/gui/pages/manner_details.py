@@ -18,6 +18,7 @@ from t2l_desktop.gui.widgets.basics import Choice, button, label, margins, row, 
 from t2l_desktop.gui.widgets.inputs import SendingEdit
 from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.presets import list_presets, remove_preset, save_preset
+from t2l_desktop.operations.words import MAX_NAME
 
 # name, least, most, step, decimals
 _NUMBERS = (
@@ -46,7 +47,7 @@ class MannerDetails(Translated, QWidget):
         self._undo: Notice | None = None  # while there is something to bring back
         self._preset_label = label("plain", wraps=False)
         self.presets = Choice()
-        self.name = QLineEdit(maxLength=80)
+        self.name = QLineEdit(maxLength=MAX_NAME)
         self.save = button("link")
         self.remove = button("link")
         self._prompt_label = label("plain", wraps=False)

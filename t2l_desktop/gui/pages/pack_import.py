@@ -19,6 +19,7 @@ from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.section import Cell, Section, Table
 from t2l_desktop.operations.pack_bundles import import_bundle
 from t2l_desktop.operations.pack_import import PartsReport, import_pack, inspect_parts
+from t2l_desktop.operations.words import MAX_NAME
 
 
 class PackImport(Section):
@@ -45,7 +46,7 @@ class PackImport(Section):
         self._form = QWidget()
         self._names = QWidget()  # a whole model has a name
         self._name_label = label("plain", wraps=False)
-        self.name = QLineEdit(maxLength=80)
+        self.name = QLineEdit(maxLength=MAX_NAME)
         self._how_label = label("plain", wraps=False)
         self.how = Choice()
         self.go = button("filled")

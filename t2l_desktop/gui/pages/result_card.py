@@ -22,7 +22,7 @@ from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.adapters import CreatedAdapter, describe_adapter, find_adapter, save_adapter
 from t2l_desktop.operations.changes import adapter_changes
 from t2l_desktop.operations.scores import words_help
-from t2l_desktop.operations.words import cleaned_name
+from t2l_desktop.operations.words import MAX_NAME, cleaned_name
 
 _WIDE_EMS = 44
 
@@ -47,7 +47,7 @@ class ResultCard(Translated, QFrame):
         self._made_in = label("muted", wraps=False)
         self._gauge = FamiliarityGauge(runner, preferences)
         self._name_label = label("plain", wraps=False)
-        self._name = QLineEdit(maxLength=80)
+        self._name = QLineEdit(maxLength=MAX_NAME)
         self._strength = StrengthSlider()
         self._in_words = Check()
         self._in_words_note = label("muted")

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from t2l_desktop.core.records import Adapter
@@ -21,13 +21,11 @@ from t2l_desktop.gui.pages.sheet_rows import SheetRows
 from t2l_desktop.gui.pages.sheet_scores import SheetScores
 from t2l_desktop.gui.pages.wordings import WordingsPanel
 from t2l_desktop.gui.preferences import Preferences
-from t2l_desktop.gui.shortcuts import Key, shown
-from t2l_desktop.gui.widgets.basics import Check, Page, button, label, row, stack
+from t2l_desktop.gui.widgets.aside import AsidePage
+from t2l_desktop.gui.widgets.basics import Check, button, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.chips import ChipChoice
-from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.strength import StrengthSlider
-from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.services import SoFar
 from t2l_desktop.operations.sheet_files import write_results
 from t2l_desktop.operations.sheet_runs import SheetRun, run_sheet
@@ -37,10 +35,9 @@ from t2l_desktop.operations.wordings import Trials, WordingTrial, keep_wording, 
 _ROWS, _WORDINGS = _VIEWS = ("rows", "wordings")
 
 
-class SheetPage(Translated, Page):
+class SheetPage(AsidePage):
     """Not on the rail: it is opened for a skill and left again."""
 
-    back_requested = Signal()
     skill_replaced = Signal(str, object)
 
     def __init__(self, runner: JobRunner, messages: MessageBus, preferences: Preferences) -> None:
@@ -52,8 +49,6 @@ class SheetPage(Translated, Page):
         self._base: str | None = None  # what the conditions of now need; None until the sheet has been read
         self._job: Job | None = None
         self._model = SheetModel(self)
-        self._back = IconButton("back")
-        self._title = label("title")
         self._views = ChipChoice(_VIEWS)
         self._strength = StrengthSlider()
         self._in_words = Check()
@@ -90,9 +85,6 @@ class SheetPage(Translated, Page):
             self._runner.run(open_sheet, adapter=self._adapter).succeeded.connect(self._on_open_succeeded)
 
     def _build_ui(self) -> None:
-        head = row(spacing=8)
-        head.addWidget(self._back, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._title, 1)
         setup = row(spacing=24)
         setup.addWidget(self._strength, 1)
         setup.addWidget(self._in_words)
@@ -107,14 +99,12 @@ class SheetPage(Translated, Page):
         panel.setLayout(inside)
         self._pile.addWidget(panel)
         self._pile.addWidget(self._wordings)
-        self.column.addLayout(head)
         self.column.addWidget(self._views)
         self.column.addLayout(setup)
         self.column.addWidget(self._pile, 1)
         self.setFocusProxy(self._rows)
 
     def _connect_signals(self) -> None:
-        self._back.clicked.connect(self.back_requested)
         self._views.chosen.connect(self._on_view_chosen)
         self._strength.strength_changed.connect(self._show_state)
         self._in_words.toggled.connect(self._show_state)
@@ -128,9 +118,9 @@ class SheetPage(Translated, Page):
         self._wordings.keep_requested.connect(self._on_keep_requested)
 
     def _retranslate(self) -> None:
+        super()._retranslate()
         name = self._adapter.name if self._adapter is not None else ""
         self._title.setText(self.tr("Test sheet of “{name}”").format(name=name))
-        self._back.set_words(self.tr("Back ({key})").format(key=shown(Key.LEAVE)))
         self._views.set_words(_ROWS, self.tr("Inputs and answers"))
         self._views.set_words(_WORDINGS, self.tr("Other wordings"))
         self._in_words.setText(self.tr("Also tell the model the description"))
@@ -299,10 +289,3 @@ class SheetPage(Translated, Page):
     @Slot(object)
     def _on_export_succeeded(self, path: Path) -> None:
         files.tell_of_export(self._messages, path)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A cell that is being edited takes Escape for itself; what nobody takes comes here."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_requested.emit()
-            return
-        super().keyPressEvent(event)

@@ -27,6 +27,7 @@ from t2l_desktop.gui.widgets.strength import StrengthSlider
 from t2l_desktop.gui.widgets.tag_edit import TagEdit
 from t2l_desktop.gui.widgets.translated import Translated
 from t2l_desktop.operations.skill_facts import SkillFacts, skill_facts
+from t2l_desktop.operations.words import MAX_NAME
 
 _KEEP_AFTER_MS = 800
 _NAME_PADDING = 14
@@ -79,7 +80,7 @@ class SkillDetails(Translated, QWidget):
         self._actions = actions
         self._adapter: Adapter | None = None
         self._facts_job: Job | None = None
-        self._name = _Name(maxLength=80)
+        self._name = _Name(maxLength=MAX_NAME)
         self._star = IconButton("star")
         self._starred = IconButton("starred")
         self._description = label("plain")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit, QTableView, QVBoxLayout
 
 from t2l_desktop.core.records import Adapter
@@ -16,12 +16,11 @@ from t2l_desktop.gui.jobs.runner import JobRunner, Lane
 from t2l_desktop.gui.messages import MessageBus
 from t2l_desktop.gui.models.variants import NAME, VariantModel
 from t2l_desktop.gui.recipe_words import cut_text
-from t2l_desktop.gui.shortcuts import Key, shown
 from t2l_desktop.gui.theme import line_height
-from t2l_desktop.gui.widgets.basics import Page, button, label, margins, row, stack
+from t2l_desktop.gui.widgets.aside import AsidePage
+from t2l_desktop.gui.widgets.basics import button, label, margins, row, stack
 from t2l_desktop.gui.widgets.busy import BusyRow
-from t2l_desktop.gui.widgets.icon_button import IconButton
-from t2l_desktop.gui.widgets.translated import Fitted, Translated
+from t2l_desktop.gui.widgets.translated import Fitted
 from t2l_desktop.gui.widgets.variant_plot import PlotPoint, VariantPlot
 from t2l_desktop.operations.services import SoFar
 from t2l_desktop.operations.sheets import OpenedSheet, open_sheet
@@ -34,15 +33,14 @@ from t2l_desktop.operations.variants import (
     save_variant,
     score_variants,
 )
+from t2l_desktop.operations.words import MAX_NAME
 
 _PADDING = 12
-_MAX_NAME = 80
 
 
-class VariantsPage(Translated, Fitted, Page):
+class VariantsPage(Fitted, AsidePage):
     """Not on the rail: it is opened for a skill and left again."""
 
-    back_requested = Signal()
     saved = Signal(object)
     sheet_requested = Signal(object, float)
 
@@ -56,8 +54,6 @@ class VariantsPage(Translated, Fitted, Page):
         self._is_keeping = False  # whether the job writes something that lasts
         self._is_named = False  # by the person
         self._model = VariantModel(self)
-        self._back = IconButton("back")
-        self._title = label("title")
         self._intro = label("muted")
         self._score = button("filled")
         self._sheet = button("plain")
@@ -66,7 +62,7 @@ class VariantsPage(Translated, Fitted, Page):
         self._view = QTableView()
         self._plot = VariantPlot()
         self._name_label = label("plain", wraps=False)
-        self._name = QLineEdit(maxLength=_MAX_NAME)
+        self._name = QLineEdit(maxLength=MAX_NAME)
         self._save = button("plain")
         self._export = button("plain")
         self._build_ui()
@@ -90,9 +86,6 @@ class VariantsPage(Translated, Fitted, Page):
             self.start(adapter)
 
     def _build_ui(self) -> None:
-        head = row(spacing=8)
-        head.addWidget(self._back, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._title, 1)
         scoring = row(spacing=12)
         for each in (self._score, self._sheet):
             scoring.addWidget(each)
@@ -114,7 +107,6 @@ class VariantsPage(Translated, Fitted, Page):
         keeping = stack(spacing=12)
         keeping.addLayout(name)
         keeping.addLayout(actions)
-        self.column.addLayout(head)
         self.column.addWidget(self._intro)
         self.column.addLayout(scoring)
         self.column.addWidget(self._busy)
@@ -144,7 +136,6 @@ class VariantsPage(Translated, Fitted, Page):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
 
     def _connect_signals(self) -> None:
-        self._back.clicked.connect(self.back_requested)
         self._score.clicked.connect(self._on_score_clicked)
         self._sheet.clicked.connect(self._on_sheet_clicked)
         self._view.selectionModel().currentRowChanged.connect(self._on_row_changed)
@@ -155,8 +146,8 @@ class VariantsPage(Translated, Fitted, Page):
         self._export.clicked.connect(self._on_export_clicked)
 
     def _retranslate(self) -> None:
+        super()._retranslate()
         name = self._adapter.name if self._adapter is not None else ""
-        self._back.set_words(self.tr("Back ({key})").format(key=shown(Key.LEAVE)))
         self._title.setText(self.tr("Variants of “{name}”").format(name=name))
         self._intro.setText(
             self.tr("The same skill in smaller or more exact files. “Keeps” says how much of what it changes is left.")
@@ -201,7 +192,7 @@ class VariantsPage(Translated, Fitted, Page):
         if self._adapter is None or variant is None:
             return ""
         cut = cut_text(rank=variant.rank, modules=variant.modules, precision=variant.precision)
-        return self.tr("{name} ({variant})").format(name=self._adapter.name, variant=cut)[:_MAX_NAME]
+        return self.tr("{name} ({variant})").format(name=self._adapter.name, variant=cut)[:MAX_NAME]
 
     def _show_plot(self) -> None:
         """Scores once there are any; what each variant keeps until then."""
@@ -351,9 +342,3 @@ class VariantsPage(Translated, Fitted, Page):
         super().hideEvent(event)
         if not event.spontaneous() and not self._is_keeping:
             self._stop()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_requested.emit()
-            return
-        super().keyPressEvent(event)

@@ -11,7 +11,7 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.gui import errors, files
 from t2l_desktop.gui.jobs.job import Job
 from t2l_desktop.gui.theme import GAP, WIDE
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, margins, row
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, centred, label, margins
 from t2l_desktop.gui.widgets.busy import BusyRow
 from t2l_desktop.gui.widgets.flow import FlowLayout
 from t2l_desktop.gui.widgets.translated import Translated
@@ -100,13 +100,8 @@ class FailurePage(Translated, QWidget):
 def _column(page: QWidget) -> QVBoxLayout:
     """One column in the middle of the page, not wider than text is read well."""
     inner = QWidget()
-    inner.setMaximumWidth(COLUMN_WIDTH)
     column = QVBoxLayout(inner)
     margins(column, WIDE)
     column.setSpacing(GAP)
-    across = row(spacing=0)
-    across.addStretch(1)
-    across.addWidget(inner, 1000)
-    across.addStretch(1)
-    page.setLayout(across)
+    page.setLayout(centred(inner, COLUMN_WIDTH))
     return column

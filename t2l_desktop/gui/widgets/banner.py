@@ -9,9 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from t2l_desktop.gui import errors
-from t2l_desktop.gui.grown import limit_width
 from t2l_desktop.gui.messages import Level, MessageBus, Notice
-from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, label, row, set_role, stack
+from t2l_desktop.gui.widgets.basics import COLUMN_WIDTH, button, centred, label, row, set_role, stack
 from t2l_desktop.gui.widgets.icon_button import IconButton
 from t2l_desktop.gui.widgets.translated import Translated
 
@@ -133,13 +132,9 @@ class BannerView(QWidget):
         self._bars: list[NoticeBar] = []
         self._column = stack(spacing=8)
         column = QWidget()
-        limit_width(column, COLUMN_WIDTH)
         column.setLayout(self._column)
-        across = row(spacing=0)
+        across = centred(column, COLUMN_WIDTH)
         across.setContentsMargins(24, 16, 24, 0)
-        across.addStretch(1)
-        across.addWidget(column, 1000)
-        across.addStretch(1)
         self.setLayout(across)
         self.hide()
         messages.posted.connect(self._on_message_posted)

@@ -179,6 +179,16 @@ class Check(QCheckBox):
         painter.end()
 
 
+def centred(widget: QWidget, width: int) -> QHBoxLayout:
+    """`widget` in the middle of a line, with all the room up to this width."""
+    limit_width(widget, width)
+    across = row(spacing=0)
+    across.addStretch(1)
+    across.addWidget(widget, 1000)
+    across.addStretch(1)
+    return across
+
+
 class Page(QScrollArea):
     """A page that scrolls, with its content in one centred column."""
 
@@ -188,15 +198,10 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QWidget()
-        limit_width(column, COLUMN_WIDTH + 2 * WIDE)
         column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.column = QVBoxLayout(column)
         margins(self.column, WIDE)
         self.column.setSpacing(GAP)
         outside = QWidget()
-        across = row()
-        across.addStretch(1)
-        across.addWidget(column, 1000)
-        across.addStretch(1)
-        outside.setLayout(across)
+        outside.setLayout(centred(column, COLUMN_WIDTH + 2 * WIDE))
         self.setWidget(outside)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate,
 from t2l_desktop.gui.icons import icon
 from t2l_desktop.gui.models.records import ASIDE_ROLE, BELOW_ROLE, MARK_ROLE, PARTED_ROLE
 from t2l_desktop.gui.theme import color, line_height
+from t2l_desktop.operations.words import MAX_NAME
 
 Index = QModelIndex | QPersistentModelIndex
 _INSET = 12
@@ -66,7 +67,7 @@ class RecordDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
-        editor.setMaxLength(80)
+        editor.setMaxLength(MAX_NAME)
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
