@@ -185,7 +185,7 @@ def test_a_library_of_other_settings_is_refused(bench: Bench) -> None:
 
 def test_distillation_brings_the_adapted_base_nearer_to_what_it_says_in_words(bench: Bench, tmp_path: Path) -> None:
     arguments = replace(
-        bench.hyper, method="distillation", steps=241, save_every=241, latent_size=16, head_in_size=16, rank=2,
+        bench.hyper, method="distillation", steps=601, save_every=601, latent_size=16, head_in_size=16, rank=2,
         learning_rate=0.01, tasks_per_step=2,
     )  # fmt: skip
     model = bench.fresh_base()

@@ -131,6 +131,7 @@ class ChatPage(Translated, QWidget):
         self.setFocusProxy(self._composer)
 
     def _connect_signals(self) -> None:
+        self._partner.pack_changed.connect(self._on_partner_pack_changed)
         self._partner.changed.connect(self._on_partner_changed)
         self._shelf.chat_chosen.connect(self._show_chat)
         self._shelf.new_requested.connect(self.begin_new)
@@ -403,8 +404,11 @@ class ChatPage(Translated, QWidget):
     # --- the rest -----------------------------------------------------------------------------------------------------
 
     @Slot()
-    def _on_partner_changed(self) -> None:
+    def _on_partner_pack_changed(self) -> None:
         self._composer.set_pack(self._partner.pack)
+
+    @Slot()
+    def _on_partner_changed(self) -> None:
         self._composer.set_adapters(self._partner.fitting, self._partner.known)
         self._conversation.learn(self._partner.known.values())
         self._retranslate()

@@ -19,7 +19,8 @@ from t2l_desktop.operations.packs import removed_packs
 class ChatPartner(QObject):
     """A chat stays with its own pack; a new one is with the newest, or with that of the skills it was begun with."""
 
-    changed = Signal()  # the pack, its skills, or what they are called
+    pack_changed = Signal()
+    changed = Signal()  # the skills that fit the pack, or what they and packs are called
 
     def __init__(self, runner: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
@@ -117,6 +118,7 @@ class ChatPartner(QObject):
             pack = self._new_chat.pack(self._packs, self.newest)
         if pack != self.pack:
             self.pack = pack
+            self.pack_changed.emit()
             self.changed.emit()
 
     @Slot(object)
