@@ -164,7 +164,7 @@ class BaseTraining(TrainingLoop):
     def __init__(
         self, run: Path, tasks: Sequence[Trainable], arguments: BaseArguments, accelerator: Accelerator
     ) -> None:
-        """Raises `ValueError` for fewer rows a step than processes."""
+        """Raises `UserFacingError` for fewer rows a step than processes."""
         require_work_for_all(arguments.rows, "rows", accelerator)
         # kept with the run: another wording would make another tokenizer, and the weights mean nothing to it
         kept = run / "tokenizer"

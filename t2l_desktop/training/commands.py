@@ -129,19 +129,15 @@ def _starter(args: argparse.Namespace, folder: Path, accelerator: Accelerator) -
     embedder_folder = resources_folder() / "starter" / "embedder"
     embedder = load_embedder(embedder_folder, device=accelerator.device)
     calmer = 1.0 if args.learning_rate is None else args.learning_rate / STARTER.learning_rate
-    base_arguments, arguments = BaseArguments(), STARTER
     base_arguments = _arguments(
-        base_arguments,
-        {
-            "steps": args.base_steps, "compiled": args.compiled,
-            "learning_rate": calmer * base_arguments.learning_rate,
-        },
-    )  # fmt: skip
+        usual := BaseArguments(),
+        {"steps": args.base_steps, "compiled": args.compiled, "learning_rate": calmer * usual.learning_rate},
+    )
     arguments = _arguments(
-        arguments,
+        STARTER,
         {
             "steps": args.hypernet_steps, "compiled": args.compiled, "learning_rate": args.learning_rate,
-            "base_learning_rate": calmer * arguments.base_learning_rate,
+            "base_learning_rate": calmer * STARTER.base_learning_rate,
         },
     )  # fmt: skip
     base_tasks = shown_to_base(all_tasks())

@@ -268,7 +268,7 @@ class HyperTraining(TrainingLoop):
         base_name: str,
         rehearsal: Rehearsal | None = None,
     ) -> None:
-        """Raises `ValueError` for arguments that do not suit the base or the number of processes."""
+        """Raises `ValueError` for modules that the base lacks, `UserFacingError` for fewer tasks than processes."""
         require_work_for_all(min(arguments.tasks_per_step, len(tasks)), "tasks", accelerator)
         self._run, self.arguments = run, arguments
         self.model, self.prompting, self.embedder = model.to(accelerator.device), prompting, embedder

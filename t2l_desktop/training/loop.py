@@ -283,9 +283,10 @@ def require_same(file: Path, saved: Mapping[str, object], wanted: Mapping[str, o
 
 
 def require_work_for_all(count: int, what: str, accelerator: Accelerator) -> None:
-    """Raise `ValueError` where a step has fewer rows or tasks than there are processes."""
+    """Raise `UserFacingError` where a step has fewer rows or tasks than there are processes."""
     if count < accelerator.num_processes:
-        raise ValueError(f"there are fewer {what} a step ({count}) than processes ({accelerator.num_processes})")
+        reason = f"there are fewer {what} a step ({count}) than processes ({accelerator.num_processes})"
+        raise UserFacingError("The training cannot run with these numbers: {reason}.", reason=reason)
 
 
 def muon_and_adamw(module: nn.Module, *, weight_decay: float) -> list[torch.optim.Optimizer]:

@@ -21,7 +21,7 @@ from t2l_desktop.hypernet.model import Pair
 from t2l_desktop.training.asking import draw_questions, input_alone, share_right
 from t2l_desktop.training.bases import tensors_digest
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.loop import CURVES, HISTORY, LoopArguments, TrainingLoop
+from t2l_desktop.training.loop import CURVES, HISTORY, MAY_DIFFER, LoopArguments, TrainingLoop, require_work_for_all
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss
 from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.tasks.task import Trainable, tasks_digest
@@ -29,7 +29,7 @@ from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 log = logging.getLogger(__name__)
 
 _NOTE = "library.json"
-_MAY_DIFFER = {"learning_rate", "save_every", "compiled"}  # a library may go on more calmly after a bad loss
+_MAY_DIFFER = MAY_DIFFER - {"steps"}  # a library may go on more calmly after a bad loss, but all of it is as long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,8 @@ class LoraTraining(TrainingLoop):
         prompting: Prompting,
         accelerator: Accelerator,
     ) -> None:
-        """Raises `ValueError` for modules that the base lacks."""
+        """Raises `ValueError` for modules that the base lacks, `UserFacingError` for fewer rows than processes."""
+        require_work_for_all(arguments.rows, "rows", accelerator)
         torch.manual_seed(arguments.seed)
         self._tasks, self._arguments, self._prompting = tasks, arguments, prompting
         base = tensors_digest(model.state_dict())
