@@ -15,6 +15,7 @@ from pathlib import Path
 import peft
 import pytest
 import torch
+from accelerate import Accelerator
 from safetensors.torch import load_file, save_file
 from transformers import LlamaForCausalLM
 
@@ -99,6 +100,16 @@ def test_two_processes_train_a_library_in_a_new_folder(bring: list[str], tmp_pat
     run = tmp_path / "run"
     in_processes(2, ["adapters", *bring, *SIZES, "--folder", str(run)], tmp_path)
     assert sorted(path.name for path in (run / "adapters").iterdir()) == ["first", "twice", "upper"]
+
+
+def test_more_processes_than_a_step_has_work_for_are_refused(
+    bring: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Accelerator, "num_processes", 5)
+    for part, what in (("adapters", "rows"), ("hypernet", "tasks")):
+        more = ["--folder", str(tmp_path / part), *(HYPER * (part == "hypernet"))]
+        assert train(part, *bring, *SIZES, *more, home=tmp_path) == 1
+        assert f"there are fewer {what} a step" in capsys.readouterr().err
 
 
 def test_two_processes_give_the_losses_of_one(bring: list[str], tmp_path: Path) -> None:
