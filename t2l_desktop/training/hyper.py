@@ -29,6 +29,7 @@ from t2l_desktop.training.bases import compiled, tensors_digest
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw, require_work_for_all
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_logits, packed_loss
+from t2l_desktop.training.precision import quick
 from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.ranks import first_ranks, powers_of_two
 from t2l_desktop.training.tasks.mixture import Mixture
@@ -483,13 +484,13 @@ class HyperTraining(TrainingLoop):
         meaning = self.embedder.embed(wordings).clone().to(self.model.device)
         if self.hypernet.reader is None:
             return meaning, None
-        with torch.autocast(self.model.device.type, torch.bfloat16):
+        with quick(self.model.device):
             return meaning, self.hypernet.reader.read(wordings, compiled_blocks)
 
     @contextmanager
     def adapters(self, vectors: Tensor, shortened: Callable[[Pair], Pair] | None = None) -> Iterator[Tensor]:
         """Let the base compute row by row with the adapters for `vectors (rows, d)`; gives their mean square size."""
-        with torch.autocast(vectors.device.type, torch.bfloat16):
+        with quick(vectors.device):
             pairs = self.hypernet.network(vectors)
         finished = {name: self.hypernet.output.apply_to(name, (a.float(), b.float())) for name, (a, b) in pairs.items()}
         if shortened is not None:

@@ -12,6 +12,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.training.precision import quick
 from t2l_desktop.training.prompting import Encoded, Prompting, Sample
 
 _AT_ONCE, _TRIES = 8, 64
@@ -112,11 +113,11 @@ def pad_batch(samples: Sequence[Encoded], pad: int) -> tuple[Tensor, Tensor]:
 
 
 def packed_logits(model: PreTrainedModel, batch: Batch, blocks: Callable[..., Any] | None = None) -> Tensor:
-    """Logits `(n, vocabulary)` in float32 for the tokens that weigh anything, computed in bfloat16 autocast.
+    """Logits `(n, vocabulary)` in float32 for the tokens that weigh anything, computed as quickly as can be.
 
     `blocks` are those of `model`, if they are compiled.
     """
-    with torch.autocast(batch.ids.device.type, torch.bfloat16):
+    with quick(batch.ids.device):
         hidden = (model.model if blocks is None else blocks)(
             input_ids=batch.ids, position_ids=batch.positions, attention_mask=batch.mask, use_cache=False
         )[0]

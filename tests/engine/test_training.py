@@ -27,6 +27,7 @@ from t2l_desktop.training.asking import Answered, Asked
 from t2l_desktop.training.base import BaseArguments, new_base, train_base, train_tokenizer
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss, pad_batch
+from t2l_desktop.training.precision import quick
 from t2l_desktop.training.prompting import Prompting, load_prompting
 from t2l_desktop.training.tasks.catalogue import named_tasks
 from t2l_desktop.training.tasks.task import Task
@@ -300,6 +301,18 @@ def test_samples_in_one_row_do_not_see_each_other() -> None:
     assert packed == pytest.approx(weighted, rel=2e-3)  # bfloat16
     ids, targets = pad_batch(row, 0)
     assert ids.shape == targets.shape == (len(row), max(len(sample.ids) for sample in row))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [({"avx2": True, "avx512_bf16": False}, torch.float32), ({"amx_bf16": True}, torch.bfloat16), ({}, torch.float32)],
+)
+def test_a_processor_computes_in_bfloat16_only_where_it_has_units_for_it(
+    said: dict[str, bool], expected: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: said)
+    with quick(torch.device("cpu")):
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == expected
 
 
 def test_the_parts_of_a_batch_add_up_to_it() -> None:
