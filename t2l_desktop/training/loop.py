@@ -22,6 +22,7 @@ from accelerate import Accelerator
 from torch import nn
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.training.muon import Muon
 from t2l_desktop.training.packing import Batch
 from t2l_desktop.training.plots import plot_history
 
@@ -296,7 +297,7 @@ def muon_and_adamw(module: nn.Module, *, weight_decay: float) -> list[torch.opti
     inside = [each for each in module.parameters() if id(each) in linear]
     others = [each for each in module.parameters() if id(each) not in linear]
     return [
-        torch.optim.Muon(inside, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"),
+        Muon(inside, weight_decay=weight_decay),
         torch.optim.AdamW(others, weight_decay=0.0, betas=(0.9, 0.95)),
     ]
 

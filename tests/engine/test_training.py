@@ -16,7 +16,7 @@ import pytest
 import torch
 from accelerate import Accelerator
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import LlamaForCausalLM
 
 from t2l_desktop.core.errors import UserFacingError
@@ -26,6 +26,7 @@ from t2l_desktop.training import hyper
 from t2l_desktop.training.asking import Answered, Asked
 from t2l_desktop.training.base import BaseArguments, new_base, train_base, train_tokenizer
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
+from t2l_desktop.training.muon import Muon
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss, pad_batch
 from t2l_desktop.training.precision import quick
 from t2l_desktop.training.prompting import Prompting, load_prompting
@@ -313,6 +314,22 @@ def test_a_processor_computes_in_bfloat16_only_where_it_has_units_for_it(
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: said)
     with quick(torch.device("cpu")):
         assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == expected
+
+
+@pytest.mark.parametrize("shape", [(48, 32), (32, 48), (32, 32)])
+def test_muon_updates_as_torchs_own_does(shape: tuple[int, int]) -> None:
+    torch.manual_seed(0)
+    ours, theirs = (nn.Parameter(torch.ones(shape)) for _ in range(2))
+    optimizers = [
+        Muon([ours], lr=1e-2, weight_decay=0.05),
+        torch.optim.Muon([theirs], lr=1e-2, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
+    ]
+    for _ in range(3):
+        ours.grad = torch.randn(shape)
+        theirs.grad = ours.grad.clone()
+        for optimizer in optimizers:
+            optimizer.step()
+    assert (ours - theirs).norm() < 0.03 * (theirs - 1).norm()  # torch's is in bfloat16
 
 
 def test_the_parts_of_a_batch_add_up_to_it() -> None:
