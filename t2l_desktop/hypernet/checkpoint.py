@@ -18,9 +18,19 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.attended import AttendedRows, AttendedSpec, States
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.files import is_finite, is_plain
-from t2l_desktop.hypernet.model import MODULE_PATHS, AdapterOutput, HypernetSpec, HyperNetwork, TargetModule, peft_names
+from t2l_desktop.hypernet.model import (
+    MODULE_PATHS,
+    AdapterOutput,
+    HypernetSpec,
+    HyperNetwork,
+    Pair,
+    TargetModule,
+    beside,
+    peft_names,
+)
 from t2l_desktop.hypernet.reader import FOLDER as READER
 from t2l_desktop.hypernet.reader import Reader, load_reader, save_reader
 
@@ -30,12 +40,16 @@ FORMAT = 1
 _MAX_TEXT = 512 * 1024  # YAML takes a second for so much
 _MAX_RANK = 1024
 _MAX_WEIGHTS = 8 * 1024**3
+_ATTENDED = "attended."
 _OUTPUT_PARTS = ("AB_offset.", "mean_recon_target.", "std_recon_target.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoadedHypernet:
-    """A hypernetwork ready to write adapters; `alpha` is meant without rsLoRA (strength 1.0 = alpha / rank)."""
+    """A hypernetwork ready to write adapters; `alpha` is that of the network's own rank, without rsLoRA.
+
+    Where there are `attended` rows, there is a reader, and they stand beside the network's in every adapter.
+    """
 
     network: HyperNetwork
     output: AdapterOutput
@@ -43,10 +57,17 @@ class LoadedHypernet:
     base_name: str
     embedder_name: str
     reader: Reader | None = None
+    attended: AttendedRows | None = None
 
     @property
     def rank(self) -> int:
-        return self.network.spec.rank
+        """That of the adapters: the network's, and the attended rows."""
+        return self.network.spec.rank + (self.attended.spec.rows if self.attended else 0)
+
+    @property
+    def scaling(self) -> float:
+        """What the base multiplies an adapter's B times A with."""
+        return self.alpha / self.network.spec.rank
 
     @property
     def target_modules(self) -> tuple[str, ...]:
@@ -70,8 +91,15 @@ class LoadedHypernet:
         return torch.zeros(0) if self.reader is None else self.reader.read([description])[0].cpu()
 
     @torch.inference_mode()
-    def generate(self, embedding: Tensor) -> dict[str, Tensor]:
-        """The adapter for one `embedding (d,)` under PEFT's names, float32 on the CPU.
+    def attend(self, description: str) -> States | None:
+        """What attended rows are made of; None where there are no such rows."""
+        if self.attended is None or self.reader is None:
+            return None
+        return self.reader.look([description])[1]
+
+    @torch.inference_mode()
+    def generate(self, embedding: Tensor, states: States | None = None) -> dict[str, Tensor]:
+        """The adapter for one description's `embedding (d,)` and `states` under PEFT's names, float32 on the CPU.
 
         Raises:
             UserFacingError: the embedding has another dimension than the hypernetwork reads.
@@ -84,8 +112,16 @@ class LoadedHypernet:
                 wanted=self.embedding_dimension,
             )
         device = next(self.network.parameters()).device
-        pairs = self.network(embedding[None].to(device, torch.float32))
-        return peft_names({name: self.output.apply_to(name, pair) for name, pair in pairs.items()})
+        return peft_names(self.adapters(embedding[None].to(device, torch.float32), states))
+
+    def adapters(self, vectors: Tensor, states: States | None) -> dict[str, Pair]:
+        """A `(n, L, r, in)` and B `(n, L, out, r)` by module for `vectors (n, d)` and the states of as many texts."""
+        pairs = {name: self.output.apply_to(name, pair) for name, pair in self.network(vectors).items()}
+        if self.attended is None:
+            return pairs
+        assert states is not None
+        assert self.reader is not None
+        return beside(pairs, self.attended(states, self.reader.outputs), scaling=self.scaling)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +136,7 @@ class HypernetContents:
     base_name: str
     embedder_name: str
     has_reader: bool = False
+    attended: AttendedSpec | None = None
 
 
 def read_contents(folder: Path) -> HypernetContents:
@@ -137,6 +174,8 @@ def load_hypernet(folder: Path, *, device: torch.device) -> LoadedHypernet:
     reader = load_reader(folder / READER, device=device)
     if reader.dimension >= contents.spec.embedding_dimension:
         raise _damaged(contents.weights, f"a reader of {reader.dimension} numbers for {loaded.embedding_dimension}")
+    if contents.attended is not None and not contents.attended.fits(reader.model.config):
+        raise _damaged(contents.weights, f"attended rows that are not for the reader: {contents.attended}")
     return replace(loaded, reader=reader)
 
 
@@ -144,6 +183,8 @@ def save_hypernet(folder: Path, hypernet: LoadedHypernet) -> None:
     """Write `hypernet` in our own format: float16 weights, everything else in the JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {**hypernet.network.state_dict(), **hypernet.output.tensors}
+    if hypernet.attended is not None:
+        tensors |= {f"{_ATTENDED}{name}": tensor for name, tensor in hypernet.attended.state_dict().items()}
     save_file({name: t.detach().half().cpu().contiguous() for name, t in tensors.items()}, folder / WEIGHTS)
     if hypernet.reader is not None:
         save_reader(folder / READER, hypernet.reader)
@@ -156,6 +197,7 @@ def save_hypernet(folder: Path, hypernet: LoadedHypernet) -> None:
         base_name=hypernet.base_name,
         embedder_name=hypernet.embedder_name,
         has_reader=hypernet.reader is not None,
+        attended=hypernet.attended.spec if hypernet.attended else None,
     )
     write_config(folder, contents)
 
@@ -170,6 +212,7 @@ def write_config(folder: Path, contents: HypernetContents) -> None:
         "base_name": contents.base_name,
         "embedder_name": contents.embedder_name,
         "has_reader": contents.has_reader,
+        "attended": asdict(contents.attended) if contents.attended else None,
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
@@ -180,22 +223,28 @@ def _read_own(folder: Path) -> HypernetContents:
         config = json.loads(_text(folder / CONFIG))
         if config["format"] != FORMAT:
             raise _damaged(weights, f"format {config['format']}")
-        raw = dict(config["spec"])
-        modules = tuple(TargetModule(**module) for module in raw.pop("modules"))
+        attended = config.get("attended")
         contents = HypernetContents(
             weights=weights,
-            spec=HypernetSpec(modules=modules, **raw),
+            spec=HypernetSpec(**_with_modules(config["spec"])),
             tensors=load_file(_sized(weights)),
             alpha=float(config["alpha"]),
             divide_by=float(config["divide_by"]),
             base_name=_name(config, "base_name"),
             embedder_name=_name(config, "embedder_name"),
             has_reader=config.get("has_reader") is True,
+            attended=AttendedSpec(**_with_modules(attended)) if attended else None,
         )
         _require_consistent(contents.spec, contents.tensors, weights)
+        if contents.attended is not None:
+            _require_attended(contents.attended, contents)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, SafetensorError) as error:
         raise _damaged(weights, str(error)) from error
     return contents
+
+
+def _with_modules(spec: Mapping[str, Any]) -> dict[str, Any]:
+    return {**spec, "modules": tuple(TargetModule(**module) for module in spec["modules"])}
 
 
 def _read_published(folder: Path) -> HypernetContents:
@@ -305,6 +354,14 @@ def _require_consistent(spec: HypernetSpec, tensors: Mapping[str, Tensor], weigh
             raise _damaged(weights, f"{name}: {found} instead of {shape}")
 
 
+def _require_attended(attended: AttendedSpec, contents: HypernetContents) -> None:
+    """Refuse rows of sizes that make no sense, or for other modules than the network's."""
+    sizes = (attended.rows, attended.recent, attended.heads, attended.head_size)
+    is_theirs = set(attended.modules) <= set(contents.spec.modules) and attended.layers == contents.spec.layers
+    if not (contents.has_reader and is_theirs and attended.modules and all(1 <= size <= _MAX_RANK for size in sizes)):
+        raise _damaged(contents.weights, f"attended rows of {attended}")
+
+
 def build_hypernet(contents: HypernetContents, *, device: torch.device) -> LoadedHypernet:
     """The network of `contents` on `device`, in float32; raises `UserFacingError` where the tensors do not fit it."""
     spec, tensors, weights = contents.spec, contents.tensors, contents.weights
@@ -314,9 +371,13 @@ def build_hypernet(contents: HypernetContents, *, device: torch.device) -> Loade
     # no weights of its own: those of the file take their place, so that nothing is held twice
     with torch.device("meta"):
         network = HyperNetwork(spec)
+        attended = AttendedRows(contents.attended) if contents.attended else None
     output = {name: t.to(device, torch.float32) for name, t in tensors.items() if name.startswith(_OUTPUT_PARTS)}
     own = {name: _as_computed(name, t) for name, t in tensors.items() if not name.startswith(_OUTPUT_PARTS)}
     try:
+        if attended is not None:
+            rows = [name for name in own if name.startswith(_ATTENDED)]
+            attended.load_state_dict({name.removeprefix(_ATTENDED): own.pop(name) for name in rows}, assign=True)
         network.load_state_dict(own, assign=True)
     except RuntimeError as error:
         raise _damaged(weights, str(error)) from error
@@ -335,6 +396,7 @@ def build_hypernet(contents: HypernetContents, *, device: torch.device) -> Loade
         alpha=contents.alpha,
         base_name=contents.base_name,
         embedder_name=contents.embedder_name,
+        attended=attended.to(device).eval() if attended else None,
     )
 
 

@@ -59,7 +59,7 @@ def describe_hypernet(folder: Path, *, cancel: CancelToken) -> HypernetPart:
         variant=spec.variant,
         parameters=sum(tensor.numel() for tensor in contents.tensors.values()),
         layers=spec.layers,
-        rank=spec.rank,
+        rank=spec.rank + (contents.attended.rows if contents.attended else 0),
         widths={module.name: (module.in_features, module.out_features) for module in spec.modules},
         embedding_dimension=spec.embedding_dimension - own_part,
         base_name=contents.base_name[:200],

@@ -222,6 +222,19 @@ class AdapterOutput(nn.Module):
         return finished[0], finished[1]
 
 
+def beside(pairs: Mapping[str, Pair], rows: Mapping[str, Pair], *, scaling: float) -> dict[str, Pair]:
+    """Finished `pairs` with further `rows` that count as they are where B times A is multiplied with `scaling`.
+
+    Modules that have none get empty ones: all modules of an adapter have the same rank.
+    """
+    (count,) = {a.shape[2] for a, _ in rows.values()}
+    joined = {}
+    for name, (a, b) in pairs.items():
+        further = rows.get(name) or (a.new_zeros(*a.shape[:2], count, a.shape[3]), b.new_zeros(*b.shape[:3], count))
+        joined[name] = torch.cat([a, further[0]], dim=2), torch.cat([b, further[1] / scaling], dim=3)
+    return joined
+
+
 MODULE_PATHS = {"q_proj": "self_attn", "k_proj": "self_attn", "v_proj": "self_attn", "o_proj": "self_attn",
           "qkv_proj": "self_attn", "gate_proj": "mlp", "up_proj": "mlp", "down_proj": "mlp",
           "gate_up_proj": "mlp"}  # fmt: skip

@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.attended import States
 from t2l_desktop.hypernet.files import Blueprint, load_parts
 
 FOLDER = "reader"
@@ -38,23 +39,55 @@ class Reader:
         width: int = self.model.config.hidden_size
         return width
 
-    def read(self, texts: Sequence[str], compiled: Callable[..., Any] | None = None) -> Tensor:
+    @property
+    def outputs(self) -> Tensor:
+        """The weights of `o_proj` `(L, out, in)`."""
+        return torch.stack([layer.self_attn.o_proj.weight for layer in self.model.layers])
+
+    def read(self, texts: Sequence[str], walk: Walk | None = None) -> Tensor:
         """Vectors `(n, d)` of `texts`, of length sqrt(d); those of a long text are of its last part.
 
-        `compiled` is the model compiled for sizes that stay: rows are filled up to a multiple of 64 tokens for it.
+        `walk` is the one of its model, if it is compiled for sizes that stay: rows are filled up to a multiple of 64
+        tokens for it.
         """
+        return self.look(texts, walk)[0]
+
+    def look(self, texts: Sequence[str], walk: Walk | None = None) -> tuple[Tensor, States]:
+        """The vectors that `read` gives, and what the model has in mind on the way there."""
         encoded = self._tokenizer.encode_batch([f"{_BEFORE}{text}{_AFTER}" for text in texts], add_special_tokens=False)
         rows = [torch.tensor(each.ids[-self._longest :]) for each in encoded]
         device = self.model.embed_tokens.weight.device
+        lengths = torch.tensor([len(row) for row in rows], device=device)
         ids = pad_sequence(rows, batch_first=True).to(device)
-        last = torch.tensor([len(row) - 1 for row in rows], device=device)
-        if compiled is not None:
+        if walk is not None:
             ids = F.pad(ids, (0, -ids.shape[1] % 64))
-        states = (self.model if compiled is None else compiled)(input_ids=ids, use_cache=False)[0]
-        vectors = states[torch.arange(len(rows), device=device), last].float()
-        unit: Tensor = F.normalize(vectors, dim=-1)
-        scale: float = self.dimension**0.5
-        return unit * scale
+        tokens = ids.shape[1]
+        positions = torch.arange(tokens, device=device).expand(len(rows), -1)
+        hidden = torch.full((tokens, tokens), torch.finfo(torch.float32).min, device=device).triu(1)
+        states = (walk or partial(walked, self.model))(ids, positions, hidden.expand(len(rows), 1, -1, -1))
+        keys, values = list[Tensor](), list[Tensor]()
+        for layer, before in zip(self.model.layers, states, strict=False):
+            normed = layer.input_layernorm(before)
+            for found, linear in ((keys, layer.self_attn.k_proj), (values, layer.self_attn.v_proj)):
+                found.append(linear(normed).float().unflatten(-1, (-1, layer.self_attn.head_dim)))
+        last = self.model.norm(states[-1][torch.arange(len(rows), device=device), lengths - 1]).float()
+        unit: Tensor = F.normalize(last, dim=-1)
+        return unit * self.dimension**0.5, States(torch.stack(keys, 1), torch.stack(values, 1), lengths)
+
+
+# from ids and positions `(b, t)` and a mask `(b, 1, t, t)`, which is added to the scores of attention, to states
+Walk = Callable[[Tensor, Tensor, Tensor], Sequence[Tensor]]
+
+
+def walked(model: Any, ids: Tensor, positions: Tensor, mask: Tensor) -> list[Tensor]:
+    """The states `(b, t, d)` before every layer of a `transformers.LlamaModel` and after the last, L + 1 in all."""
+    states = [model.embed_tokens(ids)]
+    turns = model.rotary_emb(states[0], positions)
+    for layer in model.layers:
+        states.append(
+            layer(states[-1], attention_mask=mask, position_ids=positions, position_embeddings=turns, use_cache=False)
+        )
+    return states
 
 
 def load_reader(folder: Path, *, device: torch.device) -> Reader:

@@ -495,7 +495,7 @@ class HyperTraining(TrainingLoop):
         finished = {name: self.hypernet.output.apply_to(name, (a.float(), b.float())) for name, (a, b) in pairs.items()}
         if shortened is not None:
             finished = {name: shortened(pair) for name, pair in finished.items()}
-        with adapted(self.model, finished, self.hypernet.alpha / self.hypernet.rank):
+        with adapted(self.model, finished, self.hypernet.scaling):
             yield sum(
                 ((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros((), device=vectors.device)
             )

@@ -41,6 +41,7 @@ from t2l_desktop.formats.memory import float_bytes, stored_bytes
 from t2l_desktop.formats.merging import MergedType, plan_merge, write_merged
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
+from t2l_desktop.hypernet.attended import States
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
 from t2l_desktop.hypernet.conversion import convert_hypernet
 from t2l_desktop.hypernet.device import choose_device, device_with_room, torch_devices
@@ -95,7 +96,8 @@ class Generator:
         job.progress("loading")
         hypernet = self._hypernet(request.hypernet, request.device)
         if request.embedder:
-            hypernet.generate(hypernet.embed(self._embedder(request.embedder, request.device), "ready"))
+            embedding = hypernet.embed(self._embedder(request.embedder, request.device), "ready")
+            hypernet.generate(embedding, hypernet.attend("ready"))
         else:
             hypernet.generate(torch.zeros(hypernet.embedding_dimension))
         return {}
@@ -117,11 +119,11 @@ class Generator:
         )
         clock = _Clock()
         job.progress("embedding")
-        embedding = hypernet.embed(embedder, description)
+        embedding, states = hypernet.embed(embedder, description), hypernet.attend(description)
         clock.lap("embed")
         job.cancel.raise_if_cancelled()
         job.progress("generating")
-        adapter = self._adapter(hypernet, embedding)
+        adapter = self._adapter(hypernet, embedding, states)
         clock.lap("generate")
         job.cancel.raise_if_cancelled()
         job.progress("writing")
@@ -238,12 +240,12 @@ class Generator:
         torch.cuda.empty_cache()
         return {}
 
-    def _adapter(self, hypernet: LoadedHypernet, embedding: torch.Tensor) -> PeftAdapter:
-        tensors = {name: tensor.numpy() for name, tensor in hypernet.generate(embedding).items()}
+    def _adapter(self, hypernet: LoadedHypernet, embedding: torch.Tensor, states: States | None) -> PeftAdapter:
+        tensors = {name: tensor.numpy() for name, tensor in hypernet.generate(embedding, states).items()}
         return PeftAdapter(
             tensors=tensors,
             rank=hypernet.rank,
-            alpha=hypernet.alpha,
+            alpha=hypernet.scaling * hypernet.rank,
             target_modules=hypernet.target_modules,
             base_name=hypernet.base_name,
         )

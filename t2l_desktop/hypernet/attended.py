@@ -1,0 +1,110 @@
+"""Adapter rows that bring over what a base's own attention would take from a description.
+
+A base that is told in its prompt what to do weighs the keys of the description's tokens, and adds up their values. Here
+learned queries weigh them once, and what they find becomes rows of B. What the rows say of a task is the base's own:
+little is learned beside it, so that tasks which no training has met are served by what the base understands of them.
+
+Shapes: `n` descriptions of up to `t` tokens, `L` layers, `r` rows, `g` key-value heads of `s` numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from t2l_desktop.hypernet.model import Pair, TargetModule
+
+_NEAR = 4.0  # what a row's own token of the last ones has in its favour before anything is learned
+_FIRST_STRENGTH = 0.1
+
+
+@dataclass(frozen=True)
+class States:
+    """What a base has in mind after it has read descriptions, on the way to what it says next.
+
+    `keys` and `values` are `(n, L, t, g, s)`, keys without their positions; `lengths (n,)` counts tokens, what lies
+    beyond them says nothing.
+    """
+
+    keys: Tensor
+    values: Tensor
+    lengths: Tensor
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendedSpec:
+    """Everything that decides the shapes: `rows` for each of `modules`; `recent` tokens have a place of their own.
+
+    Modules are `v_proj`, whose rows are values, and such as write to the residual stream, whose rows are values after
+    the base's own `o_proj`.
+    """
+
+    layers: int
+    heads: int
+    head_size: int
+    modules: tuple[TargetModule, ...]
+    rows: int = 8
+    recent: int = 4
+
+    def fits(self, base: Any) -> bool:
+        """Whether these are the sizes of a base with the config `base` of a `transformers.LlamaModel`."""
+        mine = (self.layers, self.heads, self.head_size)
+        return mine == (base.num_hidden_layers, base.num_key_value_heads, base.head_dim) and all(
+            module.out_features == (self.heads * self.head_size if module.name == "v_proj" else base.hidden_size)
+            for module in self.modules
+        )
+
+
+class Rows(nn.Module):
+    """One module's rows: queries, the places that they favour, A, and how strongly each head's find counts."""
+
+    def __init__(self, spec: AttendedSpec, module: TargetModule) -> None:
+        super().__init__()
+        layers, rows, heads = spec.layers, spec.rows, spec.heads
+        self.query = nn.Parameter(0.3 * torch.randn(layers, rows, heads, spec.head_size))
+        self.place = nn.Parameter(torch.zeros(layers, rows, heads, spec.recent))
+        with torch.no_grad():
+            for row in range(rows):
+                self.place[:, row, :, row % spec.recent] = _NEAR
+        bound = module.in_features**-0.5
+        self.a = nn.Parameter(torch.empty(layers, rows, module.in_features).uniform_(-bound, bound))
+        self.strength = nn.Parameter(torch.full((layers, rows, heads), _FIRST_STRENGTH))
+
+    def find(self, states: States) -> Tensor:
+        """What the queries find, `(n, L, r, g, s)`."""
+        tokens = states.keys.shape[2]
+        back = states.lengths[:, None] - 1 - torch.arange(tokens, device=states.keys.device)  # 0 for the last token
+        recent = self.place.shape[-1]
+        places = functional.pad(self.place, (0, 1))[..., back.clamp(0, recent)]  # (L, r, g, n, t)
+        likeness = torch.einsum("lrgs,nltgs->nlrgt", self.query, states.keys) * self.query.shape[-1] ** -0.5
+        likeness = likeness + places.permute(3, 0, 1, 2, 4)
+        weights = likeness.masked_fill((back < 0)[:, None, None, None], -torch.inf).softmax(-1)
+        return torch.einsum("nlrgt,nltgs->nlrgs", weights, states.values) * self.strength[..., None]
+
+
+class AttendedRows(nn.Module):
+    """The rows of all modules."""
+
+    def __init__(self, spec: AttendedSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        self.modules_by_name = nn.ModuleDict({module.name: Rows(spec, module) for module in spec.modules})
+
+    def forward(self, states: States, outputs: Tensor) -> Mapping[str, Pair]:
+        """Per module A `(n, L, r, in)` and B `(n, L, out, r)`; `outputs (L, out, in)` are the weights of `o_proj`."""
+        pairs = {}
+        for name, rows in self.modules_by_name.items():
+            assert isinstance(rows, Rows)
+            found = rows.find(states)
+            if name == "v_proj":
+                b = found.flatten(-2)
+            else:
+                shared = outputs.shape[-1] // (found.shape[-2] * found.shape[-1])  # heads that share keys and values
+                b = torch.einsum("loh,nlrh->nlro", outputs, found.repeat_interleave(shared, dim=-2).flatten(-2))
+            pairs[name] = rows.a.expand(len(b), -1, -1, -1), b.transpose(-1, -2)
+        return pairs
