@@ -26,7 +26,6 @@ from t2l_desktop.hypernet.model import (
     AdapterOutput,
     HypernetSpec,
     HyperNetwork,
-    Pair,
     TargetModule,
     beside,
     peft_names,
@@ -112,16 +111,13 @@ class LoadedHypernet:
                 wanted=self.embedding_dimension,
             )
         device = next(self.network.parameters()).device
-        return peft_names(self.adapters(embedding[None].to(device, torch.float32), states))
-
-    def adapters(self, vectors: Tensor, states: States | None) -> dict[str, Pair]:
-        """A `(n, L, r, in)` and B `(n, L, out, r)` by module for `vectors (n, d)` and the states of as many texts."""
+        vectors = embedding[None].to(device, torch.float32)
         pairs = {name: self.output.apply_to(name, pair) for name, pair in self.network(vectors).items()}
-        if self.attended is None:
-            return pairs
-        assert states is not None
-        assert self.reader is not None
-        return beside(pairs, self.attended(states, self.reader.outputs), scaling=self.scaling)
+        if self.attended is not None:
+            assert states is not None
+            assert self.reader is not None
+            pairs = beside(pairs, self.attended(states, self.reader.outputs), scaling=self.scaling)
+        return peft_names(pairs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from t2l_desktop.hypernet.model import Pair
 from t2l_desktop.hypernet.reader import Reader
 from t2l_desktop.training.asking import Asked
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.hyper import HyperArguments, HyperTraining, join_parts
+from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Read, join_parts
 from t2l_desktop.training.methods import (
     ArrowRouting,
     AverageLora,
@@ -59,8 +59,8 @@ class PerInputTraining(HyperTraining):
             budget -= len(encoded.ids)
         longest = max(len(row[0].ids) for row in rows)
         batch = collate(rows, length=longest, pad=self.prompting.pad, rest_weight=0.0)
-        loss = self.learn(self.share(batch), self.disturbed(texts), len(rows))
-        return {"with adapters": loss}, sum(len(row[0].ids) for row in rows)
+        losses = self.learn(self.share(batch), self.disturbed(texts), len(rows))
+        return losses, sum(len(row[0].ids) for row in rows)
 
     def score(self) -> dict[str, float]:
         return {}  # the comparison asks
@@ -123,7 +123,7 @@ class Hypernet(Method):
     @contextmanager
     def switched_on(self, questions: Sequence[Asked]) -> Iterator[None]:
         vectors = join_parts(self._embedder.embed(self._texts(questions)).clone().to(self.model.device), None)
-        with self.training.adapters(vectors, self.shortened):
+        with self.training.adapters(Read(vectors), self.shortened):
             yield
 
     def _texts(self, questions: Sequence[Asked]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.reader import Walk, walked
 
 # both take a mask of their own; on a CPU the backward pass of SDPA in bfloat16 takes more than twice as long
 ATTENTION = "sdpa" if torch.cuda.is_available() else "eager"
@@ -67,6 +69,14 @@ def compiled(model: PreTrainedModel) -> Callable[..., Any]:
         model.model, dynamic=False, recompile_limit=64
     )
     return blocks
+
+
+def compiled_walk(model: PreTrainedModel) -> Walk:
+    """What `walked` does with the blocks of `model`, a Llama, compiled anew for every size of a batch."""
+    walk: Walk = torch.compile(  # type: ignore[call-overload]  # torch's own gap
+        partial(walked, model.model), dynamic=False, recompile_limit=64
+    )
+    return walk
 
 
 def tensors_digest(tensors: Mapping[str, Tensor]) -> str:

@@ -7,7 +7,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -19,16 +19,28 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from t2l_desktop.core.errors import UserFacingError
+from t2l_desktop.hypernet.attended import AttendedRows, AttendedSpec, States
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
-from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule
-from t2l_desktop.hypernet.reader import Reader
+from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule, beside
+from t2l_desktop.hypernet.reader import Reader, Walk, walked
 from t2l_desktop.training.asking import Asked, answers, by_kind, draw_questions, input_alone, share_right
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
-from t2l_desktop.training.bases import compiled, tensors_digest
+from t2l_desktop.training.bases import compiled, compiled_walk, tensors_digest
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw, require_work_for_all
-from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_logits, packed_loss
+from t2l_desktop.training.matching import Told, tell
+from t2l_desktop.training.packing import (
+    Batch,
+    Packed,
+    collate,
+    encoded_of,
+    fill_row,
+    packed_logits,
+    packed_loss,
+    weighed_logits,
+    weighed_loss,
+)
 from t2l_desktop.training.precision import quick
 from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.ranks import first_ranks, powers_of_two
@@ -57,6 +69,10 @@ class HyperArguments(LoopArguments):
     to do, have the adapters of other tasks switched on, so that words count for more than an adapter that does not fit
     them. `distance` is what reconstruction makes small: that of the adapters' products, or of their numbers as in the
     paper. A family that fails whatever it is asked is drawn `dwelling` times as often as one that fails nothing.
+    Where the base learns too, `attended_rows` stand beside the hypernetwork's own in every adapter of its
+    `attended_modules`. An `alone_share` of the tasks have them alone: what the base has in mind with these is drawn to
+    what it has in mind when it is told in words, by a weight of `matching`. An `astray_share` have them beside what the
+    hypernetwork writes for another task, so that what was read counts for more than what was learned by heart.
     `size_penalty` weighs the mean square of the adapters' values in the loss. Training vectors have noise of
     `embedding_noise` times their length, and each of two parts is missing in `part_dropout` of them.
     """
@@ -79,6 +95,12 @@ class HyperArguments(LoopArguments):
     rehearsal_rows: int = 0
     stray_share: float = 0.0
     dwelling: float = 1.0
+    attended_rows: int = 0
+    attended_modules: tuple[str, ...] = ("v_proj", "o_proj", "down_proj")
+    attended_learning_rate: float = 3e-3
+    alone_share: float = 0.0
+    astray_share: float = 0.0
+    matching: float = 0.5
     size_penalty: float = 1e-3
     embedding_noise: float = 0.3
     part_dropout: float = 0.1
@@ -87,6 +109,12 @@ class HyperArguments(LoopArguments):
         super().__post_init__()
         if min(self.rank, self.latent_size, self.head_in_size, self.tasks_per_step) < 1 or self.row_length < 2:
             raise ValueError("rank, sizes and tasks must be at least 1, tokens at least 2")
+        if not set(self.attended_modules if self.attended_rows else ()) <= set(self.target_modules):
+            raise ValueError("the attended modules are some of the target modules")
+        if self.alone_share < 0 or self.astray_share < 0 or self.alone_share + self.astray_share > 1:
+            raise ValueError("alone_share and astray_share are shares of one whole")
+        if self.attended_rows and self.nested:
+            raise ValueError("attended rows are of one rank")
         if self.dwelling < 1:
             raise ValueError("dwelling must be at least 1")
         if self.variant not in ("S", "M", "L"):
@@ -160,9 +188,21 @@ def new_hypernet(
         offsets[f"AB_offset.A.{module.name}"] = (
             torch.empty(layers, spec.rank, module.in_features).uniform_(-bound, bound).to(model.device)
         )
+    attended = None
+    if arguments.attended_rows:
+        attention = model.model.layers[0].self_attn
+        attended = AttendedRows(
+            AttendedSpec(
+                layers=layers,
+                heads=attention.k_proj.out_features // attention.head_dim,
+                head_size=attention.head_dim,
+                modules=target_modules(model, arguments.attended_modules),
+                rows=arguments.attended_rows,
+            )
+        ).to(model.device)
     return LoadedHypernet(
         network=network.to(model.device), output=AdapterOutput(tensors=offsets), alpha=arguments.alpha,
-        base_name=base_name, embedder_name=embedder.name, reader=reader,
+        base_name=base_name, embedder_name=embedder.name, reader=reader, attended=attended,
     )  # fmt: skip
 
 
@@ -208,6 +248,26 @@ def join_parts(meaning: Tensor, state: Tensor | None) -> Tensor:
     """One vector `(n, d)` of the embedder's and the reader's, if there is one, each of its own length."""
     parts = [meaning] if state is None else [meaning, state]
     return torch.cat([F.normalize(part, dim=-1) * part.shape[-1] ** 0.5 for part in parts], dim=-1)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What adapters are written from: a vector `(n, d)` and, for attended rows, states of each of `n` descriptions.
+
+    `own (n,)` says how much of the hypernetwork's own part there is in each, where it is not the whole.
+    """
+
+    vectors: Tensor
+    states: States | None = None
+    own: Tensor | None = None
+
+    def spread(self, rows: int) -> Read:
+        """The same for so many rows of a batch, in turn, to write from and not to learn from."""
+        places = torch.arange(rows, device=self.vectors.device) % len(self.vectors)
+        states = self.states
+        if states is not None:
+            states = States(states.keys.detach()[places], states.values.detach()[places], states.lengths[places])
+        return Read(self.vectors.detach()[places], states)
 
 
 @dataclass(frozen=True)
@@ -294,11 +354,20 @@ class HyperTraining(TrainingLoop):
         self._rehearsal = rehearsal
         self.hypernet = new_hypernet(model, embedder, arguments, base_name=base_name, reader=reader)
         _switchable(model, arguments.target_modules)
-        self.blocks = compiled(model) if arguments.compiled else None
+        self._walk: Walk | None = None
+        if rehearsal is not None:
+            self._walk = compiled_walk(model) if arguments.compiled else partial(walked, model.model)
+            self.blocks: Callable[..., Any] | None = self._blocks_walked
+        else:
+            self.blocks = compiled(model) if arguments.compiled else None
         network = self.hypernet.network
         own: list[torch.optim.Optimizer] = [torch.optim.AdamW(network.parameters(), weight_decay=1e-2)]
         if arguments.optimizer == "muon":
             own = muon_and_adamw(network, weight_decay=1e-2)
+        if self.hypernet.attended is not None:
+            modules["attended"] = self.hypernet.attended
+            attending = torch.optim.AdamW(self.hypernet.attended.parameters(), weight_decay=0.0)
+            optimizers[attending] = arguments.attended_learning_rate
         super().__init__(
             run / "hyper.pt", arguments, modules={"network": network, **modules},
             optimizers={**dict.fromkeys(own, arguments.learning_rate), **optimizers},
@@ -325,6 +394,8 @@ class HyperTraining(TrainingLoop):
         self.hypernet.network.load_state_dict(trained.network.state_dict())
         for name, tensor in self.hypernet.output.tensors.items():
             tensor.copy_(trained.output.tensors[name])
+        if self.hypernet.attended is not None and trained.attended is not None:
+            self.hypernet.attended.load_state_dict(trained.attended.state_dict())
 
     def save(self, minutes: float) -> None:
         """Write the results into the run's folder: `hypernet`, and `base-hf` where the base has learned along."""
@@ -346,14 +417,17 @@ class HyperTraining(TrainingLoop):
         self._dwell()
         tasks, length = self._draw()
         wordings = [draw_wording(task, self.rng) for task in tasks]
-        batch, told = self._rows(tasks, wordings, length)
-        vectors = self.disturbed(wordings)
-        teacher = None if told is None else self._answers(self.share(told))
+        rows, batch, answered = self._rows(tasks, wordings, length)
+        read = self.disturbed(wordings)
+        teacher = None if answered is None else self._answers(self.share(answered))
         shortened = None
         if arguments.nested:
             shortened = partial(first_ranks, rank=self.rng.choice(powers_of_two(arguments.rank)))
-        losses = {"with adapters": self.learn(self.share(batch), vectors, len(tasks), teacher, shortened)}
-        read = batch.ids.numel()
+        losses = self.learn(
+            self.share(batch), read, len(tasks), teacher=teacher, shortened=shortened,
+            told=self._told(rows, wordings, read, length),
+        )  # fmt: skip
+        tokens = batch.ids.numel()
         if self._rehearsal is not None:
             rehearsed = described_batch(
                 self.prompting, self._base_mixture, self.rng, self._base_arguments, rows=arguments.rehearsal_rows,
@@ -361,19 +435,26 @@ class HyperTraining(TrainingLoop):
             )  # fmt: skip
             mine = self.share(rehearsed)
             is_led_astray = self.rng.random() < arguments.stray_share
-            astray = vectors.detach()[torch.arange(len(mine.ids)) % len(vectors)]
-            with self.adapters(astray) if is_led_astray else nullcontext():
+            with self.adapters(read.spread(len(mine.ids))) if is_led_astray else nullcontext():
                 rehearsal = packed_loss(self.model, mine, self.blocks)
                 rehearsal.backward()  # type: ignore[no-untyped-call]  # torch's own gap
-            losses["in the prompt"], read = rehearsal.item(), read + rehearsed.ids.numel()
-        return losses, read
+            losses["in the prompt"], tokens = rehearsal.item(), tokens + rehearsed.ids.numel()
+        return losses, tokens
 
-    def disturbed(self, wordings: Sequence[str]) -> Tensor:
-        """The vectors of this process's part of `wordings`, as they are learned from."""
+    def disturbed(self, wordings: Sequence[str]) -> Read:
+        """What is read of this process's part of `wordings`, as it is learned from."""
+        arguments = self.arguments
         drawn = Disturbance.draw(len(wordings), self.embedder.dimension, self.rng)
-        meaning, state = self.read(wordings[self.mine], self.blocks)
+        meaning, state, states = self.read(wordings[self.mine], self._walk)
         mine = Disturbance(drawn.noise[self.mine], drawn.dice[self.mine])
-        return join_parts(*mine.apply(meaning, state, self.arguments))
+        vectors = join_parts(*mine.apply(meaning, state, arguments))
+        if self.hypernet.attended is None:
+            return Read(vectors)
+        # tasks are drawn by lot, so that it may be the first ones that are treated otherwise
+        places = torch.arange(len(wordings), device=vectors.device)[self.mine] / len(wordings)
+        is_alone, is_usual = places < arguments.alone_share, places >= arguments.alone_share + arguments.astray_share
+        others = vectors.roll(1, 0)
+        return Read(torch.where((is_alone | is_usual)[:, None], vectors, others), states, own=(~is_alone).float())
 
     @property
     def mine(self) -> slice:
@@ -383,20 +464,53 @@ class HyperTraining(TrainingLoop):
     def learn(
         self,
         batch: Batch,
-        vectors: Tensor,
+        read: Read,
         rows: int,
+        *,
         teacher: Tensor | None = None,
         shortened: Callable[[Pair], Pair] | None = None,
-    ) -> float:
-        """Add the gradients of this process's `batch`, whose rows have the adapters for `vectors`; gives its loss.
+        told: Told | None = None,
+    ) -> dict[str, float]:
+        """Add the gradients of this process's `batch`, whose rows have the adapters for what was `read`.
 
-        `rows` are those of all processes.
+        `rows` are those of all processes. Gives the loss, and how far rows that are `told` too are from being told.
         """
-        with self.adapters(vectors, shortened) as size:
-            loss = packed_loss(self.model, batch, self.blocks) if teacher is None else self._divergence(batch, teacher)
-            weight = self.arguments.size_penalty * len(vectors) * self.accelerator.num_processes / rows
-            (loss + weight * size).backward()
-        return loss.item()
+        losses = {}
+        with torch.no_grad():
+            told_states = () if told is None else self._states(told.batch)
+        with self.adapters(read, shortened) as size:
+            penalty = self.arguments.size_penalty * len(read.vectors) * self.accelerator.num_processes / rows * size
+            if teacher is not None:
+                loss = self._divergence(batch, teacher)
+            elif self.hypernet.attended is None:
+                loss = packed_loss(self.model, batch, self.blocks)
+            else:
+                states = self._states(batch)
+                with quick(self.model.device):
+                    logits = weighed_logits(self.model, batch, self.model.model.norm(states[-1])).float()
+                loss = weighed_loss(logits, batch)
+                apart = loss.new_zeros(()) if told is None else told.apart(states, told_states)
+                losses["apart from words"] = apart.item()
+                penalty = penalty + self.arguments.matching * apart
+            (loss + penalty).backward()
+        return {"with adapters": loss.item(), **losses}
+
+    def _states(self, batch: Batch) -> Sequence[Tensor]:
+        """What the base has in mind between its blocks."""
+        assert self._walk is not None
+        with quick(self.model.device):
+            return self._walk(batch.ids, batch.positions, batch.mask)
+
+    def _blocks_walked(self, *, input_ids: Tensor, position_ids: Tensor, attention_mask: Tensor, **_: object) -> Any:
+        """As the base's own blocks, by the same compiled code as what is looked at between them."""
+        assert self._walk is not None
+        return (self.model.model.norm(self._walk(input_ids, position_ids, attention_mask)[-1]),)
+
+    def _told(self, rows: Sequence[Sequence[Packed]], wordings: Sequence[str], read: Read, length: int) -> Told | None:
+        """This process's rows with attended rows alone, told in words as well."""
+        alone = 0 if read.own is None else int((read.own == 0).sum())
+        told = tell(self.prompting, rows[self.mine][:alone], wordings[self.mine][:alone], room=length * 4 // 3)
+        return None if told is None else replace(told, batch=told.batch.to(self.model.device))
 
     def score(self) -> dict[str, float]:
         self.hypernet.network.eval()
@@ -432,7 +546,8 @@ class HyperTraining(TrainingLoop):
             mixture.weigh(dict(zip(self.mixture.families, weights.tolist(), strict=True)))
 
     def _adapted_to(self, questions: Sequence[Asked]) -> AbstractContextManager[Tensor]:
-        return self.adapters(join_parts(*self.read([asked.wording for asked in questions])))
+        meaning, state, states = self.read([asked.wording for asked in questions])
+        return self.adapters(Read(join_parts(meaning, state), states))
 
     def _draw(self) -> tuple[Sequence[Trainable], int]:
         """The tasks of a step, and the length of their rows."""
@@ -448,7 +563,9 @@ class HyperTraining(TrainingLoop):
                     return list(found.values())[:count], _LONGER * length
         return self.mixture.sample(self.rng, usual), length
 
-    def _rows(self, tasks: Sequence[Trainable], wordings: Sequence[str], length: int) -> tuple[Batch, Batch | None]:
+    def _rows(
+        self, tasks: Sequence[Trainable], wordings: Sequence[str], length: int
+    ) -> tuple[Sequence[Sequence[Packed]], Batch, Batch | None]:
         """A packed row per task, most inputs without any description, and for distillation the same with it."""
         pad = self.prompting.pad
         is_distilled = self.arguments.method == "distillation"
@@ -463,9 +580,9 @@ class HyperTraining(TrainingLoop):
                 told.append([self.prompting.retold(wording, text, encoded) for (_, text, _), encoded in row])
         batch = collate(encoded_of(rows), length=length, pad=pad, rest_weight=0.0)
         if not is_distilled:
-            return batch, None
+            return rows, batch, None
         longest = max(sum(len(sample.ids) for sample in row) for row in told)
-        return batch, collate(told, length=longest, pad=pad, rest_weight=0.0)
+        return rows, batch, collate(told, length=longest, pad=pad, rest_weight=0.0)
 
     @torch.no_grad()
     def _answers(self, told: Batch) -> Tensor:
@@ -477,28 +594,33 @@ class HyperTraining(TrainingLoop):
         student = F.log_softmax(packed_logits(self.model, batch, self.blocks), dim=-1)
         return F.kl_div(student, teacher, reduction="sum", log_target=True) / batch.total
 
-    def read(
-        self, wordings: Sequence[str], compiled_blocks: Callable[..., Any] | None = None
-    ) -> tuple[Tensor, Tensor | None]:
-        """The embedder's vectors, and the reader's where the base learns along."""
+    def read(self, wordings: Sequence[str], walk: Walk | None = None) -> tuple[Tensor, Tensor | None, States | None]:
+        """The embedder's vectors, and the reader's vectors and states where the base learns along."""
         meaning = self.embedder.embed(wordings).clone().to(self.model.device)
         if self.hypernet.reader is None:
-            return meaning, None
+            return meaning, None, None
         with quick(self.model.device):
-            return meaning, self.hypernet.reader.read(wordings, compiled_blocks)
+            return meaning, *self.hypernet.reader.look(wordings, walk)
 
     @contextmanager
-    def adapters(self, vectors: Tensor, shortened: Callable[[Pair], Pair] | None = None) -> Iterator[Tensor]:
-        """Let the base compute row by row with the adapters for `vectors (rows, d)`; gives their mean square size."""
-        with quick(vectors.device):
-            pairs = self.hypernet.network(vectors)
-        finished = {name: self.hypernet.output.apply_to(name, (a.float(), b.float())) for name, (a, b) in pairs.items()}
+    def adapters(self, read: Read, shortened: Callable[[Pair], Pair] | None = None) -> Iterator[Tensor]:
+        """Let the base compute row by row with the adapters for what was `read`; gives their mean square size."""
+        hypernet, device = self.hypernet, read.vectors.device
+        with quick(device):
+            pairs = hypernet.network(read.vectors)
+        finished = {name: hypernet.output.apply_to(name, (a.float(), b.float())) for name, (a, b) in pairs.items()}
         if shortened is not None:
             finished = {name: shortened(pair) for name, pair in finished.items()}
-        with adapted(self.model, finished, self.hypernet.scaling):
-            yield sum(
-                ((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros((), device=vectors.device)
-            )
+        size = sum(((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros((), device=device))
+        if hypernet.attended is not None:
+            assert hypernet.reader is not None
+            assert read.states is not None
+            if read.own is not None:
+                finished = {name: (a, b * read.own[:, None, None, None]) for name, (a, b) in finished.items()}
+            rows = hypernet.attended(read.states, hypernet.reader.outputs)
+            finished = beside(finished, rows, scaling=hypernet.scaling)
+        with adapted(self.model, finished, hypernet.scaling):
+            yield size
 
 
 def _drawn(task: Trainable, words: str, rng: random.Random) -> Sample:

@@ -112,23 +112,35 @@ def pad_batch(samples: Sequence[Encoded], pad: int) -> tuple[Tensor, Tensor]:
     return ids, targets
 
 
-def packed_logits(model: PreTrainedModel, batch: Batch, blocks: Callable[..., Any] | None = None) -> Tensor:
-    """Logits `(n, vocabulary)` in float32 for the tokens that weigh anything, computed as quickly as can be.
+def last_states(model: PreTrainedModel, batch: Batch, blocks: Callable[..., Any] | None = None) -> Tensor:
+    """What `model` has in mind after its blocks, `(b, t, d)`; `blocks` are those of it, if they are compiled."""
+    states: Tensor = (model.model if blocks is None else blocks)(
+        input_ids=batch.ids, position_ids=batch.positions, attention_mask=batch.mask, use_cache=False
+    )[0]
+    return states
 
-    `blocks` are those of `model`, if they are compiled.
-    """
+
+def weighed_logits(model: PreTrainedModel, batch: Batch, states: Tensor) -> Tensor:
+    """Logits `(n, vocabulary)` for the tokens that weigh anything, from the `states` after the blocks."""
+    logits: Tensor = model.lm_head(states[:, :-1][batch.weights[:, 1:] > 0])
+    return logits
+
+
+def packed_logits(model: PreTrainedModel, batch: Batch, blocks: Callable[..., Any] | None = None) -> Tensor:
+    """Logits `(n, vocabulary)` in float32 for the tokens that weigh anything, computed as quickly as can be."""
     with quick(batch.ids.device):
-        hidden = (model.model if blocks is None else blocks)(
-            input_ids=batch.ids, position_ids=batch.positions, attention_mask=batch.mask, use_cache=False
-        )[0]
-        logits: Tensor = model.lm_head(hidden[:, :-1][batch.weights[:, 1:] > 0])
-    return logits.float()
+        return weighed_logits(model, batch, last_states(model, batch, blocks)).float()
 
 
 def packed_loss(model: PreTrainedModel, batch: Batch, blocks: Callable[..., Any] | None = None) -> Tensor:
     """Cross-entropy of the next token, weighted per token."""
+    return weighed_loss(packed_logits(model, batch, blocks), batch)
+
+
+def weighed_loss(logits: Tensor, batch: Batch) -> Tensor:
+    """Cross-entropy of the next token, weighted per token, from the `logits (n, vocabulary)` of those that weigh."""
     keep = batch.weights[:, 1:] > 0
-    losses = F.cross_entropy(packed_logits(model, batch, blocks), batch.ids[:, 1:][keep], reduction="none")
+    losses = F.cross_entropy(logits, batch.ids[:, 1:][keep], reduction="none")
     return (losses * batch.weights[:, 1:][keep]).sum() / batch.total
 
 

@@ -72,7 +72,7 @@ class ReconstructionTraining(HyperTraining):
         count = min(self.arguments.tasks_per_step, len(self._library))
         chosen = self.rng.sample(range(len(self._library)), count)
         wordings = [draw_wording(self._library[number], self.rng) for number in chosen]
-        vectors = self.disturbed(wordings)
+        vectors = self.disturbed(wordings).vectors
         targets = [self._targets[number] for number in chosen]
         processes = self.accelerator.num_processes
         distance = self._distance(self.hypernet.network(vectors), targets[self.mine])

@@ -26,6 +26,7 @@ from t2l_desktop.training import hyper
 from t2l_desktop.training.asking import Answered, Asked
 from t2l_desktop.training.base import BaseArguments, new_base, train_base, train_tokenizer
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
+from t2l_desktop.training.matching import tell
 from t2l_desktop.training.muon import Muon
 from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss, pad_batch
 from t2l_desktop.training.precision import quick
@@ -341,3 +342,95 @@ def test_the_parts_of_a_batch_add_up_to_it() -> None:
     whole = packed_loss(model, batch).item()
     parts = [packed_loss(model, batch.part(index, 2)).item() for index in range(2)]
     assert sum(parts) / 2 == pytest.approx(whole, rel=2e-3)
+
+
+ATTENDED = replace(
+    HYPER, attended_rows=3, attended_modules=("v_proj",), alone_share=0.5, tasks_per_step=4, worded_share=0.0,
+    target_modules=("q_proj", "v_proj"),
+)  # fmt: skip
+
+
+def test_a_run_with_attended_rows_goes_on_bit_for_bit_and_is_written_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unbroken, stopped = start(tmp_path / "unbroken", ATTENDED), start(tmp_path / "broken", ATTENDED)
+    unbroken.save(unbroken.fit())
+    save = torch.save
+
+    def save_and_stop(state: object, path: Path) -> None:
+        save(state, path.with_suffix(".pt"))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(torch, "save", save_and_stop)
+        with pytest.raises(KeyboardInterrupt):
+            stopped.fit()
+    broken = start(tmp_path / "broken", ATTENDED)
+    broken.save(broken.fit())
+    files = [tmp_path / run / "hypernet" / "hypernet.safetensors" for run in ("unbroken", "broken")]
+    one, other = map(load_file, files)
+    assert all(torch.equal(one[name], other[name]) for name in one)
+    written = load_hypernet(tmp_path / "broken" / "hypernet", device=CPU)
+    assert written.attended is not None
+    broken.hypernet.network.eval()
+    embedder, text = load_embedder(EMBEDDER, device=CPU), "Put the text in capitals."
+    ours, theirs = (each.generate(each.embed(embedder, text), each.attend(text)) for each in (broken.hypernet, written))
+    for name, tensor in ours.items():
+        assert tensor.shape[0 if "lora_A" in name else 1] == HYPER.rank + 3
+        torch.testing.assert_close(theirs[name], tensor, atol=2e-3, rtol=2e-2)  # the file holds half precision
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_attended_rows_learn_alone(share: float, tmp_path: Path) -> None:
+    training = start(tmp_path, replace(ATTENDED, alone_share=share, size_penalty=0.0, stray_share=0.0))
+    losses, _ = training.gradients()
+    assert (losses["apart from words"] > 0) == (share > 0)
+    attended = training.hypernet.attended
+    assert attended is not None
+    assert all(weight.grad is not None and weight.grad.any() for weight in attended.parameters())
+    heads = training.hypernet.network.heads.parameters()
+    assert all(weight.grad is not None and weight.grad.any() for weight in heads) == (share == 0)
+
+
+def test_states_are_drawn_to_those_that_words_give(tmp_path: Path) -> None:
+    base = replace(BASE, steps=60, save_every=60, warmup_steps=5, learning_rate=1e-2)
+    arguments = replace(
+        ATTENDED, alone_share=1.0, stray_share=0.0, base_learning_rate=1e-9, matching=10.0, steps=100,
+        attended_learning_rate=1e-2, attended_rows=8,
+    )  # fmt: skip
+    training = start(tmp_path, arguments, base)
+    apart = [training.step(number)[0]["apart from words"] for number in range(60)]
+    assert sum(apart[-10:]) < 0.6 * sum(apart[:10])
+
+
+def test_samples_are_told_with_the_description_of_their_row() -> None:
+    prompting = Prompting(train_tokenizer(TASKS, BASE))
+    rng, descriptions = random.Random(0), ("Be brief.", "Say it backwards.")
+    rows = [
+        fill_row(prompting, lambda words=words: (words, *rng.choice(TASKS).draw(rng, "train")), 200)  # type: ignore[misc]
+        for words in ("", "Whatever.", "")
+    ]
+    assert tell(prompting, rows[1:2], descriptions[:1], room=300) is None, "it has words already"
+    rows[1].append(rows[0][0])
+    told = tell(prompting, rows, (*descriptions, "Be brief."), room=240)
+    assert told is not None
+    bare = collate(encoded_of(rows), length=400, pad=0, rest_weight=0.0)
+    ids, told_ids = (each.ids[*place.T] for each, place in ((bare, told.bare), (told.batch, told.told)))
+    assert torch.equal(ids, told_ids)
+    assert set(told.bare[:, 0].tolist()) == {0, 1, 2}
+    first = prompting.tokenizer.decode(told.batch.ids[1], skip_special_tokens=False)
+    _, text, answer = rows[0][0][0]
+    assert first.startswith(f"<|system|>Say it backwards.<|end|><|user|>{text}<|end|><|assistant|>{answer}")
+    # one and the same state everywhere, but for one token of which it is twice as large
+    states = [torch.ones(*batch.ids.shape, 4) for batch in (bare, told.batch)]
+    assert told.apart(states[:1], states[1:]).item() == 0
+    states[0][*told.bare[5]] = 2.0
+    assert told.apart(states[:1], states[1:]).item() == pytest.approx(1 / len(told.bare))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"attended_modules": ("down_proj",)}, {"nested": True}, {"alone_share": 0.7, "astray_share": 0.4}]
+)
+def test_attended_rows_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"attended|shares"):
+        replace(ATTENDED, **wrong)
