@@ -93,12 +93,12 @@ class AttendedRows(nn.Module):
     def __init__(self, spec: AttendedSpec) -> None:
         super().__init__()
         self.spec = spec
-        self.modules_by_name = nn.ModuleDict({module.name: Rows(spec, module) for module in spec.modules})
+        self.rows = nn.ModuleDict({module.name: Rows(spec, module) for module in spec.modules})
 
     def forward(self, states: States, outputs: Tensor) -> Mapping[str, Pair]:
         """Per module A `(n, L, r, in)` and B `(n, L, out, r)`; `outputs (L, out, in)` are the weights of `o_proj`."""
         pairs = {}
-        for name, rows in self.modules_by_name.items():
+        for name, rows in self.rows.items():
             assert isinstance(rows, Rows)
             found = rows.find(states)
             if name == "v_proj":

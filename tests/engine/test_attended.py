@@ -91,7 +91,7 @@ def test_rows_are_values_weighed_by_their_keys(reader: Reader, hypernet: LoadedH
         pairs = hypernet.attended(states, reader.outputs)
         length = int(states.lengths[-1])
         for module in (V, O, DOWN):
-            rows = hypernet.attended.modules_by_name[module.name]
+            rows = hypernet.attended.rows[module.name]
             assert isinstance(rows, Rows)
             found = torch.zeros(KV_HEADS, SIZE)
             for head in range(KV_HEADS):
@@ -174,7 +174,7 @@ def config_of(change: Callable[[dict[str, Any]], object], folder: Path) -> None:
 
 def without_a_tensor(folder: Path) -> None:
     tensors = load_file(folder / "hypernet.safetensors")
-    del tensors["attended.modules_by_name.o_proj.a"]
+    del tensors["attended.rows.o_proj.a"]
     save_file(tensors, folder / "hypernet.safetensors")
 
 
