@@ -19,7 +19,7 @@ from t2l_desktop.hypernet.model import Pair
 from t2l_desktop.hypernet.reader import Reader
 from t2l_desktop.training.asking import Asked
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Read, join_parts
+from t2l_desktop.training.hyper import HyperArguments, HyperTraining
 from t2l_desktop.training.methods import (
     ArrowRouting,
     AverageLora,
@@ -32,6 +32,7 @@ from t2l_desktop.training.methods import (
 )
 from t2l_desktop.training.packing import collate
 from t2l_desktop.training.ranks import first_ranks, nearest_ranks, powers_of_two
+from t2l_desktop.training.reading import Read, join_parts
 from t2l_desktop.training.reconstruction import LEARNING_RATE, ReconstructionTraining
 from t2l_desktop.training.tasks.pools import Split
 from t2l_desktop.training.tasks.task import Kind, Trainable, Wordings

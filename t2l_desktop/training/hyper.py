@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -22,8 +22,9 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.attended import AttendedRows, AttendedSpec, States
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
-from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, TargetModule, beside
+from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, beside
 from t2l_desktop.hypernet.reader import Reader, Walk, walked
+from t2l_desktop.training.adapted import adapted, switchable, target_modules
 from t2l_desktop.training.asking import Asked, answers, by_kind, draw_questions, input_alone, share_right
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
 from t2l_desktop.training.bases import compiled, compiled_walk, tensors_digest
@@ -44,6 +45,7 @@ from t2l_desktop.training.packing import (
 from t2l_desktop.training.precision import quick
 from t2l_desktop.training.prompting import Prompting, Sample
 from t2l_desktop.training.ranks import first_ranks, powers_of_two
+from t2l_desktop.training.reading import Disturbance, Read, join_parts
 from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 
@@ -135,21 +137,6 @@ STARTER = HyperArguments(
 )  # fmt: skip
 
 
-def target_modules(model: PreTrainedModel, names: Sequence[str]) -> tuple[TargetModule, ...]:
-    """The linear layers of these names in every block of `model`; raises `ValueError` for a name that is none."""
-    found = []
-    for name in names:
-        linear = _linear(model.model.layers[0], name)
-        if not isinstance(linear, nn.Linear):
-            raise ValueError(f"the base has no linear layer {name}")  # noqa: TRY004 - a wrong name, not a wrong type
-        found.append(TargetModule(name=name, in_features=linear.in_features, out_features=linear.out_features))
-    return tuple(found)
-
-
-def _linear(layer: nn.Module, name: str) -> Any:
-    return getattr(layer.self_attn, name, None) or getattr(layer.mlp, name, None)
-
-
 def new_hypernet(
     model: PreTrainedModel,
     embedder: Embedder,
@@ -204,96 +191,6 @@ def new_hypernet(
         network=network.to(model.device), output=AdapterOutput(tensors=offsets), alpha=arguments.alpha,
         base_name=base_name, embedder_name=embedder.name, reader=reader, attended=attended,
     )  # fmt: skip
-
-
-@contextmanager
-def adapted(model: PreTrainedModel, pairs: Mapping[str, Pair], scaling: float) -> Iterator[None]:
-    """Let `model` compute with one adapter per row of the batch: A `(b, L, r, in)`, B `(b, L, out, r)` per module."""
-    linears = _switchable(model, tuple(pairs))
-    for name, linear, number in linears:
-        a, b = pairs[name]
-        linear.adapter = (a[:, number], scaling * b[:, number])
-    try:
-        yield
-    finally:
-        for _, linear, _ in linears:
-            linear.adapter = None
-
-
-def _switchable(model: PreTrainedModel, names: Sequence[str]) -> list[tuple[str, Any, int]]:
-    """The linear layers of these names, each with its block's number, ready for an adapter.
-
-    Their hooks stay: compiled code does not notice one that comes or goes.
-    """
-    found = []
-    for number, layer in enumerate(model.model.layers):
-        for name in names:
-            linear = _linear(layer, name)
-            if not hasattr(linear, "adapter"):
-                linear.adapter = None
-                linear.register_forward_hook(_add_adapter)
-            found.append((name, linear, number))
-    return found
-
-
-def _add_adapter(linear: Any, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
-    if linear.adapter is None:
-        return output
-    a, b = linear.adapter
-    changed: Tensor = output + (inputs[0] @ a.transpose(-1, -2)) @ b.transpose(-1, -2)
-    return changed
-
-
-def join_parts(meaning: Tensor, state: Tensor | None) -> Tensor:
-    """One vector `(n, d)` of the embedder's and the reader's, if there is one, each of its own length."""
-    parts = [meaning] if state is None else [meaning, state]
-    return torch.cat([F.normalize(part, dim=-1) * part.shape[-1] ** 0.5 for part in parts], dim=-1)
-
-
-@dataclass(frozen=True)
-class Read:
-    """What adapters are written from: a vector `(n, d)` and, for attended rows, states of each of `n` descriptions.
-
-    `own (n,)` says how much of the hypernetwork's own part there is in each, where it is not the whole.
-    """
-
-    vectors: Tensor
-    states: States | None = None
-    own: Tensor | None = None
-
-    def spread(self, rows: int) -> Read:
-        """The same for so many rows of a batch, in turn, to write from and not to learn from."""
-        places = torch.arange(rows, device=self.vectors.device) % len(self.vectors)
-        states = self.states
-        if states is not None:
-            states = States(states.keys.detach()[places], states.values.detach()[places], states.lengths[places])
-        return Read(self.vectors.detach()[places], states)
-
-
-@dataclass(frozen=True)
-class Disturbance:
-    """Noise on the embedder's part, and now and then one of two parts missing: neither may be relied on alone.
-
-    The noise `(n, d)` is of length 1, the dice `(n,)` fall between 0 and 1.
-    """
-
-    noise: Tensor
-    dice: Tensor
-
-    @classmethod
-    def draw(cls, count: int, dimension: int, rng: random.Random) -> Disturbance:
-        """That of so many vectors."""
-        generator = torch.Generator().manual_seed(rng.getrandbits(62))
-        noise = F.normalize(torch.randn(count, dimension, generator=generator), dim=-1)
-        return cls(noise, torch.tensor([rng.random() for _ in range(count)])[:, None])
-
-    def apply(self, meaning: Tensor, state: Tensor | None, arguments: HyperArguments) -> tuple[Tensor, Tensor | None]:
-        """Both parts, with noise of `embedding_noise` times the length, and `part_dropout` of each missing."""
-        noise, dice = self.noise.to(meaning.device), self.dice.to(meaning.device)
-        noisy = F.normalize(meaning, dim=-1) + noise * arguments.embedding_noise
-        if state is None:
-            return noisy, None
-        return noisy * (dice >= arguments.part_dropout), state * (dice < 1 - arguments.part_dropout)
 
 
 @dataclass(frozen=True)
@@ -353,7 +250,7 @@ class HyperTraining(TrainingLoop):
             model.requires_grad_(False)  # noqa: FBT003 - torch's own signature
         self._rehearsal = rehearsal
         self.hypernet = new_hypernet(model, embedder, arguments, base_name=base_name, reader=reader)
-        _switchable(model, arguments.target_modules)
+        switchable(model, arguments.target_modules)
         self._walk: Walk | None = None
         if rehearsal is not None:
             self._walk = compiled_walk(model) if arguments.compiled else partial(walked, model.model)
@@ -447,7 +344,9 @@ class HyperTraining(TrainingLoop):
         drawn = Disturbance.draw(len(wordings), self.embedder.dimension, self.rng)
         meaning, state, states = self.read(wordings[self.mine], self._walk)
         mine = Disturbance(drawn.noise[self.mine], drawn.dice[self.mine])
-        vectors = join_parts(*mine.apply(meaning, state, arguments))
+        vectors = join_parts(
+            *mine.apply(meaning, state, strength=arguments.embedding_noise, dropout=arguments.part_dropout)
+        )
         if self.hypernet.attended is None:
             return Read(vectors)
         # tasks are drawn by lot, so that it may be the first ones that are treated otherwise
