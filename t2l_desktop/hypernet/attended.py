@@ -1,10 +1,11 @@
 """Adapter rows that bring over what a base's own attention would take from a description.
 
 A base that is told in its prompt what to do weighs the keys of the description's tokens, and adds up their values. Here
-learned queries weigh them once, and what they find becomes rows of B. What the rows say of a task is the base's own:
-little is learned beside it, so that tasks which no training has met are served by what the base understands of them.
+learned queries weigh those of the last tokens once, and what they find becomes rows of B. What these say of a task is
+the base's own: little is learned beside it, so that tasks which no training has met are served by what the base
+understands of them. The base has to be one that puts all of a description into its last tokens, its gist.
 
-Shapes: `n` descriptions of up to `t` tokens, `L` layers, `r` rows, `g` key-value heads of `s` numbers.
+Shapes: `n` descriptions, `t` tokens of a gist, `L` layers, `r` rows, `g` key-value heads of `s` numbers.
 """
 
 from __future__ import annotations
@@ -15,30 +16,27 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from t2l_desktop.hypernet.model import Pair, TargetModule
 
-_NEAR = 4.0  # what a row's own token of the last ones has in its favour before anything is learned
+_NEAR = 4.0  # what one of the tokens has in its favour, in turn, before anything is learned
 _FIRST_STRENGTH = 0.1
 
 
 @dataclass(frozen=True)
 class States:
-    """What a base has in mind after it has read descriptions, on the way to what it says next.
+    """What a base has in mind at the ends of descriptions.
 
-    `keys` and `values` are `(n, L, t, g, s)`, keys without their positions; `lengths (n,)` counts tokens, what lies
-    beyond them says nothing.
+    Keys, without their positions, and values are `(n, L, t, g, s)`.
     """
 
     keys: Tensor
     values: Tensor
-    lengths: Tensor
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttendedSpec:
-    """Everything that decides the shapes: `rows` for each of `modules`; `recent` tokens have a place of their own.
+    """Everything that decides the shapes: `rows` for each of `modules`, read off the last `tokens` of a description.
 
     Modules are `v_proj`, whose rows are values, and such as write to the residual stream, whose rows are values after
     the base's own `o_proj`.
@@ -49,7 +47,7 @@ class AttendedSpec:
     head_size: int
     modules: tuple[TargetModule, ...]
     rows: int = 8
-    recent: int = 4
+    tokens: int = 4
 
     def fits(self, base: Any) -> bool:
         """Whether these are the sizes of a base with the config `base` of a `transformers.LlamaModel`."""
@@ -67,23 +65,18 @@ class Rows(nn.Module):
         super().__init__()
         layers, rows, heads = spec.layers, spec.rows, spec.heads
         self.query = nn.Parameter(0.3 * torch.randn(layers, rows, heads, spec.head_size))
-        self.place = nn.Parameter(torch.zeros(layers, rows, heads, spec.recent))
-        with torch.no_grad():
-            for row in range(rows):
-                self.place[:, row, :, row % spec.recent] = _NEAR
+        place = torch.zeros(layers, rows, heads, spec.tokens)
+        for token in range(spec.tokens):
+            place[:, token :: spec.tokens, :, token] = _NEAR
+        self.place = nn.Parameter(place)
         bound = module.in_features**-0.5
         self.a = nn.Parameter(torch.empty(layers, rows, module.in_features).uniform_(-bound, bound))
         self.strength = nn.Parameter(torch.full((layers, rows, heads), _FIRST_STRENGTH))
 
     def find(self, states: States) -> Tensor:
         """What the queries find, `(n, L, r, g, s)`."""
-        tokens = states.keys.shape[2]
-        back = states.lengths[:, None] - 1 - torch.arange(tokens, device=states.keys.device)  # 0 for the last token
-        recent = self.place.shape[-1]
-        places = functional.pad(self.place, (0, 1))[..., back.clamp(0, recent)]  # (L, r, g, n, t)
         likeness = torch.einsum("lrgs,nltgs->nlrgt", self.query, states.keys) * self.query.shape[-1] ** -0.5
-        likeness = likeness + places.permute(3, 0, 1, 2, 4)
-        weights = likeness.masked_fill((back < 0)[:, None, None, None], -torch.inf).softmax(-1)
+        weights = (likeness + self.place).softmax(-1)
         return torch.einsum("nlrgt,nltgs->nlrgs", weights, states.values) * self.strength[..., None]
 
 

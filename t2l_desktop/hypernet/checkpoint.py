@@ -94,7 +94,7 @@ class LoadedHypernet:
         """What attended rows are made of; None where there are no such rows."""
         if self.attended is None or self.reader is None:
             return None
-        return self.reader.look([description])[1]
+        return self.reader.attend([description], self.attended.spec.tokens)[1]
 
     @torch.inference_mode()
     def generate(self, embedding: Tensor, states: States | None = None) -> dict[str, Tensor]:
@@ -352,7 +352,7 @@ def _require_consistent(spec: HypernetSpec, tensors: Mapping[str, Tensor], weigh
 
 def _require_attended(attended: AttendedSpec, contents: HypernetContents) -> None:
     """Refuse rows of sizes that make no sense, or for other modules than the network's."""
-    sizes = (attended.rows, attended.recent, attended.heads, attended.head_size)
+    sizes = (attended.rows, attended.tokens, attended.heads, attended.head_size)
     is_theirs = set(attended.modules) <= set(contents.spec.modules) and attended.layers == contents.spec.layers
     if not (contents.has_reader and is_theirs and attended.modules and all(1 <= size <= _MAX_RANK for size in sizes)):
         raise _damaged(contents.weights, f"attended rows of {attended}")

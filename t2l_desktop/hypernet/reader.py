@@ -50,29 +50,39 @@ class Reader:
         `walk` is the one of its model, if it is compiled for sizes that stay: rows are filled up to a multiple of 64
         tokens for it.
         """
-        return self.look(texts, walk)[0]
+        rows, states = self._states(texts, walk)
+        return self._vectors(rows, states)
 
-    def look(self, texts: Sequence[str], walk: Walk | None = None) -> tuple[Tensor, States]:
-        """The vectors that `read` gives, and what the model has in mind on the way there."""
+    def attend(self, texts: Sequence[str], tokens: int, walk: Walk | None = None) -> tuple[Tensor, States]:
+        """The vectors that `read` gives, and what the model has in mind at the last `tokens` of each text."""
+        rows, states = self._states(texts, walk)
+        places = torch.tensor([[max(0, len(row) - tokens + place) for place in range(tokens)] for row in rows])
+        texts_of = torch.arange(len(rows))[:, None]
+        keys, values = list[Tensor](), list[Tensor]()
+        for layer, before in zip(self.model.layers, states, strict=False):
+            normed = layer.input_layernorm(before[texts_of, places])
+            for found, linear in ((keys, layer.self_attn.k_proj), (values, layer.self_attn.v_proj)):
+                found.append(linear(normed).float().unflatten(-1, (-1, layer.self_attn.head_dim)))
+        return self._vectors(rows, states), States(torch.stack(keys, 1), torch.stack(values, 1))
+
+    def _states(self, texts: Sequence[str], walk: Walk | None) -> tuple[Sequence[Sequence[int]], Sequence[Tensor]]:
+        """The tokens of each text, and the states `(n, t, d)` between the layers, with something behind short texts."""
         encoded = self._tokenizer.encode_batch([f"{_BEFORE}{text}{_AFTER}" for text in texts], add_special_tokens=False)
-        rows = [torch.tensor(each.ids[-self._longest :]) for each in encoded]
+        rows = [each.ids[-self._longest :] for each in encoded]
         device = self.model.embed_tokens.weight.device
-        lengths = torch.tensor([len(row) for row in rows], device=device)
-        ids = pad_sequence(rows, batch_first=True).to(device)
+        ids = pad_sequence([torch.tensor(row) for row in rows], batch_first=True).to(device)
         if walk is not None:
             ids = F.pad(ids, (0, -ids.shape[1] % 64))
         tokens = ids.shape[1]
         positions = torch.arange(tokens, device=device).expand(len(rows), -1)
-        hidden = torch.full((tokens, tokens), torch.finfo(torch.float32).min, device=device).triu(1)
-        states = (walk or partial(walked, self.model))(ids, positions, hidden.expand(len(rows), 1, -1, -1))
-        keys, values = list[Tensor](), list[Tensor]()
-        for layer, before in zip(self.model.layers, states, strict=False):
-            normed = layer.input_layernorm(before)
-            for found, linear in ((keys, layer.self_attn.k_proj), (values, layer.self_attn.v_proj)):
-                found.append(linear(normed).float().unflatten(-1, (-1, layer.self_attn.head_dim)))
-        last = self.model.norm(states[-1][torch.arange(len(rows), device=device), lengths - 1]).float()
-        unit: Tensor = F.normalize(last, dim=-1)
-        return unit * self.dimension**0.5, States(torch.stack(keys, 1), torch.stack(values, 1), lengths)
+        later = torch.full((tokens, tokens), torch.finfo(torch.float32).min, device=device).triu(1)
+        return rows, (walk or partial(walked, self.model))(ids, positions, later.expand(len(rows), 1, -1, -1))
+
+    def _vectors(self, rows: Sequence[Sequence[int]], states: Sequence[Tensor]) -> Tensor:
+        last = states[-1][torch.arange(len(rows)), torch.tensor([len(row) - 1 for row in rows])]
+        unit: Tensor = F.normalize(self.model.norm(last).float(), dim=-1)
+        scale: float = self.dimension**0.5
+        return unit * scale
 
 
 # from ids and positions `(b, t)` and a mask `(b, 1, t, t)`, which is added to the scores of attention, to states

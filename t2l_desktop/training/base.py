@@ -8,7 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel, PreTrai
 from t2l_desktop.formats.files import read_json
 from t2l_desktop.training.asking import by_kind, draw_questions, in_words, share_right
 from t2l_desktop.training.bases import ATTENTION, compiled
-from t2l_desktop.training.data import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS, draw_wording, hurried
+from t2l_desktop.training.data import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS, SYSTEM, draw_wording, hurried
 from t2l_desktop.training.loop import (
     MAY_DIFFER,
     LoopArguments,
@@ -30,7 +30,7 @@ from t2l_desktop.training.loop import (
     require_work_for_all,
 )
 from t2l_desktop.training.packing import Batch, collate, encoded_of, fill_row, packed_loss
-from t2l_desktop.training.prompting import Prompting, Sample, load_prompting
+from t2l_desktop.training.prompting import Encoded, Prompting, Sample, load_prompting
 from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.small_talk import draw_talk, intents
 from t2l_desktop.training.tasks.task import Trainable, tasks_digest
@@ -43,6 +43,7 @@ class BaseArguments(LoopArguments):
     """Sizes and recipe of the base; a step reads `rows` packed rows of `row_length` tokens.
 
     One step in `long_row_every` reads a quarter as many rows of four times the length, for messages that fit no other.
+    In a `gist_share` of the samples nothing after a description sees more of it than its last `gist_tokens`.
     """
 
     width: int = 256
@@ -64,6 +65,8 @@ class BaseArguments(LoopArguments):
     bare_fraction: float = 0.06
     talk_fraction: float = 0.1
     corpus_samples: int = 30000
+    gist_share: float = 0.0
+    gist_tokens: int = 4
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -143,6 +146,15 @@ def draw_sample(mixture: Mixture, rng: random.Random, arguments: BaseArguments) 
     return draw_wording(task, rng), text, answer
 
 
+def with_gist(prompting: Prompting, sample: Encoded, tokens: int) -> Encoded:
+    """The sample with so many last tokens of its description, if it has one, for all that follows to see of it."""
+    start, end = prompting.tokenizer.convert_tokens_to_ids([SYSTEM, END])
+    if sample.ids[0] != start:
+        return sample
+    last = sample.ids.index(end) + 1
+    return replace(sample, gist_start=max(0, last - tokens), gist_end=last)
+
+
 def described_batch(
     prompting: Prompting, mixture: Mixture, rng: random.Random, arguments: BaseArguments, *, rows: int, processes: int
 ) -> Batch:
@@ -150,12 +162,16 @@ def described_batch(
     length = arguments.row_length
     if rng.randrange(arguments.long_row_every) == 0:
         rows, length = max(processes, rows // 4), 4 * length
-    return collate(
-        encoded_of(fill_row(prompting, partial(draw_sample, mixture, rng, arguments), length) for _ in range(rows)),
-        length=length,
-        pad=prompting.pad,
-        rest_weight=arguments.rest_weight,
-    )
+    drawn = encoded_of(fill_row(prompting, partial(draw_sample, mixture, rng, arguments), length) for _ in range(rows))
+    if arguments.gist_share:
+        drawn = [
+            [
+                with_gist(prompting, sample, arguments.gist_tokens) if rng.random() < arguments.gist_share else sample
+                for sample in row
+            ]
+            for row in drawn
+        ]
+    return collate(drawn, length=length, pad=prompting.pad, rest_weight=arguments.rest_weight)
 
 
 class BaseTraining(TrainingLoop):

@@ -26,7 +26,7 @@ from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork
 from t2l_desktop.hypernet.reader import Reader, Walk, walked
 from t2l_desktop.training.adapted import adapted, switchable, target_modules
 from t2l_desktop.training.asking import Asked, answers, by_kind, draw_questions, input_alone, share_right
-from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base
+from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base, with_gist
 from t2l_desktop.training.bases import compiled, compiled_walk, tensors_digest
 from t2l_desktop.training.data import draw_wording
 from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw, require_work_for_all
@@ -43,7 +43,7 @@ from t2l_desktop.training.packing import (
     weighed_loss,
 )
 from t2l_desktop.training.precision import quick
-from t2l_desktop.training.prompting import Prompting, Sample
+from t2l_desktop.training.prompting import Encoded, Prompting, Sample
 from t2l_desktop.training.ranks import first_ranks, powers_of_two
 from t2l_desktop.training.reading import Disturbance, Read, join_parts
 from t2l_desktop.training.tasks.mixture import Mixture
@@ -72,9 +72,10 @@ class HyperArguments(LoopArguments):
     them. `distance` is what reconstruction makes small: that of the adapters' products, or of their numbers as in the
     paper. A family that fails whatever it is asked is drawn `dwelling` times as often as one that fails nothing.
     Where the base learns too, `attended_rows` stand beside the hypernetwork's own in every adapter of its
-    `attended_modules`. An `alone_share` of the tasks have them alone: what the base has in mind with these is drawn to
-    what it has in mind when it is told in words, by a weight of `matching`. An `astray_share` have them beside what the
-    hypernetwork writes for another task, so that what was read counts for more than what was learned by heart.
+    `attended_modules`, read off a description's last `attended_tokens`. An `alone_share` of the tasks have them alone:
+    what the base has in mind with these is drawn to what it has in mind when it is told the gist of the words, by a
+    weight of `matching`. An `astray_share` have them beside what the hypernetwork writes for another task, so that what
+    was read counts for more than what was learned by heart.
     `size_penalty` weighs the mean square of the adapters' values in the loss. Training vectors have noise of
     `embedding_noise` times their length, and each of two parts is missing in `part_dropout` of them.
     """
@@ -98,6 +99,7 @@ class HyperArguments(LoopArguments):
     stray_share: float = 0.0
     dwelling: float = 1.0
     attended_rows: int = 0
+    attended_tokens: int = 4
     attended_modules: tuple[str, ...] = ("v_proj", "o_proj", "down_proj")
     attended_learning_rate: float = 3e-3
     alone_share: float = 0.0
@@ -185,6 +187,7 @@ def new_hypernet(
                 head_size=attention.head_dim,
                 modules=target_modules(model, arguments.attended_modules),
                 rows=arguments.attended_rows,
+                tokens=arguments.attended_tokens,
             )
         ).to(model.device)
     return LoadedHypernet(
@@ -405,10 +408,18 @@ class HyperTraining(TrainingLoop):
         assert self._walk is not None
         return (self.model.model.norm(self._walk(input_ids, position_ids, attention_mask)[-1]),)
 
+    def _retold(self, description: str, text: str, sample: Encoded) -> Encoded:
+        """The sample with a description of which it sees what attended rows are read from."""
+        retold = self.prompting.retold(description, text, sample)
+        return with_gist(self.prompting, retold, self.arguments.attended_tokens)
+
     def _told(self, rows: Sequence[Sequence[Packed]], wordings: Sequence[str], read: Read, length: int) -> Told | None:
         """This process's rows with attended rows alone, told in words as well."""
         alone = 0 if read.own is None else int((read.own == 0).sum())
-        told = tell(self.prompting, rows[self.mine][:alone], wordings[self.mine][:alone], room=length * 4 // 3)
+        told = tell(
+            rows[self.mine][:alone], wordings[self.mine][:alone], retell=self._retold, room=length * 4 // 3,
+            pad=self.prompting.pad,
+        )  # fmt: skip
         return None if told is None else replace(told, batch=told.batch.to(self.model.device))
 
     def score(self) -> dict[str, float]:
@@ -496,10 +507,13 @@ class HyperTraining(TrainingLoop):
     def read(self, wordings: Sequence[str], walk: Walk | None = None) -> tuple[Tensor, Tensor | None, States | None]:
         """The embedder's vectors, and the reader's vectors and states where the base learns along."""
         meaning = self.embedder.embed(wordings).clone().to(self.model.device)
-        if self.hypernet.reader is None:
+        reader, attended = self.hypernet.reader, self.hypernet.attended
+        if reader is None:
             return meaning, None, None
         with quick(self.model.device):
-            return meaning, *self.hypernet.reader.look(wordings, walk)
+            if attended is None:
+                return meaning, reader.read(wordings, walk), None
+            return meaning, *reader.attend(wordings, attended.spec.tokens, walk)
 
     @contextmanager
     def adapters(self, read: Read, shortened: Callable[[Pair], Pair] | None = None) -> Iterator[Tensor]:

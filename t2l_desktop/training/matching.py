@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from t2l_desktop.training.packing import Batch, Packed, collate
-from t2l_desktop.training.prompting import Prompting
+from t2l_desktop.training.prompting import Encoded
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,24 @@ class Told:
 
 
 def tell(
-    prompting: Prompting, rows: Sequence[Sequence[Packed]], descriptions: Sequence[str], *, room: int
+    rows: Sequence[Sequence[Packed]],
+    descriptions: Sequence[str],
+    *,
+    retell: Callable[[str, str, Encoded], Encoded],
+    room: int,
+    pad: int,
 ) -> Told | None:
     """The samples of `rows` with the description of each row, as many of its first ones as fit into `room` tokens.
 
-    Samples that have a description already are left out; None where none is left.
+    `retell` makes such a sample of description, input and sample. Those that have a description already are left out;
+    None where none is left.
     """
     kept, bare, told = [], [], []
     for number, (row, description) in enumerate(zip(rows, descriptions, strict=True)):
         longer, start, used = [], 0, 0
         for (words, text, _), sample in row:
             if not words:
-                retold = prompting.retold(description, text, sample)
+                retold = retell(description, text, sample)
                 if used + len(retold.ids) > room:
                     break
                 added = len(retold.ids) - len(sample.ids)
@@ -56,5 +62,5 @@ def tell(
         kept.append(longer)
     if not bare:
         return None
-    batch = collate(kept, length=room, pad=prompting.pad, rest_weight=0.0)
+    batch = collate(kept, length=room, pad=pad, rest_weight=0.0)
     return Told(batch, torch.tensor(bare), torch.tensor(told))

@@ -84,7 +84,7 @@ def collate(rows: Sequence[Sequence[Encoded]], *, length: int, pad: int, rest_we
     size = (len(rows), length)
     ids = torch.full(size, pad)
     positions, owners = torch.zeros(size, dtype=torch.long), torch.full(size, -1)
-    weights = torch.zeros(size)
+    weights, hidden = torch.zeros(size), torch.zeros(size, dtype=torch.long)
     for number, row in enumerate(rows):
         at = 0
         for owner, sample in enumerate(row):
@@ -92,12 +92,14 @@ def collate(rows: Sequence[Sequence[Encoded]], *, length: int, pad: int, rest_we
             ids[number, at:end] = torch.tensor(sample.ids)
             positions[number, at:end] = torch.arange(len(sample.ids))
             owners[number, at:end] = owner
+            hidden[number, at + sample.gist_end : end] = sample.gist_start
             weights[number, at + 1 : end] = rest_weight
             weights[number, at + sample.answer_start : end] = 1.0
             at = end
     same = owners[:, :, None] == owners[:, None, :]
     causal = torch.ones(length, length, dtype=torch.bool).tril()
-    mask = torch.zeros(same.shape).masked_fill(~(same & causal), torch.finfo(torch.float32).min)
+    is_seen = same & causal & (positions[:, None, :] >= hidden[:, :, None])
+    mask = torch.zeros(same.shape).masked_fill(~is_seen, torch.finfo(torch.float32).min)
     return Batch(ids, positions, mask[:, None], weights, total=weights[:, 1:].sum())
 
 

@@ -16,10 +16,15 @@ Sample = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Encoded:
-    """Token ids of one sample; the answer starts at `answer_start`."""
+    """Token ids of one sample; the answer starts at `answer_start`.
+
+    What comes from `gist_end` on is not to see what stands before `gist_start`.
+    """
 
     ids: list[int]
     answer_start: int
+    gist_start: int = 0
+    gist_end: int = 0
 
 
 class Prompting:

@@ -34,7 +34,7 @@ class Read:
         places = torch.arange(rows, device=self.vectors.device) % len(self.vectors)
         states = self.states
         if states is not None:
-            states = States(states.keys.detach()[places], states.values.detach()[places], states.lengths[places])
+            states = States(states.keys.detach()[places], states.values.detach()[places])
         return Read(self.vectors.detach()[places], states)
 
 

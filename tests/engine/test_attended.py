@@ -34,7 +34,7 @@ V = TargetModule(name="v_proj", in_features=HIDDEN, out_features=KV_HEADS * SIZE
 O = TargetModule(name="o_proj", in_features=HIDDEN, out_features=HIDDEN)  # noqa: E741 - as it is called
 DOWN = TargetModule(name="down_proj", in_features=INTERMEDIATE, out_features=HIDDEN)
 Q = TargetModule(name="q_proj", in_features=HIDDEN, out_features=HIDDEN)
-ROWS, RANK, ALPHA = 3, 2, 6.0
+ROWS, TOKENS, RANK, ALPHA = 3, 2, 2, 6.0
 TEXTS = ("Sort the words.", "Sort the words by length, longest first.", "単語を並べて。")
 
 
@@ -53,7 +53,7 @@ def hypernet(reader: Reader) -> LoadedHypernet:
         head_in_size=8, shared_head=False, per_rank=False, rank_embedding=False,
     )  # fmt: skip
     rows = AttendedRows(
-        AttendedSpec(layers=LAYERS, heads=KV_HEADS, head_size=SIZE, modules=(V, O, DOWN), rows=ROWS, recent=2)
+        AttendedSpec(layers=LAYERS, heads=KV_HEADS, head_size=SIZE, modules=(V, O, DOWN), rows=ROWS, tokens=TOKENS)
     )
     for each in rows.parameters():
         torch.nn.init.normal_(each)
@@ -70,16 +70,23 @@ def adapter(hypernet: LoadedHypernet, text: str) -> dict[str, torch.Tensor]:
 
 def test_states_are_those_of_transformers_own_pass(reader: Reader) -> None:
     with torch.inference_mode():
-        _, states = reader.look(TEXTS)
+        vectors, states = reader.attend(TEXTS, TOKENS)
+        assert torch.equal(vectors, reader.read(TEXTS))
         for place, text in enumerate(TEXTS):
             ids = torch.tensor([reader._tokenizer.encode(f"<|system|>{text}<|end|>", add_special_tokens=False).ids])
             before = reader.model(input_ids=ids, output_hidden_states=True).hidden_states
-            assert states.lengths[place] == ids.shape[1]
             for number, layer in enumerate(reader.model.layers):
                 normed = layer.input_layernorm(before[number])[0]
                 for found, linear in ((states.keys, layer.self_attn.k_proj), (states.values, layer.self_attn.v_proj)):
-                    ours = found[place, number, : ids.shape[1]].flatten(-2)
-                    torch.testing.assert_close(ours, linear(normed), atol=1e-4, rtol=1e-4)
+                    ours = found[place, number].flatten(-2)
+                    torch.testing.assert_close(ours, linear(normed[-TOKENS:]), atol=1e-4, rtol=1e-4)
+
+
+def test_a_text_of_fewer_tokens_than_a_gist_has_its_first_one_more_than_once(reader: Reader) -> None:
+    with torch.inference_mode():
+        short, long = (reader.attend([""], tokens)[1] for tokens in (2, 4))
+    torch.testing.assert_close(long.keys, short.keys[:, :, [0, 0, 0, 1]])
+    torch.testing.assert_close(long.values, short.values[:, :, [0, 0, 0, 1]])
 
 
 def test_rows_are_values_weighed_by_their_keys(reader: Reader, hypernet: LoadedHypernet) -> None:
@@ -87,19 +94,16 @@ def test_rows_are_values_weighed_by_their_keys(reader: Reader, hypernet: LoadedH
     layer, row = 1, 2
     assert hypernet.attended is not None
     with torch.inference_mode():
-        _, states = reader.look(TEXTS)
+        _, states = reader.attend(TEXTS, TOKENS)
         pairs = hypernet.attended(states, reader.outputs)
-        length = int(states.lengths[-1])
         for module in (V, O, DOWN):
             rows = hypernet.attended.rows[module.name]
             assert isinstance(rows, Rows)
             found = torch.zeros(KV_HEADS, SIZE)
             for head in range(KV_HEADS):
-                keys = states.keys[-1, layer, :length, head]
-                likeness = keys @ rows.query[layer, row, head] / SIZE**0.5
-                likeness[-1] += rows.place[layer, row, head, 0]
-                likeness[-2] += rows.place[layer, row, head, 1]
-                weighed = likeness.softmax(0) @ states.values[-1, layer, :length, head]
+                likeness = states.keys[-1, layer, :, head] @ rows.query[layer, row, head] / SIZE**0.5
+                weights = (likeness + rows.place[layer, row, head]).softmax(0)
+                weighed = weights @ states.values[-1, layer, :, head]
                 found[head] = rows.strength[layer, row, head] * weighed
             wanted = found.flatten()
             if module != V:
@@ -124,16 +128,16 @@ def test_rows_stand_beside_the_networks_own(hypernet: LoadedHypernet) -> None:
         assert torch.equal(own, alone[name])
         assert bool(further.any()) == ("q_proj" not in name), "modules without rows have empty ones"
     other = adapter(hypernet, TEXTS[1])
-    name = "base_model.model.model.layers.0.mlp.down_proj.lora_B.weight"
+    name = "base_model.model.model.layers.1.mlp.down_proj.lora_B.weight"
     assert not torch.allclose(both[name][:, RANK:], other[name][:, RANK:])
 
 
 def test_descriptions_read_together_and_alone_give_the_same(reader: Reader, hypernet: LoadedHypernet) -> None:
     assert hypernet.attended is not None
     with torch.inference_mode():
-        together = hypernet.attended(reader.look(TEXTS)[1], reader.outputs)
+        together = hypernet.attended(reader.attend(TEXTS, TOKENS)[1], reader.outputs)
         for place, text in enumerate(TEXTS):
-            alone = hypernet.attended(reader.look([text])[1], reader.outputs)
+            alone = hypernet.attended(reader.attend([text], TOKENS)[1], reader.outputs)
             for name, (_, b) in alone.items():
                 torch.testing.assert_close(together[name][1][place], b[0], atol=1e-3, rtol=1e-3)
 
@@ -206,7 +210,9 @@ def test_rows_for_another_base_than_the_readers_are_refused(hypernet: LoadedHype
     """Sizes that fit the network and each other, but not the keys that the reader gives."""
     assert hypernet.attended is not None
     spec = hypernet.attended.spec
-    wider = AttendedSpec(layers=LAYERS, heads=2 * KV_HEADS, head_size=SIZE // 2, modules=spec.modules, rows=ROWS)
+    wider = AttendedSpec(
+        layers=LAYERS, heads=2 * KV_HEADS, head_size=SIZE // 2, modules=spec.modules, rows=ROWS, tokens=TOKENS
+    )
     save_hypernet(tmp_path / "h", replace(hypernet, attended=AttendedRows(wider)))
     with pytest.raises(UserFacingError, match="damaged"):
         load_hypernet(tmp_path / "h", device=CPU)

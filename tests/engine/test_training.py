@@ -24,14 +24,22 @@ from t2l_desktop.hypernet.checkpoint import load_hypernet
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.training import hyper
 from t2l_desktop.training.asking import Answered, Asked
-from t2l_desktop.training.base import BaseArguments, new_base, train_base, train_tokenizer
+from t2l_desktop.training.base import (
+    BaseArguments,
+    described_batch,
+    new_base,
+    train_base,
+    train_tokenizer,
+    with_gist,
+)
 from t2l_desktop.training.hyper import HyperArguments, HyperTraining, Rehearsal
 from t2l_desktop.training.matching import tell
 from t2l_desktop.training.muon import Muon
-from t2l_desktop.training.packing import collate, encoded_of, fill_row, packed_loss, pad_batch
+from t2l_desktop.training.packing import collate, encoded_of, fill_row, last_states, packed_loss, pad_batch
 from t2l_desktop.training.precision import quick
-from t2l_desktop.training.prompting import Prompting, load_prompting
+from t2l_desktop.training.prompting import Encoded, Prompting, load_prompting
 from t2l_desktop.training.tasks.catalogue import named_tasks
+from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.task import Task
 from tests.helpers.tiny_pack import EMBEDDER
 
@@ -410,9 +418,10 @@ def test_samples_are_told_with_the_description_of_their_row() -> None:
         fill_row(prompting, lambda words=words: (words, *rng.choice(TASKS).draw(rng, "train")), 200)  # type: ignore[misc]
         for words in ("", "Whatever.", "")
     ]
-    assert tell(prompting, rows[1:2], descriptions[:1], room=300) is None, "it has words already"
+    ways: dict[str, Any] = {"retell": prompting.retold, "room": 240, "pad": 0}
+    assert tell(rows[1:2], descriptions[:1], **ways) is None, "it has words already"
     rows[1].append(rows[0][0])
-    told = tell(prompting, rows, (*descriptions, "Be brief."), room=240)
+    told = tell(rows, (*descriptions, "Be brief."), **ways)
     assert told is not None
     bare = collate(encoded_of(rows), length=400, pad=0, rest_weight=0.0)
     ids, told_ids = (each.ids[*place.T] for each, place in ((bare, told.bare), (told.batch, told.told)))
@@ -434,3 +443,45 @@ def test_samples_are_told_with_the_description_of_their_row() -> None:
 def test_attended_rows_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"attended|shares"):
         replace(ATTENDED, **wrong)
+
+
+def test_nothing_after_a_description_sees_more_of_it_than_its_gist() -> None:
+    prompting = Prompting(train_tokenizer(TASKS, BASE))
+    model = new_base(prompting.tokenizer, BASE).eval()
+    texts = [("Be very brief.", "What is it?", "A cat"), ("", "What is it?", "A cat")]
+    samples = [with_gist(prompting, sample, 4) for sample in prompting.encode(texts)]
+    told, bare = samples
+    assert (bare.gist_start, bare.gist_end) == (0, 0)
+    gist = prompting.tokenizer.decode(told.ids[told.gist_start : told.gist_end], skip_special_tokens=False)
+    assert gist == "ef.<|end|>"
+
+    def states(described: Encoded) -> Tensor:
+        batch = collate([[described, bare]], length=100, pad=0, rest_weight=0.0)
+        return last_states(model, batch)[0, : len(described.ids)]
+
+    # another word of as many letters: what follows may know of it through the gist, and through nothing else
+    (other,) = prompting.encode([("Be vary brief.", *texts[0][1:])])
+    end = told.gist_end
+    veiled, whole, elsewhere = states(told), states(replace(told, gist_start=0)), states(with_gist(prompting, other, 4))
+    assert torch.equal(veiled[:end], whole[:end]), "the description itself is read as ever"
+    assert not torch.allclose(veiled[end:], whole[end:], atol=1e-4)
+    assert not torch.allclose(veiled[end:], elsewhere[end:], atol=1e-6)
+    without = [states(replace(each, gist_start=end, gist_end=end))[end:] for each in (told, other)]
+    assert torch.equal(*without), "without a gist it knows nothing"
+
+
+def test_a_share_of_what_is_rehearsed_has_a_gist() -> None:
+    prompting, mixture = Prompting(train_tokenizer(TASKS, BASE)), Mixture(TASKS)
+
+    def hidden(share: float) -> int:
+        arguments = replace(BASE, gist_share=share, row_length=400, long_row_every=10**9)
+        batch, whole = (
+            described_batch(prompting, mixture, random.Random(0), each, rows=8, processes=1)
+            for each in (arguments, replace(arguments, gist_share=0.0))
+        )
+        assert torch.equal(batch.ids, whole.ids)
+        assert not bool(((batch.mask == 0) & (whole.mask < 0)).any())
+        return int(((batch.mask < 0) & (whole.mask == 0)).sum())
+
+    none, half, every = (hidden(share) for share in (0.0, 0.5, 1.0))
+    assert none == 0 < half < every
