@@ -19,12 +19,13 @@ from torch import Tensor, nn
 
 from t2l_desktop.hypernet.model import Pair, TargetModule
 
+MODULES = ("v_proj", "o_proj", "down_proj")
 _NEAR = 4.0  # what one of the tokens has in its favour, in turn, before anything is learned
 _FIRST_STRENGTH = 0.1
 
 
 @dataclass(frozen=True)
-class States:
+class Gist:
     """What a base has in mind at the ends of descriptions.
 
     Keys, without their positions, and values are `(n, L, t, g, s)`.
@@ -38,7 +39,7 @@ class States:
 class AttendedSpec:
     """Everything that decides the shapes: `rows` for each of `modules`, read off the last `tokens` of a description.
 
-    Modules are `v_proj`, whose rows are values, and such as write to the residual stream, whose rows are values after
+    The rows of `v_proj` are values; those of the other `MODULES`, which write to the residual stream, are values after
     the base's own `o_proj`.
     """
 
@@ -53,7 +54,8 @@ class AttendedSpec:
         """Whether these are the sizes of a base with the config `base` of a `transformers.LlamaModel`."""
         mine = (self.layers, self.heads, self.head_size)
         return mine == (base.num_hidden_layers, base.num_key_value_heads, base.head_dim) and all(
-            module.out_features == (self.heads * self.head_size if module.name == "v_proj" else base.hidden_size)
+            module.name in MODULES
+            and module.out_features == (self.heads * self.head_size if module.name == "v_proj" else base.hidden_size)
             for module in self.modules
         )
 
@@ -73,11 +75,11 @@ class Rows(nn.Module):
         self.a = nn.Parameter(torch.empty(layers, rows, module.in_features).uniform_(-bound, bound))
         self.strength = nn.Parameter(torch.full((layers, rows, heads), _FIRST_STRENGTH))
 
-    def find(self, states: States) -> Tensor:
+    def find(self, gist: Gist) -> Tensor:
         """What the queries find, `(n, L, r, g, s)`."""
-        likeness = torch.einsum("lrgs,nltgs->nlrgt", self.query, states.keys) * self.query.shape[-1] ** -0.5
+        likeness = torch.einsum("lrgs,nltgs->nlrgt", self.query, gist.keys) * self.query.shape[-1] ** -0.5
         weights = (likeness + self.place).softmax(-1)
-        return torch.einsum("nlrgt,nltgs->nlrgs", weights, states.values) * self.strength[..., None]
+        return torch.einsum("nlrgt,nltgs->nlrgs", weights, gist.values) * self.strength[..., None]
 
 
 class AttendedRows(nn.Module):
@@ -88,12 +90,12 @@ class AttendedRows(nn.Module):
         self.spec = spec
         self.rows = nn.ModuleDict({module.name: Rows(spec, module) for module in spec.modules})
 
-    def forward(self, states: States, outputs: Tensor) -> Mapping[str, Pair]:
+    def forward(self, gist: Gist, outputs: Tensor) -> Mapping[str, Pair]:
         """Per module A `(n, L, r, in)` and B `(n, L, out, r)`; `outputs (L, out, in)` are the weights of `o_proj`."""
         pairs = {}
         for name, rows in self.rows.items():
             assert isinstance(rows, Rows)
-            found = rows.find(states)
+            found = rows.find(gist)
             if name == "v_proj":
                 b = found.flatten(-2)
             else:

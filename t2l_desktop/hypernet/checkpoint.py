@@ -18,7 +18,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.hypernet.attended import AttendedRows, AttendedSpec, States
+from t2l_desktop.hypernet.attended import AttendedRows, AttendedSpec, Gist
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.files import is_finite, is_plain
 from t2l_desktop.hypernet.model import (
@@ -90,15 +90,17 @@ class LoadedHypernet:
         return torch.zeros(0) if self.reader is None else self.reader.read([description])[0].cpu()
 
     @torch.inference_mode()
-    def attend(self, description: str) -> States | None:
+    def gist(self, description: str) -> Gist | None:
         """What attended rows are made of; None where there are no such rows."""
         if self.attended is None or self.reader is None:
             return None
-        return self.reader.attend([description], self.attended.spec.tokens)[1]
+        return self.reader.gist([description], self.attended.spec.tokens)[1]
 
     @torch.inference_mode()
-    def generate(self, embedding: Tensor, states: States | None = None) -> dict[str, Tensor]:
-        """The adapter for one description's `embedding (d,)` and `states` under PEFT's names, float32 on the CPU.
+    def generate(self, embedding: Tensor, gist: Gist | None = None) -> dict[str, Tensor]:
+        """The adapter for one description's `embedding (d,)` and `gist` under PEFT's names, float32 on the CPU.
+
+        A hypernetwork with attended rows needs the gist, others have none.
 
         Raises:
             UserFacingError: the embedding has another dimension than the hypernetwork reads.
@@ -114,9 +116,9 @@ class LoadedHypernet:
         vectors = embedding[None].to(device, torch.float32)
         pairs = {name: self.output.apply_to(name, pair) for name, pair in self.network(vectors).items()}
         if self.attended is not None:
-            assert states is not None
+            assert gist is not None
             assert self.reader is not None
-            pairs = beside(pairs, self.attended(states, self.reader.outputs), scaling=self.scaling)
+            pairs = beside(pairs, self.attended(gist, self.reader.outputs), scaling=self.scaling)
         return peft_names(pairs)
 
 
@@ -353,8 +355,9 @@ def _require_consistent(spec: HypernetSpec, tensors: Mapping[str, Tensor], weigh
 def _require_attended(attended: AttendedSpec, contents: HypernetContents) -> None:
     """Refuse rows of sizes that make no sense, or for other modules than the network's."""
     sizes = (attended.rows, attended.tokens, attended.heads, attended.head_size)
+    is_sized = all(type(size) is int and 1 <= size <= _MAX_RANK for size in sizes)
     is_theirs = set(attended.modules) <= set(contents.spec.modules) and attended.layers == contents.spec.layers
-    if not (contents.has_reader and is_theirs and attended.modules and all(1 <= size <= _MAX_RANK for size in sizes)):
+    if not (contents.has_reader and is_sized and is_theirs and attended.modules):
         raise _damaged(contents.weights, f"attended rows of {attended}")
 
 

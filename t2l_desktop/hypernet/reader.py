@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.hypernet.attended import States
+from t2l_desktop.hypernet.attended import Gist
 from t2l_desktop.hypernet.files import Blueprint, load_parts
 
 FOLDER = "reader"
@@ -44,43 +44,47 @@ class Reader:
         """The weights of `o_proj` `(L, out, in)`."""
         return torch.stack([layer.self_attn.o_proj.weight for layer in self.model.layers])
 
-    def read(self, texts: Sequence[str], walk: Walk | None = None) -> Tensor:
+    def read(self, texts: Sequence[str], compiled: Callable[..., Any] | None = None) -> Tensor:
         """Vectors `(n, d)` of `texts`, of length sqrt(d); those of a long text are of its last part.
 
-        `walk` is the one of its model, if it is compiled for sizes that stay: rows are filled up to a multiple of 64
-        tokens for it.
+        `compiled` is the model compiled for sizes that stay: rows are filled up to a multiple of 64 tokens for it.
         """
-        rows, states = self._states(texts, walk)
-        return self._vectors(rows, states)
+        ids, lengths = self._encoded(texts, is_filled=compiled is not None)
+        states = (self.model if compiled is None else compiled)(input_ids=ids, use_cache=False)[0]
+        return self._vectors(states, lengths)
 
-    def attend(self, texts: Sequence[str], tokens: int, walk: Walk | None = None) -> tuple[Tensor, States]:
-        """The vectors that `read` gives, and what the model has in mind at the last `tokens` of each text."""
-        rows, states = self._states(texts, walk)
-        places = torch.tensor([[max(0, len(row) - tokens + place) for place in range(tokens)] for row in rows])
-        texts_of = torch.arange(len(rows))[:, None]
+    def gist(self, texts: Sequence[str], tokens: int, walk: Walk | None = None) -> tuple[Tensor, Gist]:
+        """The vectors that `read` gives, and what the model has in mind at the last `tokens` of each text.
+
+        `walk` is `walked` for the model, compiled for sizes that stay.
+        """
+        ids, lengths = self._encoded(texts, is_filled=walk is not None)
+        count, longest = ids.shape
+        positions = torch.arange(longest, device=ids.device).expand(count, -1)
+        later = torch.full((longest, longest), torch.finfo(torch.float32).min, device=ids.device).triu(1)
+        states = (walk or partial(walked, self.model))(ids, positions, later.expand(count, 1, -1, -1))
+        places = (lengths[:, None] - tokens + torch.arange(tokens, device=ids.device)).clamp(min=0)
         keys, values = list[Tensor](), list[Tensor]()
         for layer, before in zip(self.model.layers, states, strict=False):
-            normed = layer.input_layernorm(before[texts_of, places])
+            normed = layer.input_layernorm(before[torch.arange(count, device=ids.device)[:, None], places])
             for found, linear in ((keys, layer.self_attn.k_proj), (values, layer.self_attn.v_proj)):
                 found.append(linear(normed).float().unflatten(-1, (-1, layer.self_attn.head_dim)))
-        return self._vectors(rows, states), States(torch.stack(keys, 1), torch.stack(values, 1))
+        vectors = self._vectors(self.model.norm(states[-1]), lengths)
+        return vectors, Gist(torch.stack(keys, 1), torch.stack(values, 1))
 
-    def _states(self, texts: Sequence[str], walk: Walk | None) -> tuple[Sequence[Sequence[int]], Sequence[Tensor]]:
-        """The tokens of each text, and the states `(n, t, d)` between the layers, with something behind short texts."""
+    def _encoded(self, texts: Sequence[str], *, is_filled: bool) -> tuple[Tensor, Tensor]:
+        """Ids `(n, t)`, with something behind short texts, and the number of tokens of each."""
         encoded = self._tokenizer.encode_batch([f"{_BEFORE}{text}{_AFTER}" for text in texts], add_special_tokens=False)
-        rows = [each.ids[-self._longest :] for each in encoded]
+        rows = [torch.tensor(each.ids[-self._longest :]) for each in encoded]
         device = self.model.embed_tokens.weight.device
-        ids = pad_sequence([torch.tensor(row) for row in rows], batch_first=True).to(device)
-        if walk is not None:
+        ids = pad_sequence(rows, batch_first=True).to(device)
+        if is_filled:
             ids = F.pad(ids, (0, -ids.shape[1] % 64))
-        tokens = ids.shape[1]
-        positions = torch.arange(tokens, device=device).expand(len(rows), -1)
-        later = torch.full((tokens, tokens), torch.finfo(torch.float32).min, device=device).triu(1)
-        return rows, (walk or partial(walked, self.model))(ids, positions, later.expand(len(rows), 1, -1, -1))
+        return ids, torch.tensor([len(row) for row in rows], device=device)
 
-    def _vectors(self, rows: Sequence[Sequence[int]], states: Sequence[Tensor]) -> Tensor:
-        last = states[-1][torch.arange(len(rows)), torch.tensor([len(row) - 1 for row in rows])]
-        unit: Tensor = F.normalize(self.model.norm(last).float(), dim=-1)
+    def _vectors(self, states: Tensor, lengths: Tensor) -> Tensor:
+        last = states[torch.arange(len(lengths), device=states.device), lengths - 1].float()
+        unit: Tensor = F.normalize(last, dim=-1)
         scale: float = self.dimension**0.5
         return unit * scale
 
@@ -90,7 +94,10 @@ Walk = Callable[[Tensor, Tensor, Tensor], Sequence[Tensor]]
 
 
 def walked(model: Any, ids: Tensor, positions: Tensor, mask: Tensor) -> list[Tensor]:
-    """The states `(b, t, d)` before every layer of a `transformers.LlamaModel` and after the last, L + 1 in all."""
+    """The states `(b, t, d)` before every layer of a `transformers.LlamaModel` and after the last, L + 1 in all.
+
+    The last norm is not among them.
+    """
     states = [model.embed_tokens(ids)]
     turns = model.rotary_emb(states[0], positions)
     for layer in model.layers:

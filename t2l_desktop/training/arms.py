@@ -19,7 +19,8 @@ from t2l_desktop.hypernet.model import Pair
 from t2l_desktop.hypernet.reader import Reader
 from t2l_desktop.training.asking import Asked
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.hyper import HyperArguments, HyperTraining
+from t2l_desktop.training.hyper import HyperTraining
+from t2l_desktop.training.hyper_arguments import HyperArguments
 from t2l_desktop.training.methods import (
     ArrowRouting,
     AverageLora,

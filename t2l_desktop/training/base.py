@@ -74,6 +74,8 @@ class BaseArguments(LoopArguments):
             raise ValueError("width must divide by heads and heads by kv_heads")
         if self.bare_fraction < 0 or self.talk_fraction < 0 or self.bare_fraction + self.talk_fraction > 1:
             raise ValueError("bare_fraction and talk_fraction are shares of one whole")
+        if not 0 <= self.gist_share <= 1 or self.gist_tokens < 1:
+            raise ValueError("gist_share is a share, and a gist has a token at least")
 
 
 def train_tokenizer(tasks: Sequence[Trainable], arguments: BaseArguments) -> PreTrainedTokenizerFast:
@@ -147,7 +149,7 @@ def draw_sample(mixture: Mixture, rng: random.Random, arguments: BaseArguments) 
 
 
 def with_gist(prompting: Prompting, sample: Encoded, tokens: int) -> Encoded:
-    """The sample with so many last tokens of its description, if it has one, for all that follows to see of it."""
+    """The sample, all that follows its description, if it has one, seeing no more of it than its last `tokens`."""
     start, end = prompting.tokenizer.convert_tokens_to_ids([SYSTEM, END])
     if sample.ids[0] != start:
         return sample
@@ -190,7 +192,7 @@ class BaseTraining(TrainingLoop):
         accelerator.wait_for_everyone()
         self.prompting = load_prompting(kept)
         self.model = new_base(self.prompting.tokenizer, arguments).to(accelerator.device)
-        self._blocks = compiled(self.model) if arguments.compiled else None
+        self._blocks = compiled(self.model.model) if arguments.compiled else None
         self._tasks, self._mixture, self._arguments = tasks, Mixture(tasks), arguments
         super().__init__(
             run / "base.pt",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.hypernet.reader import Walk, walked
 
 # both take a mask of their own; on a CPU the backward pass of SDPA in bfloat16 takes more than twice as long
 ATTENTION = "sdpa" if torch.cuda.is_available() else "eager"
@@ -62,21 +60,12 @@ def load_base(folder: Path) -> PreTrainedModel:
     return base
 
 
-def compiled(model: PreTrainedModel) -> Callable[..., Any]:
-    """The blocks of `model`, compiled anew for every size of a batch; the model itself stays as it is."""
+def compiled(blocks: Callable[..., Any]) -> Any:
+    """The blocks of a model, or what is made of them, compiled anew for every size of a batch."""
     # sizes are few: usual and long rows, descriptions filled up, each with and without adapters
-    blocks: Callable[..., Any] = torch.compile(  # type: ignore[call-overload]  # torch's own gap
-        model.model, dynamic=False, recompile_limit=64
+    return torch.compile(  # type: ignore[call-overload]  # torch's own gap
+        blocks, dynamic=False, recompile_limit=64
     )
-    return blocks
-
-
-def compiled_walk(model: PreTrainedModel) -> Walk:
-    """What `walked` does with the blocks of `model`, a Llama, compiled anew for every size of a batch."""
-    walk: Walk = torch.compile(  # type: ignore[call-overload]  # torch's own gap
-        partial(walked, model.model), dynamic=False, recompile_limit=64
-    )
-    return walk
 
 
 def tensors_digest(tensors: Mapping[str, Tensor]) -> str:

@@ -28,7 +28,8 @@ from t2l_desktop.training.base import RECIPE, BaseArguments, train_base
 from t2l_desktop.training.bases import load_base
 from t2l_desktop.training.compare import SCALES, Comparison, Groups
 from t2l_desktop.training.evaluation import Evaluator
-from t2l_desktop.training.hyper import STARTER, HyperArguments, HyperTraining, Rehearsal
+from t2l_desktop.training.hyper import HyperTraining, Rehearsal
+from t2l_desktop.training.hyper_arguments import STARTER, HyperArguments
 from t2l_desktop.training.lora import LoraArguments, train_library
 from t2l_desktop.training.pack import assemble_pack, write_scores
 from t2l_desktop.training.prompting import Prompting, load_prompting

@@ -20,7 +20,7 @@ from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.training.arms import ARROW, LARGE, METHODS, MULTI_TASK, SCALING, SMALL, Hypernet, is_worth_training
 from t2l_desktop.training.asking import Answered, Asked, answers, draw_questions
 from t2l_desktop.training.bases import fingerprint
-from t2l_desktop.training.hyper import STARTER, HyperArguments
+from t2l_desktop.training.hyper_arguments import STARTER, HyperArguments
 from t2l_desktop.training.lora import LoraArguments
 from t2l_desktop.training.methods import Bench, Method
 from t2l_desktop.training.prompting import Encoded

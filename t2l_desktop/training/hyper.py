@@ -7,10 +7,10 @@ import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from t2l_desktop.core.errors import UserFacingError
-from t2l_desktop.hypernet.attended import AttendedRows, AttendedSpec, States
+from t2l_desktop.hypernet.attended import AttendedRows, AttendedSpec, Gist
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, save_hypernet
 from t2l_desktop.hypernet.embedder import Embedder
 from t2l_desktop.hypernet.model import AdapterOutput, HypernetSpec, HyperNetwork, Pair, beside
@@ -27,9 +27,10 @@ from t2l_desktop.hypernet.reader import Reader, Walk, walked
 from t2l_desktop.training.adapted import adapted, switchable, target_modules
 from t2l_desktop.training.asking import Asked, answers, by_kind, draw_questions, input_alone, share_right
 from t2l_desktop.training.base import RECIPE, BaseArguments, described_batch, save_base, with_gist
-from t2l_desktop.training.bases import compiled, compiled_walk, tensors_digest
+from t2l_desktop.training.bases import compiled, tensors_digest
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.loop import LoopArguments, TrainingLoop, muon_and_adamw, require_work_for_all
+from t2l_desktop.training.hyper_arguments import HyperArguments
+from t2l_desktop.training.loop import TrainingLoop, muon_and_adamw, require_work_for_all
 from t2l_desktop.training.matching import Told, tell
 from t2l_desktop.training.packing import (
     Batch,
@@ -49,94 +50,8 @@ from t2l_desktop.training.reading import Disturbance, Read, join_parts
 from t2l_desktop.training.tasks.mixture import Mixture
 from t2l_desktop.training.tasks.task import Trainable, tasks_digest
 
-Variant = Literal["S", "M", "L"]
-Method = Literal["sft", "distillation", "reconstruction"]
-
 _ASKED = 6  # questions to a family between two saves
 _LONGER, _TRIES = 6, 30
-
-
-@dataclass(frozen=True, kw_only=True)
-class HyperArguments(LoopArguments):
-    """Sizes and recipe of a hypernetwork.
-
-    A step reads a row of `row_length` tokens for each of `tasks_per_step` tasks, a `worded_share` of them with the
-    description in the prompt beside the adapter. One step in `long_row_every` reads a sixth as many rows of six times
-    the length, of tasks with inputs that fit no other; none where it is 0. `variant` is one of T2L's S, M and L.
-    `method` says what the adapted base is to say: the answers ("sft"), or what the base itself says with the
-    description in its prompt ("distillation"); "reconstruction" is told by `ReconstructionTraining`. With `nested`,
-    every step uses the first 1, 2, 4 … rows of the adapters, so that any such prefix is an adapter. With
-    `base_learning_rate` the base learns too, from `rehearsal_rows` of its own rows a step as well, and reads the
-    descriptions along with the embedder; in a `stray_share` of the steps those rows, which are told in the prompt what
-    to do, have the adapters of other tasks switched on, so that words count for more than an adapter that does not fit
-    them. `distance` is what reconstruction makes small: that of the adapters' products, or of their numbers as in the
-    paper. A family that fails whatever it is asked is drawn `dwelling` times as often as one that fails nothing.
-    Where the base learns too, `attended_rows` stand beside the hypernetwork's own in every adapter of its
-    `attended_modules`, read off a description's last `attended_tokens`. An `alone_share` of the tasks have them alone:
-    what the base has in mind with these is drawn to what it has in mind when it is told the gist of the words, by a
-    weight of `matching`. An `astray_share` have them beside what the hypernetwork writes for another task, so that what
-    was read counts for more than what was learned by heart.
-    `size_penalty` weighs the mean square of the adapters' values in the loss. Training vectors have noise of
-    `embedding_noise` times their length, and each of two parts is missing in `part_dropout` of them.
-    """
-
-    variant: Variant = "S"
-    method: Method = "sft"
-    optimizer: Literal["adamw", "muon"] = "adamw"
-    distance: Literal["product", "numbers"] = "product"
-    rank: int = 8
-    alpha: float = 16.0
-    latent_size: int = 128
-    head_in_size: int = 512
-    target_modules: tuple[str, ...] = ("q_proj", "v_proj")
-    tasks_per_step: int = 16
-    row_length: int = 256
-    long_row_every: int = 0
-    worded_share: float = 0.0
-    nested: bool = False
-    base_learning_rate: float = 0.0
-    rehearsal_rows: int = 0
-    stray_share: float = 0.0
-    dwelling: float = 1.0
-    attended_rows: int = 0
-    attended_tokens: int = 4
-    attended_modules: tuple[str, ...] = ("v_proj", "o_proj", "down_proj")
-    attended_learning_rate: float = 3e-3
-    alone_share: float = 0.0
-    astray_share: float = 0.0
-    matching: float = 0.5
-    size_penalty: float = 1e-3
-    embedding_noise: float = 0.3
-    part_dropout: float = 0.1
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if min(self.rank, self.latent_size, self.head_in_size, self.tasks_per_step) < 1 or self.row_length < 2:
-            raise ValueError("rank, sizes and tasks must be at least 1, tokens at least 2")
-        if not set(self.attended_modules if self.attended_rows else ()) <= set(self.target_modules):
-            raise ValueError("the attended modules are some of the target modules")
-        if self.alone_share < 0 or self.astray_share < 0 or self.alone_share + self.astray_share > 1:
-            raise ValueError("alone_share and astray_share are shares of one whole")
-        if self.attended_rows and self.nested:
-            raise ValueError("attended rows are of one rank")
-        if self.dwelling < 1:
-            raise ValueError("dwelling must be at least 1")
-        if self.variant not in ("S", "M", "L"):
-            raise ValueError("the variant is S, M or L")
-        if self.method not in get_args(Method):
-            raise ValueError(f"the method is one of {', '.join(get_args(Method))}")
-        if self.optimizer not in ("adamw", "muon"):
-            raise ValueError("the optimizer is adamw or muon")
-        if self.distance not in ("product", "numbers"):
-            raise ValueError("the distance is that of the product or of the numbers")
-
-
-# What the starter is trained with: T2L-L with a narrower head than published, and together with its base.
-STARTER = HyperArguments(
-    variant="L", optimizer="muon", latent_size=256, head_in_size=256, steps=12800, save_every=200,
-    target_modules=("q_proj", "v_proj", "o_proj", "down_proj"), tasks_per_step=48, row_length=192, long_row_every=3,
-    worded_share=0.4, base_learning_rate=8e-4, rehearsal_rows=16, stray_share=0.5, dwelling=5.0, embedding_noise=0.4,
-)  # fmt: skip
 
 
 def new_hypernet(
@@ -180,16 +95,15 @@ def new_hypernet(
     attended = None
     if arguments.attended_rows:
         attention = model.model.layers[0].self_attn
-        attended = AttendedRows(
-            AttendedSpec(
-                layers=layers,
-                heads=attention.k_proj.out_features // attention.head_dim,
-                head_size=attention.head_dim,
-                modules=target_modules(model, arguments.attended_modules),
-                rows=arguments.attended_rows,
-                tokens=arguments.attended_tokens,
-            )
-        ).to(model.device)
+        attended_spec = AttendedSpec(
+            layers=layers,
+            heads=attention.k_proj.out_features // attention.head_dim,
+            head_size=attention.head_dim,
+            modules=target_modules(model, arguments.attended_modules),
+            rows=arguments.attended_rows,
+            tokens=arguments.attended_tokens,
+        )
+        attended = AttendedRows(attended_spec).to(model.device)
     return LoadedHypernet(
         network=network.to(model.device), output=AdapterOutput(tensors=offsets), alpha=arguments.alpha,
         base_name=base_name, embedder_name=embedder.name, reader=reader, attended=attended,
@@ -240,6 +154,12 @@ class HyperTraining(TrainingLoop):
         reader = None
         optimizers: dict[torch.optim.Optimizer, float] = {}
         modules: dict[str, nn.Module] = {}
+        if arguments.attended_rows and (
+            rehearsal is None
+            or not rehearsal.arguments.gist_share
+            or rehearsal.arguments.gist_tokens != arguments.attended_tokens
+        ):
+            raise ValueError("attended rows need a base that learns along, and gists of as many tokens")
         if rehearsal is not None:
             reader = Reader(model.model, prompting.tokenizer.backend_tokenizer)
             self._base_mixture, self._base_arguments = Mixture(rehearsal.tasks), rehearsal.arguments
@@ -254,12 +174,8 @@ class HyperTraining(TrainingLoop):
         self._rehearsal = rehearsal
         self.hypernet = new_hypernet(model, embedder, arguments, base_name=base_name, reader=reader)
         switchable(model, arguments.target_modules)
-        self._walk: Walk | None = None
-        if rehearsal is not None:
-            self._walk = compiled_walk(model) if arguments.compiled else partial(walked, model.model)
-            self.blocks: Callable[..., Any] | None = self._blocks_walked
-        else:
-            self.blocks = compiled(model) if arguments.compiled else None
+        self.blocks: Callable[..., Any] | None = compiled(model.model) if arguments.compiled else None
+        self._walk: Walk | None = compiled(partial(walked, model.model)) if arguments.compiled else None
         network = self.hypernet.network
         own: list[torch.optim.Optimizer] = [torch.optim.AdamW(network.parameters(), weight_decay=1e-2)]
         if arguments.optimizer == "muon":
@@ -282,10 +198,13 @@ class HyperTraining(TrainingLoop):
     def start_from(self, trained: LoadedHypernet) -> None:
         """Begin with the weights of a trained hypernetwork instead of new ones; a checkpoint goes before it.
 
+        One without attended rows may get new ones.
+
         Raises:
             UserFacingError: it is of other sizes.
         """
-        if trained.network.spec != self.hypernet.network.spec:
+        rows = [each.attended.spec if each.attended else None for each in (trained, self.hypernet)]
+        if trained.network.spec != self.hypernet.network.spec or rows[0] not in (None, rows[1]):
             raise UserFacingError(
                 "The hypernetwork to start from is of other sizes.",
                 hint="Start from a pack that was trained with the same settings.",
@@ -345,7 +264,7 @@ class HyperTraining(TrainingLoop):
         """What is read of this process's part of `wordings`, as it is learned from."""
         arguments = self.arguments
         drawn = Disturbance.draw(len(wordings), self.embedder.dimension, self.rng)
-        meaning, state, states = self.read(wordings[self.mine], self._walk)
+        meaning, state, gist = self.read(wordings[self.mine], is_compiled=arguments.compiled)
         mine = Disturbance(drawn.noise[self.mine], drawn.dice[self.mine])
         vectors = join_parts(
             *mine.apply(meaning, state, strength=arguments.embedding_noise, dropout=arguments.part_dropout)
@@ -356,7 +275,7 @@ class HyperTraining(TrainingLoop):
         places = torch.arange(len(wordings), device=vectors.device)[self.mine] / len(wordings)
         is_alone, is_usual = places < arguments.alone_share, places >= arguments.alone_share + arguments.astray_share
         others = vectors.roll(1, 0)
-        return Read(torch.where((is_alone | is_usual)[:, None], vectors, others), states, own=(~is_alone).float())
+        return Read(torch.where((is_alone | is_usual)[:, None], vectors, others), gist, own=(~is_alone).float())
 
     @property
     def mine(self) -> slice:
@@ -375,7 +294,8 @@ class HyperTraining(TrainingLoop):
     ) -> dict[str, float]:
         """Add the gradients of this process's `batch`, whose rows have the adapters for what was `read`.
 
-        `rows` are those of all processes. Gives the loss, and how far rows that are `told` too are from being told.
+        `rows` are those of all processes. Gives the loss, and how far rows that are `told` too are from being told:
+        0 where none are.
         """
         losses = {}
         with torch.no_grad():
@@ -399,14 +319,8 @@ class HyperTraining(TrainingLoop):
 
     def _states(self, batch: Batch) -> Sequence[Tensor]:
         """What the base has in mind between its blocks."""
-        assert self._walk is not None
         with quick(self.model.device):
-            return self._walk(batch.ids, batch.positions, batch.mask)
-
-    def _blocks_walked(self, *, input_ids: Tensor, position_ids: Tensor, attention_mask: Tensor, **_: object) -> Any:
-        """As the base's own blocks, by the same compiled code as what is looked at between them."""
-        assert self._walk is not None
-        return (self.model.model.norm(self._walk(input_ids, position_ids, attention_mask)[-1]),)
+            return (self._walk or partial(walked, self.model.model))(batch.ids, batch.positions, batch.mask)
 
     def _retold(self, description: str, text: str, sample: Encoded) -> Encoded:
         """The sample with a description of which it sees what attended rows are read from."""
@@ -420,7 +334,7 @@ class HyperTraining(TrainingLoop):
             rows[self.mine][:alone], wordings[self.mine][:alone], retell=self._retold, room=length * 4 // 3,
             pad=self.prompting.pad,
         )  # fmt: skip
-        return None if told is None else replace(told, batch=told.batch.to(self.model.device))
+        return None if told is None else told.to(self.model.device)
 
     def score(self) -> dict[str, float]:
         self.hypernet.network.eval()
@@ -456,8 +370,8 @@ class HyperTraining(TrainingLoop):
             mixture.weigh(dict(zip(self.mixture.families, weights.tolist(), strict=True)))
 
     def _adapted_to(self, questions: Sequence[Asked]) -> AbstractContextManager[Tensor]:
-        meaning, state, states = self.read([asked.wording for asked in questions])
-        return self.adapters(Read(join_parts(meaning, state), states))
+        meaning, state, gist = self.read([asked.wording for asked in questions])
+        return self.adapters(Read(join_parts(meaning, state), gist))
 
     def _draw(self) -> tuple[Sequence[Trainable], int]:
         """The tasks of a step, and the length of their rows."""
@@ -504,16 +418,16 @@ class HyperTraining(TrainingLoop):
         student = F.log_softmax(packed_logits(self.model, batch, self.blocks), dim=-1)
         return F.kl_div(student, teacher, reduction="sum", log_target=True) / batch.total
 
-    def read(self, wordings: Sequence[str], walk: Walk | None = None) -> tuple[Tensor, Tensor | None, States | None]:
-        """The embedder's vectors, and the reader's vectors and states where the base learns along."""
+    def read(self, wordings: Sequence[str], *, is_compiled: bool = False) -> tuple[Tensor, Tensor | None, Gist | None]:
+        """The embedder's vectors; where the base learns along, the reader's too, and gists for attended rows."""
         meaning = self.embedder.embed(wordings).clone().to(self.model.device)
         reader, attended = self.hypernet.reader, self.hypernet.attended
         if reader is None:
             return meaning, None, None
         with quick(self.model.device):
             if attended is None:
-                return meaning, reader.read(wordings, walk), None
-            return meaning, *reader.attend(wordings, attended.spec.tokens, walk)
+                return meaning, reader.read(wordings, self.blocks if is_compiled else None), None
+            return meaning, *reader.gist(wordings, attended.spec.tokens, self._walk if is_compiled else None)
 
     @contextmanager
     def adapters(self, read: Read, shortened: Callable[[Pair], Pair] | None = None) -> Iterator[Tensor]:
@@ -527,10 +441,10 @@ class HyperTraining(TrainingLoop):
         size = sum(((a**2).mean() + (b**2).mean() for a, b in finished.values()), torch.zeros((), device=device))
         if hypernet.attended is not None:
             assert hypernet.reader is not None
-            assert read.states is not None
+            assert read.gist is not None
             if read.own is not None:
                 finished = {name: (a, b * read.own[:, None, None, None]) for name, (a, b) in finished.items()}
-            rows = hypernet.attended(read.states, hypernet.reader.outputs)
+            rows = hypernet.attended(read.gist, hypernet.reader.outputs)
             finished = beside(finished, rows, scaling=hypernet.scaling)
         with adapted(self.model, finished, hypernet.scaling):
             yield size

@@ -23,6 +23,10 @@ class Told:
     bare: Tensor
     told: Tensor
 
+    def to(self, device: torch.device) -> Told:
+        """The same on another device."""
+        return Told(self.batch.to(device), self.bare.to(device), self.told.to(device))
+
     def apart(self, states: Sequence[Tensor], told_states: Sequence[Tensor]) -> Tensor:
         """How far the states `(b, t, d)` of all layers lie apart, as a share of the told ones' size."""
         distances = []

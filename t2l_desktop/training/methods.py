@@ -21,7 +21,7 @@ from t2l_desktop.hypernet.model import Pair
 from t2l_desktop.training.adapted import adapted
 from t2l_desktop.training.asking import Asked
 from t2l_desktop.training.bases import load_base
-from t2l_desktop.training.hyper import HyperArguments
+from t2l_desktop.training.hyper_arguments import HyperArguments
 from t2l_desktop.training.lora import LoraArguments, LoraTraining, library_minutes, library_pair, train_library
 from t2l_desktop.training.prompting import Prompting, load_prompting
 from t2l_desktop.training.tasks.task import Trainable

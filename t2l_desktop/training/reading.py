@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own convention
 from torch import Tensor
 
-from t2l_desktop.hypernet.attended import States
+from t2l_desktop.hypernet.attended import Gist
 
 
 def join_parts(meaning: Tensor, state: Tensor | None) -> Tensor:
@@ -20,22 +20,22 @@ def join_parts(meaning: Tensor, state: Tensor | None) -> Tensor:
 
 @dataclass(frozen=True)
 class Read:
-    """What adapters are written from: a vector `(n, d)` and, for attended rows, states of each of `n` descriptions.
+    """What adapters are written from: vectors `(n, d)` and, for attended rows, the gist of `n` descriptions.
 
     `own (n,)` says how much of the hypernetwork's own part there is in each, where it is not the whole.
     """
 
     vectors: Tensor
-    states: States | None = None
+    gist: Gist | None = None
     own: Tensor | None = None
 
     def spread(self, rows: int) -> Read:
         """The same for so many rows of a batch, in turn, to write from and not to learn from."""
         places = torch.arange(rows, device=self.vectors.device) % len(self.vectors)
-        states = self.states
-        if states is not None:
-            states = States(states.keys.detach()[places], states.values.detach()[places])
-        return Read(self.vectors.detach()[places], states)
+        gist = self.gist
+        if gist is not None:
+            gist = Gist(gist.keys.detach()[places], gist.values.detach()[places])
+        return Read(self.vectors.detach()[places], gist)
 
 
 @dataclass(frozen=True)

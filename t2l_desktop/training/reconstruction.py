@@ -14,7 +14,8 @@ from t2l_desktop.core.errors import UserFacingError
 from t2l_desktop.hypernet.model import AdapterOutput, Pair
 from t2l_desktop.training.bases import tensors_digest
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.hyper import HyperArguments, HyperTraining
+from t2l_desktop.training.hyper import HyperTraining
+from t2l_desktop.training.hyper_arguments import HyperArguments
 from t2l_desktop.training.lora import library_pair
 from t2l_desktop.training.tasks.task import Trainable
 

@@ -41,7 +41,7 @@ from t2l_desktop.formats.memory import float_bytes, stored_bytes
 from t2l_desktop.formats.merging import MergedType, plan_merge, write_merged
 from t2l_desktop.formats.peft_folder import PeftAdapter, read_peft
 from t2l_desktop.formats.safetensors_file import read_safetensors
-from t2l_desktop.hypernet.attended import States
+from t2l_desktop.hypernet.attended import Gist
 from t2l_desktop.hypernet.checkpoint import LoadedHypernet, load_hypernet
 from t2l_desktop.hypernet.conversion import convert_hypernet
 from t2l_desktop.hypernet.device import choose_device, device_with_room, torch_devices
@@ -97,9 +97,9 @@ class Generator:
         hypernet = self._hypernet(request.hypernet, request.device)
         if request.embedder:
             embedding = hypernet.embed(self._embedder(request.embedder, request.device), "ready")
-            hypernet.generate(embedding, hypernet.attend("ready"))
         else:
-            hypernet.generate(torch.zeros(hypernet.embedding_dimension))
+            embedding = torch.zeros(hypernet.embedding_dimension)
+        hypernet.generate(embedding, hypernet.gist("ready"))
         return {}
 
     def generate(self, request: Generate, job: Job) -> dict[str, Any]:
@@ -119,11 +119,11 @@ class Generator:
         )
         clock = _Clock()
         job.progress("embedding")
-        embedding, states = hypernet.embed(embedder, description), hypernet.attend(description)
+        embedding, gist = hypernet.embed(embedder, description), hypernet.gist(description)
         clock.lap("embed")
         job.cancel.raise_if_cancelled()
         job.progress("generating")
-        adapter = self._adapter(hypernet, embedding, states)
+        adapter = self._adapter(hypernet, embedding, gist)
         clock.lap("generate")
         job.cancel.raise_if_cancelled()
         job.progress("writing")
@@ -240,12 +240,12 @@ class Generator:
         torch.cuda.empty_cache()
         return {}
 
-    def _adapter(self, hypernet: LoadedHypernet, embedding: torch.Tensor, states: States | None) -> PeftAdapter:
-        tensors = {name: tensor.numpy() for name, tensor in hypernet.generate(embedding, states).items()}
+    def _adapter(self, hypernet: LoadedHypernet, embedding: torch.Tensor, gist: Gist | None) -> PeftAdapter:
+        tensors = {name: tensor.numpy() for name, tensor in hypernet.generate(embedding, gist).items()}
         return PeftAdapter(
             tensors=tensors,
             rank=hypernet.rank,
-            alpha=hypernet.scaling * hypernet.rank,
+            alpha=hypernet.alpha * hypernet.rank / hypernet.network.spec.rank,
             target_modules=hypernet.target_modules,
             base_name=hypernet.base_name,
         )

@@ -12,7 +12,8 @@ from accelerate import Accelerator
 from t2l_desktop.core.resources import resources_folder
 from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.training.base import BaseArguments, BaseTraining
-from t2l_desktop.training.hyper import STARTER, HyperTraining, Rehearsal
+from t2l_desktop.training.hyper import HyperTraining, Rehearsal
+from t2l_desktop.training.hyper_arguments import STARTER
 from t2l_desktop.training.loop import TrainingLoop
 from t2l_desktop.training.tasks.catalogue import all_tasks, shown_to_base, shown_to_hypernet
 from tests.bench.table import Row, rate, row

@@ -65,26 +65,26 @@ def hypernet(reader: Reader) -> LoadedHypernet:
 
 def adapter(hypernet: LoadedHypernet, text: str) -> dict[str, torch.Tensor]:
     embedder = load_embedder(EMBEDDER, device=CPU)
-    return hypernet.generate(hypernet.embed(embedder, text), hypernet.attend(text))
+    return hypernet.generate(hypernet.embed(embedder, text), hypernet.gist(text))
 
 
-def test_states_are_those_of_transformers_own_pass(reader: Reader) -> None:
+def test_a_gist_is_what_transformers_own_pass_has(reader: Reader) -> None:
     with torch.inference_mode():
-        vectors, states = reader.attend(TEXTS, TOKENS)
+        vectors, gist = reader.gist(TEXTS, TOKENS)
         assert torch.equal(vectors, reader.read(TEXTS))
         for place, text in enumerate(TEXTS):
             ids = torch.tensor([reader._tokenizer.encode(f"<|system|>{text}<|end|>", add_special_tokens=False).ids])
             before = reader.model(input_ids=ids, output_hidden_states=True).hidden_states
             for number, layer in enumerate(reader.model.layers):
                 normed = layer.input_layernorm(before[number])[0]
-                for found, linear in ((states.keys, layer.self_attn.k_proj), (states.values, layer.self_attn.v_proj)):
+                for found, linear in ((gist.keys, layer.self_attn.k_proj), (gist.values, layer.self_attn.v_proj)):
                     ours = found[place, number].flatten(-2)
                     torch.testing.assert_close(ours, linear(normed[-TOKENS:]), atol=1e-4, rtol=1e-4)
 
 
 def test_a_text_of_fewer_tokens_than_a_gist_has_its_first_one_more_than_once(reader: Reader) -> None:
     with torch.inference_mode():
-        short, long = (reader.attend([""], tokens)[1] for tokens in (2, 4))
+        short, long = (reader.gist([""], tokens)[1] for tokens in (2, 4))
     torch.testing.assert_close(long.keys, short.keys[:, :, [0, 0, 0, 1]])
     torch.testing.assert_close(long.values, short.values[:, :, [0, 0, 0, 1]])
 
@@ -94,16 +94,16 @@ def test_rows_are_values_weighed_by_their_keys(reader: Reader, hypernet: LoadedH
     layer, row = 1, 2
     assert hypernet.attended is not None
     with torch.inference_mode():
-        _, states = reader.attend(TEXTS, TOKENS)
-        pairs = hypernet.attended(states, reader.outputs)
+        _, gist = reader.gist(TEXTS, TOKENS)
+        pairs = hypernet.attended(gist, reader.outputs)
         for module in (V, O, DOWN):
             rows = hypernet.attended.rows[module.name]
             assert isinstance(rows, Rows)
             found = torch.zeros(KV_HEADS, SIZE)
             for head in range(KV_HEADS):
-                likeness = states.keys[-1, layer, :, head] @ rows.query[layer, row, head] / SIZE**0.5
+                likeness = gist.keys[-1, layer, :, head] @ rows.query[layer, row, head] / SIZE**0.5
                 weights = (likeness + rows.place[layer, row, head]).softmax(0)
-                weighed = weights @ states.values[-1, layer, :, head]
+                weighed = weights @ gist.values[-1, layer, :, head]
                 found[head] = rows.strength[layer, row, head] * weighed
             wanted = found.flatten()
             if module != V:
@@ -135,9 +135,9 @@ def test_rows_stand_beside_the_networks_own(hypernet: LoadedHypernet) -> None:
 def test_descriptions_read_together_and_alone_give_the_same(reader: Reader, hypernet: LoadedHypernet) -> None:
     assert hypernet.attended is not None
     with torch.inference_mode():
-        together = hypernet.attended(reader.attend(TEXTS, TOKENS)[1], reader.outputs)
+        together = hypernet.attended(reader.gist(TEXTS, TOKENS)[1], reader.outputs)
         for place, text in enumerate(TEXTS):
-            alone = hypernet.attended(reader.attend([text], TOKENS)[1], reader.outputs)
+            alone = hypernet.attended(reader.gist([text], TOKENS)[1], reader.outputs)
             for name, (_, b) in alone.items():
                 torch.testing.assert_close(together[name][1][place], b[0], atol=1e-3, rtol=1e-3)
 
@@ -184,6 +184,7 @@ def without_a_tensor(folder: Path) -> None:
 
 DAMAGE: dict[str, Callable[[Path], None]] = {
     "endless rows": lambda folder: config_of(lambda c: c["attended"].update(rows=10**12), folder),
+    "a broken number": lambda folder: config_of(lambda c: c["attended"].update(rows=float(ROWS)), folder),
     "no rows": lambda folder: config_of(lambda c: c["attended"].update(rows=0), folder),
     "words for rows": lambda folder: config_of(lambda c: c["attended"].update(rows="all"), folder),
     "other heads": lambda folder: config_of(lambda c: c["attended"].update(heads=HEADS), folder),

@@ -23,7 +23,8 @@ from t2l_desktop.hypernet.embedder import load_embedder
 from t2l_desktop.training.arms import METHODS, FewWordings, Hypernet
 from t2l_desktop.training.asking import Asked, draw_questions, input_alone
 from t2l_desktop.training.data import draw_wording
-from t2l_desktop.training.hyper import HyperArguments, HyperTraining
+from t2l_desktop.training.hyper import HyperTraining
+from t2l_desktop.training.hyper_arguments import HyperArguments
 from t2l_desktop.training.lora import LoraArguments
 from t2l_desktop.training.methods import AverageLora, Bench, FewShots, Method, TaskLora
 from t2l_desktop.training.packing import pad_batch

@@ -13,7 +13,7 @@ from t2l_desktop.core.paths import AppPaths
 from t2l_desktop.library.packs import load_pack
 from t2l_desktop.training import commands, evaluation
 from t2l_desktop.training.base import BaseArguments
-from t2l_desktop.training.hyper import STARTER
+from t2l_desktop.training.hyper_arguments import STARTER
 from t2l_desktop.training.tasks.catalogue import named_tasks, shown_to_base, shown_to_hypernet, unmet_tasks
 from t2l_desktop.training.tasks.small_talk import intents
 from t2l_desktop.training.tasks.strangers import load_requests
