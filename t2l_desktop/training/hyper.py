@@ -62,9 +62,9 @@ def new_hypernet(
     base_name: str,
     reader: Reader | None = None,
 ) -> LoadedHypernet:
-    """A hypernetwork that reads with `embedder`, and `reader` if there is one; its first adapters change nothing.
+    """A hypernetwork that reads with `embedder`, and `reader` if there is one; its own first adapters change nothing.
 
-    Heads start at zero, and A at LoRA's own start, as an offset.
+    Heads start at zero, and A at LoRA's own start, as an offset. Attended rows say a little from the first step on.
     """
     modules = target_modules(model, arguments.target_modules)
     layers = len(model.model.layers)
