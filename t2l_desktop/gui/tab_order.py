@@ -72,20 +72,26 @@ def _laid_over(text: QAbstractScrollArea) -> Iterator[QWidget]:
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    for index in _as_read(layout):
-        item = layout.itemAt(index)
-        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
-        if widget is not None:
-            yield from _widgets(widget)
-        elif inner is not None:
-            yield from _in_layout(inner)
+    for part in _as_read(layout):
+        yield from _in_layout(part) if isinstance(part, QLayout) else _widgets(part)
 
 
-def _as_read(layout: QLayout) -> list[int]:
-    """Row by row, in a grid."""
-    if not isinstance(layout, QGridLayout):
-        return list(range(layout.count()))
-    return sorted(range(layout.count()), key=lambda index: _row_and_column(layout, index))
+def _as_read(layout: QLayout) -> list[QWidget | QLayout]:
+    """The parts of a layout, row by row in a grid.
+
+    By the places of parts that are known, as `itemAt` gives what PySide 6.10 goes on believing in when Qt has deleted
+    it with its widget: the next object at that address, an action for example, is then taken for it, and the app
+    crashes.
+    """
+    parent = layout.parentWidget()
+    known: list[QWidget | QLayout] = [child for child in layout.children() if isinstance(child, QLayout)]
+    if parent is not None:
+        known += parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    placed = [(layout.indexOf(part), part) for part in known]
+    by_place = {index: part for index, part in placed if index >= 0}
+    if isinstance(layout, QGridLayout):
+        return [by_place[index] for index in sorted(by_place, key=lambda index: _row_and_column(layout, index))]
+    return [by_place[index] for index in sorted(by_place)]
 
 
 def _row_and_column(grid: QGridLayout, index: int) -> tuple[int, int]:

@@ -8,10 +8,21 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+    QWidgetItem,
+)
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from t2l_desktop.gui.main_window import MainWindow
+from t2l_desktop.gui.tab_order import move_focus
 from t2l_desktop.gui.widgets import banner
 from t2l_desktop.gui.widgets.markdown import MarkdownView
 from t2l_desktop.gui.widgets.skill_map import SkillMap
@@ -41,6 +52,32 @@ def test_the_keyboard_goes_through_every_page_as_one_reads_it(qtbot: QtBot, rig:
             if not one.isAncestorOf(next_one) and is_backward(one, next_one, rig.window):
                 astray.add(f"{stop}: {said(one)} before {said(next_one)}")
     assert not astray, "\n".join(sorted(astray))
+
+
+def test_looking_for_the_next_stop_keeps_nothing_of_a_layout(qtbot: QtBot) -> None:
+    """A kept item of a layout is deleted with its widget, and the next object at its address is taken for it."""
+    window, inner = QWidget(), QGridLayout()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    lines = [QLineEdit() for _ in range(4)]
+    column.addWidget(lines[0])
+    column.addLayout(inner)
+    inner.addWidget(lines[2], 0, 1)
+    inner.addWidget(lines[1], 0, 0)
+    column.addWidget(lines[3])
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    before = len(_layout_items())
+    lines[0].setFocus()
+    for line in (*lines[1:], lines[0]):
+        assert move_focus(window, forward=True)
+        assert QApplication.focusWidget() is line
+    assert len(_layout_items()) == before
+
+
+def _layout_items() -> list[object]:
+    return [each for each in Shiboken.getAllValidWrappers() if type(each) is QWidgetItem]
 
 
 def test_one_sees_where_the_keyboard_is(qtbot: QtBot, rig: Rig) -> None:
