@@ -122,6 +122,10 @@ class Rehearsal:
         """What tells it from another one."""
         return {"tasks": tasks_digest(self.tasks), **asdict(self.arguments)}
 
+    def teaches_gists(self, tokens: int) -> bool:
+        """Whether the base learns to put descriptions into their last `tokens`."""
+        return self.arguments.gist_share > 0 and self.arguments.gist_tokens == tokens
+
 
 class HyperTraining(TrainingLoop):
     """A hypernetwork learns through its base, which is frozen or, with a `rehearsal`, learns along.
@@ -143,7 +147,10 @@ class HyperTraining(TrainingLoop):
         base_name: str,
         rehearsal: Rehearsal | None = None,
     ) -> None:
-        """Raises `ValueError` for modules that the base lacks, `UserFacingError` for fewer tasks than processes."""
+        """Raises `ValueError` for modules that the base lacks, and for attended rows where it learns no such gists.
+
+        Raises `UserFacingError` for fewer tasks than processes.
+        """
         require_work_for_all(min(arguments.tasks_per_step, len(tasks)), "tasks", accelerator)
         self._run, self.arguments = run, arguments
         self.model, self.prompting, self.embedder = model.to(accelerator.device), prompting, embedder
@@ -154,11 +161,7 @@ class HyperTraining(TrainingLoop):
         reader = None
         optimizers: dict[torch.optim.Optimizer, float] = {}
         modules: dict[str, nn.Module] = {}
-        if arguments.attended_rows and (
-            rehearsal is None
-            or not rehearsal.arguments.gist_share
-            or rehearsal.arguments.gist_tokens != arguments.attended_tokens
-        ):
+        if arguments.attended_rows and (rehearsal is None or not rehearsal.teaches_gists(arguments.attended_tokens)):
             raise ValueError("attended rows need a base that learns along, and gists of as many tokens")
         if rehearsal is not None:
             reader = Reader(model.model, prompting.tokenizer.backend_tokenizer)
